@@ -29,7 +29,7 @@ _WANTED: Final = (
 
 
 class ConfigError(ValueError):
-    """A configuration that cannot be used: `file`, dotted `key` (empty: all of it), `line` from 1, what was `expected`."""
+    """A configuration that cannot be used: `file`, dotted `key` (or empty), `line` from 1, what was `expected`."""
 
     def __init__(self, file: str, key: str, line: int, expected: str) -> None:
         super().__init__(f"{file}, line {line}: {f'{key}: ' if key else ''}{expected}")
