@@ -1,0 +1,23 @@
+"""Example states of screens, so that each can be seen, walked and photographed without a station.
+
+Every `services/*/screens.py` and every screen module of the shells has `EXAMPLES: tuple[Example, ...]`.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from kiosk.widgets.shell import Build
+
+Mode = Literal["worker", "counter"]
+
+
+class Example(msgspec.Struct, frozen=True):
+    """One state of one screen. `name` is the picture's file name (`meals-sold-out`), unique among all of them.
+
+    `build` makes the screen from values written beside it and never asks the desk: what a screen shows is passed to it.
+    """
+
+    name: str
+    build: Build
+    mode: Mode = "worker"

@@ -1,0 +1,92 @@
+"""Digits: a keypad for gloves, the same keys on a keyboard, and what has been typed."""
+
+from typing import Any, Final
+
+from kivy.metrics import mm
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.gridlayout import GridLayout
+
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.surface import Surface, Tappable
+from kiosk.widgets.text import Icon, Say
+from kiosk.widgets.theme import worn
+
+_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace", "0", "enter")
+
+
+class Keypad(GridLayout):
+    """Three by four keys. `text` is what has been typed, at most `most` digits; `on_enter` is dispatched by 好.
+
+    A screen passes its keyboard on: `def key(self, mark): return self.keypad.type(mark)`.
+    """
+
+    text = StringProperty()
+    most = NumericProperty(6)
+
+    __events__ = ("on_enter",)
+
+    def __init__(self, shell: Shell, **kwargs: Any) -> None:
+        sizes = worn().sizes
+        side = mm(max(sizes.target * 1.2, sizes.key * 1.448 + sizes.gap / 2))
+        gap = mm(sizes.gap / 2)
+        size = (side * 1.25 * 3 + gap * 2, side * 4 + gap * 3)
+        super().__init__(cols=3, spacing=gap, **{"size_hint": (None, None), "size": size, **kwargs})
+        named = {"backspace": shell.say("widgets.erase"), "enter": shell.say("widgets.enter")}
+        for mark in _KEYS:
+            self.add_widget(_Key(mark, named.get(mark, mark), self))
+
+    def type(self, mark: str) -> bool:
+        """One key: a digit, `backspace` or `enter`. Whether it was one of ours."""
+        if mark == "enter":
+            self.dispatch("on_enter")
+        elif mark == "backspace":
+            self.text = self.text[:-1]
+        elif len(mark) == 1 and mark.isascii() and mark.isdigit():
+            self.text = (self.text + mark)[: self.most]
+        else:
+            return False
+        return True
+
+    def on_enter(self) -> None:
+        """What has been typed is meant."""
+
+
+class _Key(Tappable):
+    def __init__(self, mark: str, word: str, keypad: Keypad) -> None:
+        sizes = worn().sizes
+        accent = {"enter": "done"}.get(mark, "")
+        super().__init__(accent=accent, padding=0, spacing=0)
+        em = sizes.key if mark.isdigit() else sizes.word
+        self._said = Say(word, em=em, bold=True, halign="center", pos_hint={"center_y": 0.5})
+        self.add_widget(self._said)
+        self.bind(on_release=lambda _: keypad.type(mark))
+        self.dress()
+
+    def dress(self, *_: object) -> None:
+        """Puts on its colours."""
+        super().dress()
+        if hasattr(self, "_said"):
+            self._said.color = self.text_colour
+
+
+class Readout(Surface):
+    """What has been typed, large; `masked` shows a dot for each digit of a PIN."""
+
+    text = StringProperty()
+    masked = BooleanProperty(False)
+    icon = StringProperty()
+
+    def __init__(self, **kwargs: Any) -> None:
+        sizes = worn().sizes
+        height = mm(max(sizes.target, sizes.key * 1.448 + sizes.gap))
+        super().__init__(**{"size_hint_y": None, "height": height, **kwargs})
+        self._said = Say(em=sizes.key, bold=True, halign="center", pos_hint={"center_y": 0.5})
+        if self.icon:
+            self.add_widget(Icon(self.icon, size_hint_x=None, width=mm(sizes.key * 1.4)))
+        self.add_widget(self._said)
+        for changed in ("text", "masked"):
+            self.fbind(changed, self._show)
+        self._show()
+
+    def _show(self, *_: object) -> None:
+        self._said.words = "●" * len(self.text) if self.masked else self.text

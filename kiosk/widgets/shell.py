@@ -1,0 +1,61 @@
+"""What surrounds a screen, as the screen sees it. The shells themselves are in `kiosk.touch`."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kiosk.base.desk import Desk
+from kiosk.base.request import Refused, Request
+from kiosk.base.words import Lang
+from kiosk.widgets.theme import Theme
+
+if TYPE_CHECKING:
+    from kiosk.widgets.screen import Screen
+
+# How a screen comes about: a class of Screen, a partial of one, or a function. It is called again whenever the
+# language, the size of text or the colours change, and when one comes back to it.
+Build = Callable[["Shell"], "Screen"]
+
+
+class Shell(Protocol):
+    """The shell of a touchscreen: one screen at a time, the desk behind it. Used on Kivy's thread only."""
+
+    desk: Desk
+    lang: Lang
+    theme: Theme
+
+    def say(self, key: str, **fields: object) -> str:
+        """A sentence of the words files in the language spoken now. Raises NoSuchWords."""
+        ...
+
+    def go(self, build: Build) -> None:
+        """Shows the next screen; the way back leads to the one shown now."""
+        ...
+
+    def replace(self, build: Build) -> None:
+        """Shows a screen in place of this one: the way back skips this one (a number is not ordered by going back)."""
+        ...
+
+    def back(self) -> None:
+        """Shows the screen before this one, or home."""
+        ...
+
+    def home(self) -> None:
+        """Shows home and forgets the way here."""
+        ...
+
+    def ask(
+        self,
+        request: Request,
+        done: Callable[[Any], None],
+        refused: Callable[[Refused], None] | None = None,
+        by: str | None = None,
+    ) -> None:
+        """Puts a request to the desk; the answer arrives on Kivy's thread: `done(outcome)` or `refused(refusal)`.
+
+        Without `refused` the shell says the refusal itself; `by` is the shell's own actor unless it is given.
+        """
+        ...
+
+    def call_person(self) -> None:
+        """人工: calls an attendant to this screen."""
+        ...

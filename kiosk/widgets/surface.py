@@ -1,0 +1,88 @@
+"""Painted surfaces: panels that tell, and the one base of everything that can be touched."""
+
+from typing import Any
+
+from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
+from kivy.metrics import mm
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
+from kivy.uix.behaviors.button import ButtonBehavior
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.widgets.theme import worn
+
+
+class Surface(BoxLayout):
+    """A box with a fill, an edge and round corners; `radius` and `stroke` in mm."""
+
+    fill = ColorProperty((0, 0, 0, 0))
+    edge = ColorProperty((0, 0, 0, 0))
+    radius = NumericProperty()
+    stroke = NumericProperty()
+
+    def __init__(self, **kwargs: Any) -> None:
+        sizes, palette = worn().sizes, worn().palette
+        for name, value in {
+            "fill": palette.surface, "edge": palette.line, "radius": sizes.radius, "stroke": sizes.stroke,
+            "padding": mm(sizes.gap / 2), "spacing": mm(sizes.gap / 2),
+        }.items():  # fmt: skip
+            kwargs.setdefault(name, value)
+        super().__init__(**kwargs)
+        with self.canvas.before:
+            self._edge_colour = Color()
+            self._outer = SmoothRoundedRectangle(size=(1, 1))
+            self._fill_colour = Color()
+            self._inner = SmoothRoundedRectangle(size=(1, 1))
+        for changed in ("pos", "size", "fill", "edge", "radius", "stroke"):
+            self.fbind(changed, self._paint)
+        self._paint()
+
+    def _paint(self, *_: object) -> None:
+        stroke, radius = max(1.0, mm(self.stroke)), mm(self.radius)
+        radius = min(radius, self.width / 2, self.height / 2)
+        self._edge_colour.rgba, self._fill_colour.rgba = self.edge, self.fill
+        self._outer.pos, self._outer.size, self._outer.radius = self.pos, self.size, [radius]
+        self._inner.pos = (self.x + stroke, self.y + stroke)
+        self._inner.size = (max(0, self.width - 2 * stroke), max(0, self.height - 2 * stroke))
+        self._inner.radius = [max(0, radius - stroke)]
+
+
+class Ground(BoxLayout):
+    """The paper everything stands on."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        with self.canvas.before:
+            Color(rgba=worn().palette.paper)
+            self._sheet = Rectangle(pos=self.pos, size=self.size)
+        self.bind(pos=self._cover, size=self._cover)
+
+    def _cover(self, *_: object) -> None:
+        self._sheet.pos, self._sheet.size = self.pos, self.size
+
+
+class Tappable(ButtonBehavior, Surface):
+    """Everything that can be touched: answers within the frame, acts on lifting the finger where it was put down.
+
+    `accent` names its colour in the theme (plain where empty); `text_colour` follows for what is written on it.
+    `place` says where it has to be (`person`, `back`), for the walk. `live` is off for what only tells.
+    """
+
+    accent = StringProperty()
+    text_colour = ColorProperty((0, 0, 0, 1))
+    place = StringProperty()
+    live = BooleanProperty(True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_state_time=0, **kwargs)
+        for changed in ("state", "accent"):
+            self.fbind(changed, self.dress)
+        self.dress()
+
+    def dress(self, *_: object) -> None:
+        """Puts on the colours of its accent and state."""
+        face = worn().palette.face(self.accent, down=self.state == "down")
+        self.fill, self.edge, self.text_colour = face.fill, face.edge, face.text
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Takes the touch where it is live."""
+        return bool(self.live and super().on_touch_down(touch))

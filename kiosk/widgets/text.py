@@ -1,0 +1,135 @@
+"""Text on the glass: sentences that wrap and are never clipped, figures that fill the width, icons. Sizes in mm."""
+
+import functools
+import re
+from typing import Any, Final
+
+from kivy.core.text import Label as Drawn
+from kivy.core.text import LabelBase
+from kivy.metrics import mm
+from kivy.properties import BooleanProperty, ColorProperty, ListProperty, NumericProperty, StringProperty
+from kivy.uix.label import Label
+from kivy.uix.widget import Widget
+
+from kiosk.base.files import bundled
+from kiosk.widgets.glyphs import icons
+from kiosk.widgets.theme import LINE_HEIGHT, worn
+from kiosk.widgets.wrap import wrap
+
+LabelBase.register("Icons", str(bundled("assets") / "icons" / "tabler-subset.ttf"))
+
+_FIGURES: Final = re.compile(r"[0-9.,:¥￥+–-]*[0-9]+|[^0-9¥￥]+")
+_UNIT: Final = 0.42  # a figure's unit (号, 元) beside it, in its em
+_DESCENT: Final = 0.288  # of Noto Sans CJK SC, in em
+
+
+@functools.lru_cache(maxsize=4096)
+def measured(text: str, px: int, bold: bool) -> float:
+    """The width of a line of text in pixels."""
+    return float(_ruler(px, bold).get_extents(text)[0]) if text else 0.0
+
+
+@functools.lru_cache(maxsize=64)
+def _ruler(px: int, bold: bool) -> Any:
+    return Drawn(font_name="Sans", font_size=px, bold=bold)
+
+
+class Say(Label):
+    """A sentence. It wraps at its width and takes the height it needs; `em` in mm, body text unless said otherwise."""
+
+    words = StringProperty()
+    em = NumericProperty()
+
+    def __init__(self, words: str = "", **kwargs: Any) -> None:
+        theme = worn()
+        kwargs.setdefault("em", theme.sizes.body)
+        kwargs.setdefault("color", theme.palette.ink)
+        kwargs.setdefault("halign", "left")
+        super().__init__(words=words, font_name="Sans", size_hint_y=None, **kwargs)
+        for name in ("words", "em", "bold", "width"):
+            self.fbind(name, self._lay)
+        self.fbind("texture_size", self._grow)
+        self._lay()
+
+    def _lay(self, *_: object) -> None:
+        px = int(mm(self.em))
+        self.font_size = px
+        # A pixel is kept free: rounded widths must not make Kivy break a line once more.
+        lines = wrap(self.words, max(1.0, self.width - 1), lambda line: measured(line, px, self.bold))
+        self.text_size = (self.width, None)
+        self.text = "\n".join(lines)
+        self.height = self._needed(len(lines))
+
+    def _grow(self, *_: object) -> None:
+        self.height = max(self.texture_size[1], self._needed(self.text.count("\n") + 1))
+
+    def _needed(self, lines: int) -> float:
+        return float(round(lines * LINE_HEIGHT * self.font_size * self.line_height)) if self.words else 0.0
+
+    @property
+    def line_width(self) -> float:
+        """What the sentence would need to stand on one line, in pixels."""
+        return measured(self.words, int(mm(self.em)), self.bold) + 2
+
+
+class Icon(Label):
+    """A picture by its name in assets/icons/icons.toml; as large as its room, up to `most` mm."""
+
+    name = StringProperty()
+    most = NumericProperty()
+
+    def __init__(self, name: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("most", worn().sizes.icon)
+        kwargs.setdefault("color", worn().palette.ink)
+        super().__init__(name=name, font_name="Icons", **kwargs)
+        for changed in ("name", "most", "size"):
+            self.fbind(changed, self._fit)
+        self._fit()
+
+    def _fit(self, *_: object) -> None:
+        self.text = icons()[self.name] if self.name else ""
+        self.font_size = max(1, int(min(mm(self.most), *self.size)))
+
+
+class Number(Widget):
+    """What a person came for (8号, 退您200元): figures as large as the width allows, their words smaller beside them.
+
+    `most` is the largest em, in mm. Beside others it stands left; alone in its width it is `centred`.
+    """
+
+    text = StringProperty()
+    color = ColorProperty((0, 0, 0, 1))
+    most = NumericProperty(400)
+    parts = ListProperty()
+    centred = BooleanProperty(True)
+
+    def __init__(self, text: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("color", worn().palette.ink)
+        super().__init__(text=text, **kwargs)
+        for changed in ("text", "most", "size", "pos", "color", "centred"):
+            self.fbind(changed, self._fit)
+        self._fit()
+
+    def _fit(self, *_: object) -> None:
+        found = [part.strip() for part in _FIGURES.findall(self.text)]
+        parts = [(part, 1.0 if part[-1].isdigit() else _UNIT) for part in found if part]
+        probe = 100
+        natural = sum(measured(part, round(probe * size), True) for part, size in parts) / probe
+        gap = 0.08 * max(0, len(parts) - 1)
+        if not parts or natural <= 0:
+            self.clear_widgets()
+            return
+        em = min(self.width / (natural + gap) * 0.98, self.height / LINE_HEIGHT, mm(self.most))
+        self._place(parts, em, (natural + gap) * em)
+
+    def _place(self, parts: list[tuple[str, float]], em: float, width: float) -> None:
+        self.clear_widgets()
+        x = self.center_x - width / 2 if self.centred else self.x
+        base = self.center_y - em * LINE_HEIGHT / 2 + _DESCENT * em
+        for text, size in parts:
+            px = max(1, int(em * size))
+            label = Label(text=text, font_name="Sans", bold=True, font_size=px, color=self.color)
+            label.size = (measured(text, px, True) + 1, round(px * LINE_HEIGHT))
+            label.pos = (x, base - _DESCENT * px)
+            self.add_widget(label)
+            x += label.width + 0.08 * em

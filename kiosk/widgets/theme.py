@@ -1,0 +1,167 @@
+"""How everything looks, in one file: colours, sizes in mm, the theme that is worn. No Kivy here.
+
+Sizes of text are em sizes. The capital H of the bundled font is 0.733 em high, and EN 301 549 asks 7.3 mm of it at
+600 mm from the eyes: text for workers is never under 10 mm. A line is 1.448 em high by the font's own design.
+"""
+
+from typing import Final
+
+import msgspec
+
+Colour = tuple[float, float, float, float]
+
+CAP_HEIGHT: Final = 0.733  # of Noto Sans CJK SC, in em (OS/2 sCapHeight 733 of 1000)
+LINE_HEIGHT: Final = 1.448  # ascender 1160, descender 288
+LARGE: Final = 1.25
+
+
+def rgba(colour: str) -> Colour:
+    """A colour as Kivy takes it, from #RRGGBB."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue, 1.0
+
+
+def luminance(colour: Colour) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+class Face(msgspec.Struct, frozen=True):
+    """How a surface that can be touched is painted: its fill, its edge, what is written on it."""
+
+    fill: Colour
+    edge: Colour
+    text: Colour
+
+
+class Palette(msgspec.Struct, frozen=True):
+    """Colours by their part. `accents` are the deep ones: a service's own, and help, done, stop, closed."""
+
+    paper: Colour
+    surface: Colour
+    ink: Colour
+    soft: Colour
+    line: Colour
+    pressed: Colour
+    accents: dict[str, Colour]
+    on_accent: Colour
+    accent: Colour | None = None  # one colour for all of them, where many would cost contrast
+
+    def fill(self, name: str) -> Colour:
+        """The accent of that name; of a #RRGGBB too, for a service that brings its own. Raises KeyError."""
+        if self.accent:
+            return self.accent
+        return rgba(name) if name.startswith("#") else self.accents[name]
+
+    def face(self, accent: str, *, down: bool = False) -> Face:
+        """A touchable surface: filled with its accent, or plain where that is empty; `down` while it is touched."""
+        if not accent:
+            return Face(self.pressed if down else self.surface, self.line, self.ink)
+        fill = self.fill(accent)
+        if down and self.accent:
+            return Face(self.on_accent, fill, fill)
+        if down:
+            fill = (fill[0] * 0.6, fill[1] * 0.6, fill[2] * 0.6, 1.0)
+        return Face(fill, fill, self.on_accent)
+
+
+DAYLIGHT: Final = Palette(
+    paper=rgba("#FBF7F0"),
+    surface=rgba("#FFFFFF"),
+    ink=rgba("#1F2328"),
+    soft=rgba("#4A4F57"),
+    line=rgba("#857B6C"),
+    pressed=rgba("#E7DCC8"),
+    accents={
+        "meals": rgba("#9A3412"),
+        "beds": rgba("#3730A3"),
+        "tools": rgba("#115E59"),
+        "points": rgba("#9D174D"),
+        "help": rgba("#1E40AF"),
+        "done": rgba("#166534"),
+        "stop": rgba("#991B1B"),
+        "closed": rgba("#57534E"),
+    },
+    on_accent=rgba("#FFFFFF"),
+)
+
+CONTRAST: Final = Palette(
+    paper=rgba("#000000"),
+    surface=rgba("#000000"),
+    ink=rgba("#FFD400"),
+    soft=rgba("#FFD400"),
+    line=rgba("#FFD400"),
+    pressed=rgba("#4D4000"),
+    accents={},
+    on_accent=rgba("#000000"),
+    accent=rgba("#FFD400"),
+)
+
+
+class Sizes(msgspec.Struct, frozen=True):
+    """Lengths in mm. Text in em: `body` and `title` for sentences, `word` and `number` on tiles, `key` on a keypad.
+
+    `target` is the least side of anything that can be touched, `tile` that of a primary tile; `tile_max` where a tile
+    stops growing.
+    """
+
+    body: float
+    title: float
+    word: float
+    number: float
+    key: float
+    icon: float
+    target: float
+    tile: float
+    tile_max: float
+    gap: float
+    margin: float
+    radius: float
+    stroke: float
+
+
+WORKER: Final = Sizes(
+    body=10.2, title=14, word=13, number=24, key=16, icon=34,
+    target=22, tile=30, tile_max=96, gap=8, margin=8, radius=5, stroke=0.8,
+)  # fmt: skip
+COUNTER: Final = Sizes(
+    body=5.8, title=8, word=6.6, number=12, key=9, icon=11,
+    target=13, tile=16, tile_max=32, gap=4, margin=4, radius=2.5, stroke=0.4,
+)  # fmt: skip
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """What is worn: colours, sizes, and whether text is large. `dense` is the counter's, behind the PIN."""
+
+    palette: Palette = DAYLIGHT
+    large: bool = False
+    dense: bool = False
+
+    @property
+    def sizes(self) -> Sizes:
+        """Lengths in mm, text enlarged where it is to be."""
+        sizes = COUNTER if self.dense else WORKER
+        if not self.large:
+            return sizes
+        grown = {name: getattr(sizes, name) * LARGE for name in ("body", "title", "word", "number", "key")}
+        return msgspec.structs.replace(sizes, **grown)
+
+
+_worn: list[Theme] = [Theme()]
+
+
+def wear(theme: Theme) -> None:
+    """Widgets built from now on look like this; what stands already keeps its look, so the shell builds anew."""
+    _worn[0] = theme
+
+
+def worn() -> Theme:
+    """The theme widgets are built with."""
+    return _worn[0]

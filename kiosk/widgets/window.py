@@ -1,0 +1,87 @@
+"""The window: what Kivy must know before it is imported. Nothing here imports Kivy at the top."""
+
+import math
+import os
+import sys
+from typing import Final
+
+import msgspec
+
+from kiosk.base.files import bundled
+
+MM_PER_INCH: Final = 25.4
+FRAMES_PER_SECOND: Final = 30
+
+
+class Glass(msgspec.Struct, frozen=True):
+    """A display: its diagonal in inches and its pixels. Portrait where it is taller than wide."""
+
+    inches: float
+    width: int
+    height: int
+
+    @property
+    def dpi(self) -> float:
+        """Pixels per inch, from the diagonal."""
+        return math.hypot(self.width, self.height) / self.inches
+
+    def px(self, mm: float) -> float:
+        """Millimetres on the glass in pixels."""
+        return mm * self.dpi / MM_PER_INCH
+
+
+PORTRAIT: Final = Glass(21.5, 1080, 1920)
+LANDSCAPE: Final = Glass(15.6, 1366, 768)
+
+
+def prepare(glass: Glass, *, fullscreen: bool = False, offscreen: bool = False) -> None:
+    """Sets Kivy up for this glass, so that a millimetre is one; `offscreen` draws where there is no display.
+
+    Raises RuntimeError when Kivy is imported already: its settings would come too late.
+    """
+    if "kivy" in sys.modules:
+        raise RuntimeError("the window must be prepared before Kivy is imported")
+    os.environ.update({
+        "KIVY_NO_ARGS": "1",
+        "KIVY_NO_CONFIG": "1",
+        "KIVY_LOG_MODE": "PYTHON",
+        "KIVY_DPI": f"{glass.dpi:.4f}",
+        "KIVY_METRICS_DENSITY": "1",
+        "KIVY_WINDOW": "sdl2",
+        "KIVY_TEXT": "sdl2",
+        "KIVY_CLIPBOARD": "dummy",
+    })
+    if offscreen:
+        os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    _configure(glass, fullscreen)
+
+
+def _configure(glass: Glass, fullscreen: bool) -> None:
+    from kivy.config import Config  # noqa: PLC0415 - the environment above must be set first
+
+    fonts = bundled("assets") / "fonts"
+    regular, bold = (str(fonts / f"NotoSansCJKsc-{weight}.otf") for weight in ("Regular", "Bold"))
+    settings = {
+        "kivy": {
+            "exit_on_escape": "0",
+            "keyboard_mode": "",
+            # Every label that names no font is drawn in ours: Kivy's own has no Chinese.
+            "default_font": repr(["Sans", regular, regular, bold, bold]),
+        },
+        "graphics": {
+            "width": str(glass.width),
+            "height": str(glass.height),
+            "fullscreen": "auto" if fullscreen else "0",
+            "show_cursor": "0" if fullscreen else "1",
+            "resizable": "0",
+            "multisamples": "0",  # software GL draws a third as fast with them
+            "maxfps": str(FRAMES_PER_SECOND),
+        },
+    }
+    for section, values in settings.items():
+        for name, value in values.items():
+            Config.set(section, name, value)
+    for name, _ in Config.items("input"):
+        Config.remove_option("input", name)
+    # The one touch provider: a second one (probesysfs) reports every touch twice.
+    Config.set("input", "mouse", "mouse,disable_multitouch")
