@@ -41,25 +41,25 @@ class ConfigError(ValueError):
 
 def decode(text: str | bytes, type: type[T], file: str) -> T:  # noqa: A002 - the name msgspec gives it
     """The text as a `type`; bytes are read as UTF-8. `file` is what errors call it. Raises ConfigError."""
+    document, at = parse(text, file)
+    return convert(document, type, file, at)
+
+
+def parse(text: str | bytes, file: str) -> tuple[dict[str, Any], dict[Place, tuple[str, int]]]:
+    """The text as plain tables, and in which file and line each key stands. Raises ConfigError where it is no TOML."""
     written = _utf8(text, file)
-    document = parse(written, file)
-    return convert(document, type, file, lines(written))
-
-
-def parse(text: str, file: str) -> dict[str, Any]:
-    """The text as plain tables. Raises ConfigError where it is no TOML."""
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(written), {place: (file, line) for place, line in lines(written).items()}
     except tomllib.TOMLDecodeError as error:
         match = _TOML_AT.fullmatch(str(error))
         said, line = (match["said"], match["line"]) if match else (str(error), None)
-        last = max(1, len(text.splitlines()))
+        last = max(1, len(written.splitlines()))
         expected = f"this is not TOML: {said[:1].lower()}{said[1:]}"
         raise ConfigError(file, "", int(line) if line else last, expected) from None
 
 
-def convert(document: Mapping[str, Any], type: type[T], file: str, at: Mapping[Place, int]) -> T:  # noqa: A002
-    """Plain tables as a `type`; `at` says on which line each key stands. Raises ConfigError."""
+def convert(document: Mapping[str, Any], type: type[T], file: str, at: Mapping[Place, tuple[str, int]]) -> T:  # noqa: A002
+    """Plain tables as a `type`; `at` says where each key stands, `file` what the rest is called. Raises ConfigError."""
     try:
         return _struct(document, type)
     except msgspec.ValidationError as error:
@@ -67,7 +67,16 @@ def convert(document: Mapping[str, Any], type: type[T], file: str, at: Mapping[P
         assert match is not None, "the pattern takes any text"
         place = _resolved(document, type, str(error), match["path"] or "")
         place, expected = _expected(match["said"], place, inspect.type_info(type), document)
-        raise ConfigError(file, dotted(place), _line(place, at), expected) from None
+        raise ConfigError(*wrong_at(place, file, at), expected) from None
+
+
+def wrong_at(place: Place, file: str, at: Mapping[Place, tuple[str, int]]) -> tuple[str, str, int]:
+    """File, key and line to name for a place: its own line, or that of the nearest table around it."""
+    written = place
+    while written and written not in at:
+        written = written[:-1]
+    where, line = at.get(written, (file, 1))
+    return where, dotted(place), line
 
 
 def dotted(place: Place) -> str:
@@ -125,13 +134,6 @@ def _only(document: Any, place: Place, key: str) -> Any:
     if isinstance(document, list):
         return [inner if index == place[0] else element for index, element in enumerate(document)]
     return {**document, place[0]: inner}
-
-
-def _line(place: Place, at: Mapping[Place, int]) -> int:
-    """The line of the place, or of the nearest table around it that stands in the file."""
-    while place and place not in at:
-        place = place[:-1]
-    return at.get(place, 1)
 
 
 def _expected(said: str, place: Place, root: inspect.Type, document: Mapping[str, Any]) -> tuple[Place, str]:

@@ -1,0 +1,1 @@
+"""What is plugged in: profiles, transports, printers and their health."""

@@ -1,0 +1,146 @@
+"""What is known of a make of device, from `device_profiles/<kind>/<id>.toml`, checked and inherited."""
+
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from kiosk.base.files import bundled
+from kiosk.base.toml import ConfigError, convert, parse, wrong_at
+from kiosk.base.toml_lines import Place
+from kiosk.paper.spec import CELL_DOTS, PaperSpec, QrSpec
+
+ESCPOS_PRINTER: Final = "escpos_printer"
+SCHEMA: Final = 1
+
+_Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9A-F]{2})*( ([0-9A-F]{2})+)*$")]
+_Positive = Annotated[int, msgspec.Meta(ge=1)]
+_Seconds = Annotated[float, msgspec.Meta(gt=0, le=120)]
+_At = dict[Place, tuple[str, int]]
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of a profile: a key it does not know is a mistake."""
+
+
+class Transport(_Table, frozen=True):
+    """How the device is reached; `baud` and `flow` on a serial line, `write_timeout_s` without a byte taken."""
+
+    kinds: Annotated[tuple[Literal["tcp", "serial"], ...], msgspec.Meta(min_length=1)]
+    baud: Literal[9600, 19200, 38400, 57600, 115200, 230400]
+    flow: Literal["none", "rtscts", "dsrdtr", "xonxoff"]
+    write_timeout_s: _Seconds
+
+
+class Paper(_Table, frozen=True):
+    """Printable width in dots and in Latin columns; dots from line to line."""
+
+    dots: Annotated[int, msgspec.Meta(ge=192, le=2040)]
+    columns: Annotated[int, msgspec.Meta(ge=16)]
+    line_dots: Annotated[int, msgspec.Meta(ge=24, le=100)]
+
+    def __post_init__(self) -> None:
+        if self.columns * CELL_DOTS > self.dots:
+            raise ValueError(f"expected at most dots / {CELL_DOTS} columns, found {self.columns} on {self.dots} dots")
+
+
+class Text(_Table, frozen=True):
+    """How text gets on paper; `init` starts a job."""
+
+    mode: Literal["rom", "raster"]
+    init: _Hex
+    double: Literal["gs!", "fs!"]
+
+
+class Qr(_Table, frozen=True):
+    """How QR codes get on paper; `module` in dots, `quiet` in modules."""
+
+    mode: Literal["raster", "native"]
+    module: Annotated[int, msgspec.Meta(ge=2, le=16)]
+    quiet: Annotated[int, msgspec.Meta(ge=4, le=8)]
+    ec: Literal["L", "M", "Q", "H"]
+
+
+class Status(_Table, frozen=True):
+    """Which questions the printer answers, and how it says that a job is on paper."""
+
+    dle_eot: tuple[Literal[1, 2, 3, 4], ...]
+    reply_timeout_s: _Seconds
+    confirm: Literal["process_id", "gs_r", "none"]
+    confirm_timeout_s: _Seconds
+
+
+class Cut(_Table, frozen=True):
+    """What ends a job."""
+
+    end: _Hex
+
+
+class Verified(_Table, frozen=True):
+    """By whom, on what day and with which firmware paper came out of the real thing; empty until then."""
+
+    by: str = ""
+    on: str = ""
+    firmware: str = ""
+
+
+class PrinterProfile(_Table, frozen=True):
+    """One make of ESC/POS printer."""
+
+    schema: Literal[1]
+    id: str
+    kind: Literal["escpos_printer"]
+    transport: Transport
+    paper: Paper
+    text: Text
+    qr: Qr
+    status: Status
+    cut: Cut
+    verified: Verified
+    inherits: str = ""
+
+    @property
+    def spec(self) -> PaperSpec:
+        """The paper as slips are rendered for it."""
+        return PaperSpec(
+            dots=self.paper.dots, columns=self.paper.columns, mode=self.text.mode, line_dots=self.paper.line_dots,
+            init=bytes.fromhex(self.text.init), end=bytes.fromhex(self.cut.end), double=self.text.double,
+            qr=QrSpec(self.qr.mode, self.qr.module, self.qr.quiet, self.qr.ec))
+
+
+def printer_ids(root: Path | None = None) -> tuple[str, ...]:
+    """The printers there are profiles for."""
+    return tuple(sorted(path.stem for path in _folder(root).glob("*.toml")))
+
+
+def load_printer(profile_id: str, root: Path | None = None) -> PrinterProfile:
+    """A printer's profile by its id, from the bundled profiles or those under `root`. Raises ConfigError."""
+    document, at = _inherited(profile_id, _folder(root), ())
+    profile = convert(document, PrinterProfile, f"{profile_id}.toml", at)
+    return profile
+
+
+def _folder(root: Path | None) -> Path:
+    return (root or bundled("device_profiles")) / ESCPOS_PRINTER
+
+
+def _inherited(profile_id: str, folder: Path, heirs: tuple[str, ...]) -> tuple[dict[str, Any], _At]:
+    """A profile's tables laid over those it inherits from, each key with the file and line it comes from."""
+    file = f"{profile_id}.toml"
+    document, at = parse((folder / file).read_bytes(), file)
+    if document.get("id") != profile_id:
+        raise ConfigError(*wrong_at(("id",), file, at), f'expected the file\'s own name, "{profile_id}"')
+    parent = document.get("inherits")
+    if parent is None:
+        return document, at
+    known = [path.stem for path in sorted(folder.glob("*.toml")) if path.stem not in (*heirs, profile_id)]
+    if parent not in known:
+        names = ", ".join(f'"{name}"' for name in known)
+        raise ConfigError(*wrong_at(("inherits",), file, at), f'expected one of: {names}; found "{parent}"')
+    inherited, inherited_at = _inherited(parent, folder, (*heirs, profile_id))
+    return _laid_over(inherited, document), inherited_at | at
+
+
+def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    return below | {key: _laid_over(below[key], value) if isinstance(value, dict) and isinstance(below.get(key), dict)
+                    else value for key, value in above.items()}
