@@ -1,0 +1,1 @@
+"""Self-service terminal for community workers' stations (共享益站, 爱心驿站, 零工市场)."""

@@ -1,0 +1,84 @@
+"""What happened: facts as services state them, and the envelope in which the journal keeps them."""
+
+from typing import ClassVar, Final
+
+import msgspec
+
+from kiosk.base.money import Posting
+
+SCHEMA: Final = 1
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The data of one kind of event. `kind` is `service.event`, the name it has for ever."""
+
+    kind: ClassVar[str]
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """A fact that a rule decided, with its postings (sum zero) where value moves."""
+
+    fact: Fact
+    post: tuple[Posting, ...] = ()
+
+
+class Event(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The envelope: schema `v`, `kind`, wall clock `at`, `up` ms since boot, `boot` id, request `req`, `i` of `n`, actor `by`."""
+
+    v: int
+    kind: str
+    at: str
+    up: int
+    boot: str
+    req: str
+    i: int
+    n: int
+    by: str
+    data: msgspec.Raw
+    post: tuple[Posting, ...] = ()
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An event in its place, with its data decoded: what `apply` is given, live and at a rebuild."""
+
+    epoch: int
+    seq: int
+    at: str
+    by: str
+    req: str
+    fact: Fact
+    post: tuple[Posting, ...]
+
+
+class Code(msgspec.Struct, frozen=True):
+    """What a slip's QR names: the event that issued it, by place and the first 16 hex digits of its hash."""
+
+    device: str
+    epoch: int
+    seq: int
+    hash16: str
+
+    @property
+    def digits(self) -> str:
+        """The short form printed beside the QR: 1-44-7f3a9c21d04be512."""
+        return f"{self.epoch}-{self.seq}-{self.hash16}"
+
+    def qr(self, base: str) -> str:
+        """The text of the QR; `base` is the centre's address, empty before one is joined."""
+        return f"{base}/s/{self.device}.{self.epoch}.{self.seq}.{self.hash16}"
+
+
+def parse_code(text: str) -> Code:
+    """Reads a code as scanned (`…/s/device.epoch.seq.hash16`) or typed (`epoch-seq-hash16`, device empty).
+
+    Raises ValueError where the text is neither.
+    """
+    _, mark, scanned = text.strip().rpartition("/s/")
+    parts = scanned.split(".") if mark else ["", *text.strip().split("-")]
+    if len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit() and parts[2].isascii() and parts[2].isdigit()):
+        raise ValueError(f"not a slip's code: {text[:80]!r}")
+    device, epoch, seq, hash16 = parts
+    hex_digits = frozenset("0123456789abcdef")
+    if len(hash16) != 16 or not hex_digits.issuperset(hash16) or (device and (len(device) != 32 or not hex_digits.issuperset(device))):
+        raise ValueError(f"not a slip's code: {text[:80]!r}")
+    return Code(device, int(epoch), int(seq), hash16)

@@ -1,0 +1,50 @@
+"""What passes between the till (钱箱) and a service that sells: neither knows the other."""
+
+import msgspec
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One thing sold: by which service, what, how many, for how much in all.
+
+    `number` is what a person calls it (8号), `ref` the service's own handle on it.
+    """
+
+    service: str
+    what: str
+    qty: int
+    fen: int
+    number: int
+    ref: str
+
+
+class Payment(msgspec.Struct, frozen=True):
+    """Money given in one way: `given_fen` is what was handed over, change comes out of it."""
+
+    way: str
+    given_fen: int
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """What a service would sell: it is held for `hold_s` seconds, or paid for at once."""
+
+    lines: tuple[Line, ...]
+    hold_s: int
+    payment: Payment | None = None
+
+    @property
+    def total_fen(self) -> int:
+        """What all lines come to."""
+        return sum(line.fen for line in self.lines)
+
+
+class Refund(msgspec.Struct, frozen=True):
+    """Money to give back for a sale; `from_account` is what held it until now.
+
+    With `pay` it leaves the drawer at once where the drawer can pay; otherwise it is owed (待退).
+    """
+
+    sale: str
+    fen: int
+    from_account: str
+    reason: str
+    pay: bool

@@ -1,0 +1,79 @@
+"""The manifest by which a service makes itself known. One folder and one line in the registry add a service."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from kiosk.base.event import Code, Entry, Fact, Happened
+from kiosk.base.request import Decision, Outcome, Request, Role, Scene
+from kiosk.base.sale import Line
+from kiosk.base.store import Store
+from kiosk.base.trace import Player, TraceRow
+
+
+class Handler(msgspec.Struct, frozen=True):
+    """How one kind of request is answered: who may ask, what state the rule needs, the rule, the outcome's type.
+
+    `sells` marks requests that are refused first when the disk is nearly full.
+    """
+
+    request: type[Request]
+    roles: frozenset[Role]
+    load: Callable[[Store, Any, Scene[Any]], Any]
+    rule: Callable[[Any, Any, Scene[Any]], Decision]
+    outcome: type[Outcome]
+    sells: bool = False
+
+
+class Sells(msgspec.Struct, frozen=True):
+    """What a service that sells does when a line is paid for, or let go of: `(store, line, sale, scene) -> events`.
+
+    `fulfil` raises Refused where what was paid for can no longer be given: the money is then owed. Until it is fulfilled
+    the money of a line stands in the account `owed.SERVICE`.
+    """
+
+    fulfil: Callable[[Store, Line, str, Scene[Any]], tuple[Happened, ...]]
+    release: Callable[[Store, Line, str, Scene[Any]], tuple[Happened, ...]]
+
+
+class TraceKind(msgspec.Struct, frozen=True):
+    """How one kind of line of a trace is checked (raises BadRow) before anything is played, and played (raises Refused)."""
+
+    kind: str
+    check: Callable[[TraceRow, Any], None]
+    play: Callable[[TraceRow, Player], None]
+
+
+class Letterhead(msgspec.Struct, frozen=True):
+    """What stands on every slip: the issuing event's code, the QR's text, the station's name and phone, the words."""
+
+    code: Code
+    qr: str
+    station: str
+    phone: str
+    say: Callable[..., str]
+
+
+class Service(msgspec.Struct, frozen=True):
+    """One service: its fixed names in one value.
+
+    `schema` is the DDL of `tables`, all of them readings, rebuilt equal by `apply` (own facts) and `follow` (every event that
+    carries postings) · `due` finds what time alone decides · `seals` are the facts after which the head is signed ·
+    `slips` gives the paper that an event puts out · `screens` names the module whose screens the shells load.
+    """
+
+    name: str
+    facts: tuple[type[Fact], ...]
+    handlers: tuple[Handler, ...]
+    settings: type[msgspec.Struct]
+    schema: str
+    tables: tuple[str, ...]
+    apply: Callable[[Store, Entry], None]
+    follow: Callable[[Store, Entry], None] | None = None
+    due: Callable[[Store, Scene[Any]], tuple[Decision, ...]] | None = None
+    seals: tuple[type[Fact], ...] = ()
+    sells: Sells | None = None
+    slips: Callable[[Store, Entry, Letterhead], tuple[Any, ...]] | None = None
+    traces: tuple[TraceKind, ...] = ()
+    screens: str = ""

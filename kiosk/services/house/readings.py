@@ -1,0 +1,86 @@
+"""The tables kept of the station itself."""
+
+from typing import Any
+
+import msgspec
+
+from kiosk.base.event import Entry
+from kiosk.base.request import Request, Scene
+from kiosk.base.store import Store
+from kiosk.services.house import events, requests
+from kiosk.services.house.rules import Ledger
+
+SCHEMA = """
+CREATE TABLE house_epochs (epoch INTEGER PRIMARY KEY, public_key TEXT NOT NULL, cites TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE house_settings (one INTEGER PRIMARY KEY CHECK (one = 1), digest TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE house_calls (call TEXT PRIMARY KEY, screen TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE house_devices (device TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE house_jumps (epoch INTEGER, seq INTEGER, before TEXT NOT NULL, after TEXT NOT NULL, by_ms INTEGER NOT NULL,
+  PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+"""
+TABLES = ("house_epochs", "house_settings", "house_calls", "house_devices", "house_jumps")
+
+
+def apply(store: Store, entry: Entry) -> None:
+    """Keeps the tables."""
+    match entry.fact:
+        case events.EpochOpened() as fact:
+            store.execute("INSERT INTO house_epochs VALUES (?, ?, ?, ?)", (fact.epoch, fact.public_key, fact.cites, entry.at))
+        case events.SettingsAdopted() as fact:
+            store.execute("INSERT OR REPLACE INTO house_settings VALUES (1, ?, ?, ?)", (fact.digest, fact.text, entry.at))
+        case events.ClockJumped() as fact:
+            store.execute("INSERT INTO house_jumps VALUES (?, ?, ?, ?, ?)", (entry.epoch, entry.seq, fact.before, fact.after, fact.by_ms))
+        case events.PersonCalled() as fact:
+            store.execute("INSERT INTO house_calls VALUES (?, ?, ?)", (fact.call, fact.screen, entry.at))
+        case events.CallAnswered() as fact:
+            store.execute("DELETE FROM house_calls WHERE call = ?", (fact.call,))
+        case events.DeviceLost() as fact:
+            store.execute("INSERT OR REPLACE INTO house_devices VALUES (?, ?, ?)", (fact.device, fact.state, entry.at))
+        case events.DeviceBack() as fact:
+            store.execute("INSERT OR REPLACE INTO house_devices VALUES (?, 'ready', ?)", (fact.device, entry.at))
+        case _:
+            pass
+
+
+def load(store: Store, request: Request, scene: Scene[Any]) -> Ledger:
+    """The ledger as the request at hand needs it."""
+    del scene
+    match request:
+        case requests.OpenEpoch():
+            return Ledger(epoch=store.execute("SELECT coalesce(max(epoch), 0) FROM house_epochs").fetchone()[0])
+        case requests.AdoptSettings():
+            return Ledger(digest=settings_in_force(store)[0])
+        case requests.CallPerson() | requests.AnswerCall():
+            row = store.execute("SELECT call FROM house_calls ORDER BY at LIMIT 1").fetchone()
+            return Ledger(call=row[0] if row else "")
+        case requests.ReportDevice():
+            row = store.execute("SELECT state FROM house_devices WHERE device = ?", (request.device,)).fetchone()
+            return Ledger(device_state=row[0] if row else "ready")
+        case _:
+            return Ledger()
+
+
+def settings_in_force(store: Store) -> tuple[str, str]:
+    """Digest and text of the settings adopted last; empty before any."""
+    row = store.execute("SELECT digest, text FROM house_settings").fetchone()
+    return (row[0], row[1]) if row else ("", "")
+
+
+class Call(msgspec.Struct, frozen=True):
+    """Somebody waits for a person: since when, and at which screen."""
+
+    call: str
+    screen: str
+    at: str
+
+
+def calls(store: Store, scene: Scene[Any]) -> tuple[Call, ...]:
+    """Who waits for a person, longest first."""
+    del scene
+    return tuple(Call(*row) for row in store.execute("SELECT call, screen, at FROM house_calls ORDER BY at"))
+
+
+def device_states(store: Store, scene: Scene[Any]) -> dict[str, str]:
+    """Every device that was ever reported, with its state."""
+    del scene
+    return dict(store.execute("SELECT device, state FROM house_devices").fetchall())

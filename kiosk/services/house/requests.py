@@ -1,0 +1,70 @@
+"""What can be asked of the station itself."""
+
+from typing import ClassVar
+
+from kiosk.base.request import Outcome, Request
+
+
+class OpenEpoch(Request, frozen=True):
+    """Opens an epoch: at first start, and after a restore."""
+
+    name: ClassVar[str] = "house.open_epoch"
+    device: str
+    epoch: int
+    public_key: str
+    cites: str
+
+
+class Start(Request, frozen=True):
+    """Notes that the touchscreen's process is up."""
+
+    name: ClassVar[str] = "house.start"
+    version: str
+
+
+class Stop(Request, frozen=True):
+    """Notes an orderly shutdown."""
+
+    name: ClassVar[str] = "house.stop"
+
+
+class AdoptSettings(Request, frozen=True):
+    """Puts settings in force; the text has been checked where it entered."""
+
+    name: ClassVar[str] = "house.adopt_settings"
+    digest: str
+    text: str
+
+
+class Tick(Request, frozen=True):
+    """Asks only that what is due be done."""
+
+    name: ClassVar[str] = "house.tick"
+
+
+class CallPerson(Request, frozen=True):
+    """人工: somebody wants a person."""
+
+    name: ClassVar[str] = "house.call_person"
+    screen: str
+
+
+class Called(Outcome, frozen=True):
+    """The call that is open now."""
+
+    call: str
+
+
+class AnswerCall(Request, frozen=True):
+    """The attendant has come."""
+
+    name: ClassVar[str] = "house.answer_call"
+    call: str
+
+
+class ReportDevice(Request, frozen=True):
+    """What a device's driver found; `state` is `ready` or the driver's word for what is wrong."""
+
+    name: ClassVar[str] = "house.report_device"
+    device: str
+    state: str

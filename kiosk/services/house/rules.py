@@ -1,0 +1,79 @@
+"""What may happen to the station itself."""
+
+import msgspec
+
+from kiosk.base.event import Happened
+from kiosk.base.request import Decision, Refused, Scene
+from kiosk.services.house import events, requests
+from kiosk.services.house.settings import Settings
+
+
+class Ledger(msgspec.Struct, frozen=True):
+    """What the rules of the house need to know: newest epoch, settings in force, the open call, a device's state."""
+
+    epoch: int = 0
+    digest: str = ""
+    call: str = ""
+    device_state: str = ""
+
+
+def open_epoch(state: Ledger, request: requests.OpenEpoch, scene: Scene[Settings]) -> Decision:
+    """Epochs follow one another without a gap."""
+    del scene
+    if request.epoch != state.epoch + 1:
+        raise Refused("house.epoch_out_of_order", {"expected": state.epoch + 1, "got": request.epoch})
+    return Decision((Happened(events.EpochOpened(device=request.device, epoch=request.epoch, public_key=request.public_key,
+                                                 cites=request.cites)),))
+
+
+def start(state: Ledger, request: requests.Start, scene: Scene[Settings]) -> Decision:
+    """A start is noted as it is."""
+    del state, scene
+    return Decision((Happened(events.Started(version=request.version)),))
+
+
+def stop(state: Ledger, request: requests.Stop, scene: Scene[Settings]) -> Decision:
+    """A shutdown is noted as it is."""
+    del state, request, scene
+    return Decision((Happened(events.Stopped()),))
+
+
+def adopt_settings(state: Ledger, request: requests.AdoptSettings, scene: Scene[Settings]) -> Decision:
+    """Settings are adopted once; the same text again is no event."""
+    del scene
+    if request.digest == state.digest:
+        return Decision(())
+    return Decision((Happened(events.SettingsAdopted(digest=request.digest, text=request.text)),))
+
+
+def tick(state: Ledger, request: requests.Tick, scene: Scene[Settings]) -> Decision:
+    """Nothing of its own: every request sweeps first."""
+    del state, request, scene
+    return Decision(())
+
+
+def call_person(state: Ledger, request: requests.CallPerson, scene: Scene[Settings]) -> Decision:
+    """One open call at a time: a second touch waits for the same person."""
+    del scene
+    if state.call:
+        return Decision((), requests.Called(call=state.call))
+    call = "c" + request.request_id
+    return Decision((Happened(events.PersonCalled(call=call, screen=request.screen)),), requests.Called(call=call))
+
+
+def answer_call(state: Ledger, request: requests.AnswerCall, scene: Scene[Settings]) -> Decision:
+    """Answers the open call; a call that another attendant has answered is no refusal."""
+    del scene
+    if state.call != request.call:
+        return Decision(())
+    return Decision((Happened(events.CallAnswered(call=request.call)),))
+
+
+def report_device(state: Ledger, request: requests.ReportDevice, scene: Scene[Settings]) -> Decision:
+    """A device is lost once and back once, however often its driver says so."""
+    del scene
+    if request.state == state.device_state:
+        return Decision(())
+    fact = events.DeviceBack(device=request.device) if request.state == "ready" else \
+        events.DeviceLost(device=request.device, state=request.state)
+    return Decision((Happened(fact),))

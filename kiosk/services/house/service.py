@@ -1,0 +1,31 @@
+"""The house's manifest."""
+
+from typing import Final
+
+from kiosk.base.request import Done, Role
+from kiosk.base.service import Handler, Service
+from kiosk.services.house import events, readings, requests, rules
+from kiosk.services.house.settings import Settings
+
+_DEVICE: Final[frozenset[Role]] = frozenset({"device"})
+_STAFF: Final[frozenset[Role]] = frozenset({"attendant", "supervisor"})
+
+SERVICE: Final = Service(
+    name="house",
+    facts=events.FACTS,
+    handlers=(
+        Handler(requests.OpenEpoch, _DEVICE, readings.load, rules.open_epoch, Done),
+        Handler(requests.Start, _DEVICE, readings.load, rules.start, Done),
+        Handler(requests.Stop, _DEVICE, readings.load, rules.stop, Done),
+        Handler(requests.AdoptSettings, frozenset({"device", "supervisor"}), readings.load, rules.adopt_settings, Done),
+        Handler(requests.Tick, _DEVICE, readings.load, rules.tick, Done),
+        Handler(requests.CallPerson, frozenset({"worker", "device"}), readings.load, rules.call_person, requests.Called),
+        Handler(requests.AnswerCall, _STAFF, readings.load, rules.answer_call, Done),
+        Handler(requests.ReportDevice, _DEVICE, readings.load, rules.report_device, Done),
+    ),
+    settings=Settings,
+    schema=readings.SCHEMA,
+    tables=readings.TABLES,
+    apply=readings.apply,
+    seals=(events.Stopped,),
+)

@@ -1,0 +1,42 @@
+"""What a station is called, what it speaks and what stands in it."""
+
+from typing import Literal
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[station]`: name and phone as slips and screens show them, languages in the order they are offered."""
+
+    name: str
+    phone: str
+    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    disk_reserve_mb: int = 64
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValueError("a name")
+        if not self.languages:
+            raise ValueError("at least one language, \"zh\" or \"en\"")
+
+
+class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[screen]`: the workers' screen in pixels and inches across, so that millimetres are real."""
+
+    width: int = 1080
+    height: int = 1920
+    diagonal_in: float = 21.5
+    contrast: bool = False
+
+    def __post_init__(self) -> None:
+        if not (600 <= self.width <= 7680 and 600 <= self.height <= 7680):
+            raise ValueError("width and height from 600 to 7680 pixels")
+        if not 7 <= self.diagonal_in <= 100:
+            raise ValueError("a diagonal from 7 to 100 inches")
+
+
+class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[printer]`: a profile of `device_profiles/escpos_printer`, and where it is: `tcp://HOST:PORT` or `serial:///dev/…`."""
+
+    profile: str
+    address: str

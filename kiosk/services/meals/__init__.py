@@ -1,0 +1,1 @@
+"""Meals (餐): numbers, portions, calling and serving, the day's subsidy."""

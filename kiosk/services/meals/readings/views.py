@@ -1,0 +1,115 @@
+"""What screens, the counter and reports read."""
+
+from typing import Any, Final
+
+import msgspec
+
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
+from kiosk.services.meals.figures import Figures
+from kiosk.services.meals.readings.load import open_day
+from kiosk.services.meals.readings.tables import FIGURES
+from kiosk.services.meals.settings import Settings
+
+_FIGURES: Final = ", ".join(field.name for field in FIGURES)
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A kind of meal as the home screen shows it.
+
+    `state`: not_open, too_early, on_sale, sold_out, too_late or closed; times as 11:30.
+    """
+
+    meal: str
+    state: str
+    price_fen: int
+    left: int
+    waiting: int
+    queue: int
+    opens: str
+    serving_from: str
+    ends: str
+
+
+def offers(store: Store, scene: Scene[Settings]) -> tuple[Offer, ...]:
+    """Every meal of the settings, as it stands now."""
+    found = []
+    for meal in scene.settings.meals:
+        day = open_day(store, meal.id)
+        price = meal.price_on(day.day if day else scene.now.date)
+        left = max(0, day.left) if day else 0
+        if day is None:
+            closed = store.execute("SELECT 1 FROM meals_days WHERE day = ? AND meal = ?", (scene.now.date, meal.id)).fetchone()
+            state = "closed" if closed else "not_open"
+        elif scene.now.minute < meal.sale[0]:
+            state = "too_early"
+        elif scene.now.minute >= meal.sale[1]:
+            state = "too_late"
+        else:
+            state = "on_sale" if left else "sold_out"
+        found.append(Offer(meal.id, state, price.price_fen if price else 0, left, day.waiting if day else 0, day.queue if day else 0,
+                           meal.sale[0], meal.serving_from, meal.sale[1]))
+    return tuple(found)
+
+
+class TicketRow(msgspec.Struct, frozen=True):
+    """A number as screens show it; `slip` is its slip's code in digits, empty before it is paid for."""
+
+    meal: str
+    number: int
+    qty: int
+    state: str
+    sale: str
+    price_fen: int
+    changed_at: str
+    slip: str
+
+
+_ROW: Final = ("SELECT t.meal, t.number, t.qty, t.state, t.sale, t.price_fen, t.changed_at, coalesce(s.slip, '') FROM meals_tickets t "
+               "LEFT JOIN spool s ON s.epoch = t.issued_epoch AND s.seq = t.issued_seq AND s.copy = 0 ")
+
+
+def tickets(store: Store, scene: Scene[Any], meal: str) -> tuple[TicketRow, ...]:
+    """The numbers of the open day, in order."""
+    del scene
+    day = open_day(store, meal)
+    if day is None:
+        return ()
+    rows = store.execute(_ROW + "WHERE t.day = ? AND t.meal = ? ORDER BY t.number", (day.day, meal)).fetchall()
+    return tuple(TicketRow(*row) for row in rows)
+
+
+def ticket_of(store: Store, scene: Scene[Any], sale: str, meal: str) -> TicketRow | None:
+    """The number that a sale of the open day has now; the newest, where late money took a new one."""
+    day = open_day(store, meal)
+    if day is None:
+        return None
+    del scene
+    row = store.execute(_ROW + "WHERE t.day = ? AND t.meal = ? AND t.sale = ? ORDER BY t.number DESC LIMIT 1", (day.day, meal, sale)).fetchone()
+    return TicketRow(*row) if row else None
+
+
+def ahead(store: Store, scene: Scene[Any], meal: str, number: int) -> int:
+    """How many paid numbers before this one have not been called."""
+    del scene
+    day = open_day(store, meal)
+    if day is None:
+        return 0
+    count: int = store.execute("SELECT count(*) FROM meals_tickets WHERE day = ? AND meal = ? AND state = 'waiting' AND number < ?",
+                               (day.day, meal, number)).fetchone()[0]
+    return count
+
+
+def menu(store: Store, scene: Scene[Any], meal: str) -> tuple[str, ...]:
+    """The dishes of the day."""
+    day = open_day(store, meal)
+    row = store.execute("SELECT dishes FROM meals_menus WHERE day = ? AND meal = ?", (day.day if day else scene.now.date, meal)).fetchone()
+    return tuple(msgspec.json.decode(row[0])) if row else ()
+
+
+def figures(store: Store, scene: Scene[Any], first: str, last: str) -> dict[tuple[str, str], Figures]:
+    """The figures of every day and meal from one date to another, both included."""
+    del scene
+    rows = store.execute(f"SELECT day, meal, {_FIGURES} FROM meals_days WHERE day BETWEEN ? AND ? ORDER BY day, meal",  # noqa: S608 - constants
+                         (first, last)).fetchall()
+    return {(row[0], row[1]): Figures(*row[2:]) for row in rows}

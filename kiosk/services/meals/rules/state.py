@@ -1,0 +1,82 @@
+"""What the rules need to know, and nothing more."""
+
+from typing import Literal
+
+import msgspec
+
+TicketState = Literal["ordered", "waiting", "called", "served", "not_collected", "refunded", "expired"]
+
+
+class MealDay(msgspec.Struct, frozen=True):
+    """One meal on one business date: `taken` portions have a number, `offered` ones are kept for the queue.
+
+    `numbers` and `places` are the last ones given, `waiting` counts paid numbers not yet called, `calling` tells that serving began.
+    """
+
+    day: str
+    meal: str
+    open: bool
+    portions: int = 0
+    taken: int = 0
+    offered: int = 0
+    numbers: int = 0
+    places: int = 0
+    queue: int = 0
+    waiting: int = 0
+    calling: bool = False
+
+    @property
+    def left(self) -> int:
+        """Portions that anybody may still have."""
+        return self.portions - self.taken - self.offered
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """One number. Prices are 0 until it is paid for."""
+
+    number: int
+    qty: int
+    state: TicketState
+    sale: str
+    member: str = ""
+    price_fen: int = 0
+    cost_fen: int = 0
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A place in the queue: waiting, offered, or ended."""
+
+    place: int
+    state: str
+
+
+class DayState(msgspec.Struct, frozen=True):
+    """For opening and closing: the open day (maybe a forgotten one) with its unfinished numbers and places; is today used up?"""
+
+    open: MealDay | None
+    unfinished: tuple[Ticket, ...] = ()
+    places: tuple[Place, ...] = ()
+    closed_today: bool = False
+
+
+class OrderState(msgspec.Struct, frozen=True):
+    """For an order: the open day, how many meals the member has today, and the place whose offer is taken up."""
+
+    day: MealDay | None
+    closed_today: bool = False
+    member_has: int = 0
+    place: Place | None = None
+
+
+class TicketStateNow(msgspec.Struct, frozen=True):
+    """For everything about one number: the open day, and the number asked for or found."""
+
+    day: MealDay | None
+    ticket: Ticket | None = None
+
+
+class SampleState(msgspec.Struct, frozen=True):
+    """For samples and the kitchen: the business date meant, and when the sample was kept (empty where there is none)."""
+
+    day: str
+    kept_at: str = ""

@@ -1,0 +1,54 @@
+"""What can become of a slip. `slip` is its code in digits, `copy` 0 the first paper, n the nth reprint."""
+
+from typing import ClassVar
+
+from kiosk.base.event import Fact
+
+
+class Printed(Fact, frozen=True):
+    """The printer said that the paper is complete."""
+
+    kind: ClassVar[str] = "slips.printed"
+    slip: str
+    copy: int
+    printer: str
+
+
+class Uncertain(Fact, frozen=True):
+    """Bytes left for the printer and nobody knows what came out."""
+
+    kind: ClassVar[str] = "slips.uncertain"
+    slip: str
+    copy: int
+    printer: str
+    reason: str
+
+
+class Failed(Fact, frozen=True):
+    """No byte left: there is no paper."""
+
+    kind: ClassVar[str] = "slips.failed"
+    slip: str
+    copy: int
+    printer: str
+    reason: str
+
+
+class Reprinted(Fact, frozen=True):
+    """A further copy was ordered; it carries 补打 and its number."""
+
+    kind: ClassVar[str] = "slips.reprinted"
+    slip: str
+    copy: int
+
+
+class Settled(Fact, frozen=True):
+    """An attendant looked whether the uncertain paper was there."""
+
+    kind: ClassVar[str] = "slips.settled"
+    slip: str
+    copy: int
+    there: bool
+
+
+FACTS = (Printed, Uncertain, Failed, Reprinted, Settled)

@@ -1,0 +1,79 @@
+"""The table kept of slips: one row a copy that has ended or was ordered again."""
+
+from typing import Any
+
+import msgspec
+
+from kiosk.base.event import Entry
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
+from kiosk.services.slips import events
+from kiosk.services.slips.requests import Report, Reprint, Settle
+from kiosk.services.slips.rules import SlipState
+
+SCHEMA = """
+CREATE TABLE slips_copies (slip TEXT, copy INTEGER, state TEXT NOT NULL, printer TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+  by TEXT NOT NULL, PRIMARY KEY (slip, copy)) STRICT, WITHOUT ROWID;
+CREATE INDEX slips_open ON slips_copies (state, at) WHERE state IN ('uncertain', 'failed');
+"""
+TABLES = ("slips_copies",)
+
+
+def apply(store: Store, entry: Entry) -> None:
+    """Keeps the table."""
+    match entry.fact:
+        case events.Printed() as fact:
+            _end(store, entry, fact, "confirmed", "")
+        case events.Uncertain() as fact:
+            _end(store, entry, fact, "uncertain", fact.reason)
+        case events.Failed() as fact:
+            _end(store, entry, fact, "failed", fact.reason)
+        case events.Reprinted() as fact:
+            store.execute("INSERT INTO slips_copies VALUES (?, ?, '', '', '', ?, ?)", (fact.slip, fact.copy, entry.at, entry.by))
+            store.execute("UPDATE slips_copies SET state = 'reprinted' WHERE slip = ? AND copy < ? AND state IN ('uncertain', 'failed')",
+                          (fact.slip, fact.copy))
+        case events.Settled() as fact:
+            store.execute("UPDATE slips_copies SET state = ? WHERE slip = ? AND copy = ?",
+                          ("there" if fact.there else "missing", fact.slip, fact.copy))
+        case _:
+            pass
+
+
+def _end(store: Store, entry: Entry, fact: events.Printed | events.Uncertain | events.Failed, state: str, reason: str) -> None:
+    store.execute("INSERT INTO slips_copies VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (slip, copy) DO UPDATE SET state = excluded.state, "
+                  "printer = excluded.printer, reason = excluded.reason", (fact.slip, fact.copy, state, fact.printer, reason, entry.at, entry.by))
+
+
+def load(store: Store, request: Report | Reprint | Settle, scene: Scene[Any]) -> SlipState:
+    """What is known of the slip; it was issued where the spool holds its first copy."""
+    del scene
+    copy = request.copy if isinstance(request, Report | Settle) else 0
+    row = store.execute("SELECT state FROM slips_copies WHERE slip = ? AND copy = ?", (request.slip, copy)).fetchone()
+    copies = store.execute("SELECT coalesce(max(copy), 0) FROM slips_copies WHERE slip = ?", (request.slip,)).fetchone()[0]
+    issued = store.execute("SELECT 1 FROM spool WHERE slip = ? AND copy = 0", (request.slip,)).fetchone() is not None
+    return SlipState(issued, copies, row[0] if row else "")
+
+
+class OpenSlip(msgspec.Struct, frozen=True):
+    """A copy that somebody at the counter must look after: `state` is uncertain or failed."""
+
+    slip: str
+    copy: int
+    number: str
+    state: str
+    reason: str
+    at: str
+
+
+def open_slips(store: Store, scene: Scene[Any]) -> tuple[OpenSlip, ...]:
+    """Uncertain and failed copies, newest first."""
+    del scene
+    return tuple(OpenSlip(*row) for row in store.execute(
+        "SELECT c.slip, c.copy, s.number, c.state, c.reason, c.at FROM slips_copies c JOIN spool s ON s.slip = c.slip AND s.copy = 0 "
+        "WHERE c.state IN ('uncertain', 'failed') ORDER BY c.at DESC LIMIT 50"))
+
+
+def progress(store: Store, slip: str) -> str:
+    """Where the newest copy of a slip is: queued, sending, confirmed, uncertain, failed; empty where there is no such slip."""
+    row = store.execute("SELECT state FROM spool WHERE slip = ? ORDER BY copy DESC LIMIT 1", (slip,)).fetchone()
+    return row[0] if row else ""

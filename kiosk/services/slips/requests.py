@@ -1,0 +1,38 @@
+"""What can be asked about slips."""
+
+from typing import ClassVar, Literal
+
+from kiosk.base.request import Outcome, Request
+
+
+class Report(Request, frozen=True):
+    """The spool tells what became of a copy."""
+
+    name: ClassVar[str] = "slips.report"
+    slip: str
+    copy: int
+    printer: str
+    state: Literal["confirmed", "uncertain", "failed"]
+    reason: str = ""
+
+
+class Reprint(Request, frozen=True):
+    """Prints a slip once more."""
+
+    name: ClassVar[str] = "slips.reprint"
+    slip: str
+
+
+class Reprinting(Outcome, frozen=True):
+    """The number of the further copy."""
+
+    copy: int
+
+
+class Settle(Request, frozen=True):
+    """Says whether the paper of an uncertain copy was there."""
+
+    name: ClassVar[str] = "slips.settle"
+    slip: str
+    copy: int
+    there: bool

@@ -1,0 +1,49 @@
+"""What may become of a slip."""
+
+import msgspec
+
+from kiosk.base.event import Happened
+from kiosk.base.request import Decision, Refused, Scene
+from kiosk.services.slips import events, requests
+from kiosk.services.slips.settings import Settings
+
+
+class SlipState(msgspec.Struct, frozen=True):
+    """What is known of a slip: whether it was ever issued, its newest copy, the state of the copy asked about."""
+
+    issued: bool
+    copies: int
+    state: str
+
+
+def report(state: SlipState, request: requests.Report, scene: Scene[Settings]) -> Decision:
+    """A copy ends once: confirmed, uncertain or failed."""
+    del scene
+    if state.state:
+        return Decision(())
+    place = {"slip": request.slip, "copy": request.copy, "printer": request.printer}
+    match request.state:
+        case "confirmed":
+            return Decision((Happened(events.Printed(**place)),))
+        case "uncertain":
+            return Decision((Happened(events.Uncertain(**place, reason=request.reason)),))
+        case "failed":
+            return Decision((Happened(events.Failed(**place, reason=request.reason)),))
+
+
+def reprint(state: SlipState, request: requests.Reprint, scene: Scene[Settings]) -> Decision:
+    """Any slip may be printed again; the copy says so, and the record knows who asked."""
+    del scene
+    if not state.issued:
+        raise Refused("slips.unknown", {"slip": request.slip[:40]})
+    copy = state.copies + 1
+    return Decision((Happened(events.Reprinted(slip=request.slip, copy=copy)),), requests.Reprinting(copy=copy),
+                    reprint=(request.slip, copy))
+
+
+def settle(state: SlipState, request: requests.Settle, scene: Scene[Settings]) -> Decision:
+    """Only what is uncertain can be settled, and only once."""
+    del scene
+    if state.state != "uncertain":
+        raise Refused("slips.not_uncertain", {"slip": request.slip[:40]})
+    return Decision((Happened(events.Settled(slip=request.slip, copy=request.copy, there=request.there)),))

@@ -1,0 +1,57 @@
+"""What can happen to those who work here. PINs never stand in an event."""
+
+from typing import ClassVar, Literal
+
+from kiosk.base.clock import Deadline
+from kiosk.base.event import Fact
+
+StaffRole = Literal["attendant", "supervisor", "auditor"]
+
+
+class Added(Fact, frozen=True):
+    """Somebody may sign in; `shown` is the masked name that slips and screens show (张*)."""
+
+    kind: ClassVar[str] = "staff.added"
+    who: str
+    role: StaffRole
+    shown: str
+
+
+class PinChanged(Fact, frozen=True):
+    """A PIN was set."""
+
+    kind: ClassVar[str] = "staff.pin_changed"
+    who: str
+
+
+class Retired(Fact, frozen=True):
+    """Somebody may no longer sign in."""
+
+    kind: ClassVar[str] = "staff.retired"
+    who: str
+
+
+class SignedIn(Fact, frozen=True):
+    """Somebody signed in."""
+
+    kind: ClassVar[str] = "staff.signed_in"
+    who: str
+
+
+class PinWrong(Fact, frozen=True):
+    """A wrong PIN, the `tries`th in a row."""
+
+    kind: ClassVar[str] = "staff.pin_wrong"
+    who: str
+    tries: int
+
+
+class LockedOut(Fact, frozen=True):
+    """Too many wrong PINs: no sign-in before `until`."""
+
+    kind: ClassVar[str] = "staff.locked_out"
+    who: str
+    until: Deadline
+
+
+FACTS = (Added, PinChanged, Retired, SignedIn, PinWrong, LockedOut)

@@ -1,0 +1,153 @@
+"""The tables kept of sales, of what is owed, and of every account."""
+
+from typing import Any
+
+import msgspec
+
+from kiosk.base.clock import Deadline
+from kiosk.base.event import Entry
+from kiosk.base.request import Decision, Scene
+from kiosk.base.sale import Line
+from kiosk.base.store import Store
+from kiosk.services.till import events, rules
+from kiosk.services.till.requests import Cancel, PayOwed, Receive
+from kiosk.services.till.ways import COUNTER
+
+SCHEMA = """
+CREATE TABLE till_sales (sale TEXT PRIMARY KEY, state TEXT NOT NULL, lines BLOB NOT NULL, total_fen INTEGER NOT NULL, opened_at TEXT NOT NULL,
+  until_at TEXT NOT NULL, until_up INTEGER NOT NULL, until_boot TEXT NOT NULL, way TEXT NOT NULL, given_fen INTEGER NOT NULL,
+  change_fen INTEGER NOT NULL, by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX till_open ON till_sales (opened_at) WHERE state = 'open';
+CREATE TABLE till_owed (owed TEXT PRIMARY KEY, sale TEXT NOT NULL, fen INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
+  paid_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX till_owed_open ON till_owed (at) WHERE paid_at = '';
+CREATE TABLE till_accounts (account TEXT PRIMARY KEY, fen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"""
+TABLES = ("till_sales", "till_owed", "till_accounts")
+
+_LINES = msgspec.json.Decoder(tuple[Line, ...])
+_COLUMNS = "sale, state, lines, total_fen, until_at, until_up, until_boot"
+
+
+def apply(store: Store, entry: Entry) -> None:
+    """Keeps sales and what is owed."""
+    match entry.fact:
+        case events.SaleOpened() as fact:
+            until = fact.until
+            store.execute("INSERT INTO till_sales VALUES (?, 'open', ?, ?, ?, ?, ?, ?, '', 0, 0, '')",
+                          (fact.sale, msgspec.json.encode(fact.lines), fact.total_fen, entry.at, until.at, until.up, until.boot))
+        case events.SalePaid() as fact:
+            store.execute("UPDATE till_sales SET state = 'paid', way = ?, given_fen = ?, change_fen = ?, by = ? WHERE sale = ?",
+                          (fact.way, fact.given_fen, fact.change_fen, entry.by, fact.sale))
+        case events.SaleExpired() as fact:
+            store.execute("UPDATE till_sales SET state = 'expired' WHERE sale = ?", (fact.sale,))
+        case events.SaleCancelled() as fact:
+            store.execute("UPDATE till_sales SET state = 'cancelled' WHERE sale = ?", (fact.sale,))
+        case events.Refunded() as fact:
+            store.execute("UPDATE till_sales SET state = 'refunded' WHERE sale = ?", (fact.sale,))
+        case events.RefundOwed() as fact:
+            store.execute("UPDATE till_sales SET state = 'owed' WHERE sale = ?", (fact.sale,))
+            store.execute("INSERT INTO till_owed VALUES (?, ?, ?, ?, ?, '')", (fact.owed, fact.sale, fact.fen, fact.reason, entry.at))
+        case events.OwedPaid() as fact:
+            store.execute("UPDATE till_owed SET paid_at = ? WHERE owed = ?", (entry.at, fact.owed))
+        case _:
+            pass
+
+
+def follow(store: Store, entry: Entry) -> None:
+    """Keeps the accounts: every posting of every event."""
+    for account, fen in entry.post:
+        store.execute("INSERT INTO till_accounts VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET fen = fen + excluded.fen", (account, fen))
+
+
+def _sale(row: tuple[Any, ...]) -> rules.Sale:
+    sale, state, lines, total, at, up, boot = row
+    return rules.Sale(sale, state, _LINES.decode(lines), total, Deadline(at, up, boot))
+
+
+def sale(store: Store, sale_id: str) -> rules.Sale | None:
+    """A sale by its id."""
+    row = store.execute(f"SELECT {_COLUMNS} FROM till_sales WHERE sale = ?", (sale_id,)).fetchone()  # noqa: S608 - a constant
+    return _sale(row) if row else None
+
+
+def drawer_fen(store: Store) -> int:
+    """What the drawer must hold by the postings."""
+    row = store.execute("SELECT fen FROM till_accounts WHERE account = ?", (COUNTER.account,)).fetchone()
+    return row[0] if row else 0
+
+
+def load_sale(store: Store, request: Receive | Cancel, scene: Scene[Any]) -> rules.Sale | None:
+    """The sale asked about."""
+    del scene
+    return sale(store, request.sale)
+
+
+def load_owed(store: Store, request: PayOwed, scene: Scene[Any]) -> rules.Owed | None:
+    """The 待退 asked about, and the drawer."""
+    del scene
+    row = store.execute("SELECT owed, sale, fen, paid_at FROM till_owed WHERE owed = ?", (request.owed,)).fetchone()
+    return rules.Owed(row[0], row[1], row[2], bool(row[3]), drawer_fen(store)) if row else None
+
+
+def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
+    """Sales whose hold is over."""
+    rows = store.execute(f"SELECT {_COLUMNS} FROM till_sales WHERE state = 'open' ORDER BY opened_at").fetchall()  # noqa: S608 - a constant
+    return tuple(rules.expire(found) for found in map(_sale, rows) if found.until.passed(scene.now))
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """How a sale was paid, as slips show it; `by` is who took the money."""
+
+    way: str
+    given_fen: int
+    change_fen: int
+    by: str
+
+
+def receipt(store: Store, sale_id: str) -> Receipt:
+    """How a paid sale was paid."""
+    return Receipt(*store.execute("SELECT way, given_fen, change_fen, by FROM till_sales WHERE sale = ?", (sale_id,)).fetchone())
+
+
+class WaitingSale(msgspec.Struct, frozen=True):
+    """A sale that the counter shows as waiting to be paid."""
+
+    sale: str
+    lines: tuple[Line, ...]
+    total_fen: int
+    opened_at: str
+    until: Deadline
+
+
+def waiting_sales(store: Store, scene: Scene[Any]) -> tuple[WaitingSale, ...]:
+    """What waits to be paid, oldest first."""
+    del scene
+    rows = store.execute("SELECT sale, lines, total_fen, opened_at, until_at, until_up, until_boot FROM till_sales WHERE state = 'open' "
+                         "ORDER BY opened_at").fetchall()
+    return tuple(WaitingSale(row[0], _LINES.decode(row[1]), row[2], row[3], Deadline(*row[4:])) for row in rows)
+
+
+class OwedRow(msgspec.Struct, frozen=True):
+    """A 待退 that is still to be paid out."""
+
+    owed: str
+    sale: str
+    lines: tuple[Line, ...]
+    fen: int
+    reason: str
+    at: str
+
+
+def open_owed(store: Store, scene: Scene[Any]) -> tuple[OwedRow, ...]:
+    """What is still owed, oldest first."""
+    del scene
+    return tuple(OwedRow(owed, sold, _LINES.decode(lines), fen, reason, at) for owed, sold, lines, fen, reason, at in store.execute(
+        "SELECT o.owed, o.sale, s.lines, o.fen, o.reason, o.at FROM till_owed o JOIN till_sales s ON s.sale = o.sale "
+        "WHERE o.paid_at = '' ORDER BY o.at").fetchall())
+
+
+def accounts(store: Store, scene: Scene[Any]) -> dict[str, int]:
+    """Every account with its balance in fen, + debit, - credit."""
+    del scene
+    return dict(store.execute("SELECT account, fen FROM till_accounts ORDER BY account").fetchall())

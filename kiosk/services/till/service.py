@@ -1,0 +1,28 @@
+"""The till's manifest."""
+
+from typing import Final
+
+from kiosk.base.request import Done, Role
+from kiosk.base.service import Handler, Service
+from kiosk.services.till import events, readings, requests, rules
+from kiosk.services.till.settings import Settings
+from kiosk.services.till.slips import slips
+
+_STAFF: Final[frozenset[Role]] = frozenset({"attendant", "supervisor"})
+
+SERVICE: Final = Service(
+    name="till",
+    facts=events.FACTS,
+    handlers=(
+        Handler(requests.Receive, _STAFF, readings.load_sale, rules.receive, requests.Received),
+        Handler(requests.Cancel, _STAFF | {"worker"}, readings.load_sale, rules.cancel, Done),
+        Handler(requests.PayOwed, _STAFF, readings.load_owed, rules.pay_owed, requests.PaidOwed),
+    ),
+    settings=Settings,
+    schema=readings.SCHEMA,
+    tables=readings.TABLES,
+    apply=readings.apply,
+    follow=readings.follow,
+    due=readings.due,
+    slips=slips,
+)

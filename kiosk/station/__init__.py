@@ -1,0 +1,1 @@
+"""One station at work: journal, desk, people, settings, spool, keeper."""

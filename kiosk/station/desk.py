@@ -1,0 +1,195 @@
+"""The desk: one request, one transaction, one fsync. What is not committed did not happen; what is committed is never lost."""
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import apsw
+import msgspec
+from nacl.signing import SigningKey
+
+from kiosk.base.clock import Clock, Now
+from kiosk.base.event import Event, Happened
+from kiosk.base.ids import Ids
+from kiosk.base.request import Decision, Outcome, Refused, Request
+from kiosk.base.service import Handler, Service
+from kiosk.base.words import Words
+from kiosk.record.heads import sign
+from kiosk.services.house import events as house_events
+from kiosk.services.house import readings as house_readings
+from kiosk.services.staff import readings as staff_readings
+from kiosk.station import settings as station_settings
+from kiosk.station.journal import Journal
+from kiosk.station.settings import StationSettings
+from kiosk.station.turn import House, Turn
+
+SLIP_LANGUAGE: Final = "zh"
+_JUMP_MS: Final = 60_000
+_EVENT: Final = msgspec.json.Decoder(Event)
+
+
+def free_bytes(journal: Journal) -> Callable[[], int]:
+    """How much room is left where the journal lies."""
+    def measure() -> int:
+        stat = os.statvfs(journal.path.parent)
+        return stat.f_bavail * stat.f_frsize
+    return measure
+
+
+class Desk:
+    """Answers requests on one connection; several desks on one station meet in SQLite."""
+
+    def __init__(self, journal: Journal, services: Sequence[Service], settings: StationSettings, clock: Clock, ids: Ids, words: Words,
+                 key: SigningKey, free: Callable[[], int]) -> None:
+        self.journal = journal
+        self.settings = settings
+        self._services = tuple(services)
+        self._clock = clock
+        self._ids = ids
+        self._words = words
+        self._key = key
+        self._free = free
+        self._handlers: dict[type[Request], tuple[Service, Handler]] = {
+            handler.request: (service, handler) for service in services for handler in service.handlers}
+        self._seen_version = -1
+        self._head = journal.head()
+        self._last: Now | None = None
+        self._house = self._furnish()
+
+    def _furnish(self) -> House:
+        def say(key: str, **fields: object) -> str:
+            return self._words.say(SLIP_LANGUAGE, key, **fields)
+
+        return House({service.name: service for service in self._services},
+                     {fact.kind: service for service in self._services for fact in service.facts},
+                     tuple(service for service in self._services if service.follow is not None),
+                     self.settings.services, say, frozenset(fact.kind for service in self._services for fact in service.seals))
+
+    def answer(self, request: Request, by: str) -> Outcome:
+        """The outcome of a request; the same request_id again gives the same. Raises Refused."""
+        service, handler = self._handlers[type(request)]
+        now = self._clock.now()
+        db = self.journal.db
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                self._catch_up(now)
+                known = db.execute("SELECT name, outcome FROM outcomes WHERE request_id = ?", (request.request_id,)).fetchone()
+                if known is not None:
+                    db.execute("ROLLBACK")
+                    return self._remembered(known, request, handler)
+                outcome, refused = self._decide(service, handler, request, by, now)
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                self._seen_version = -1
+                raise
+        except apsw.FullError as error:
+            raise Refused("house.disk_full") from error
+        if refused is not None:
+            raise refused
+        return outcome
+
+    def _decide(self, service: Service, handler: Handler, request: Request, by: str, now: Now) -> tuple[Outcome, Refused | None]:
+        db = self.journal.db
+        swept = self._sweep(now)
+        turn = self._turn(now, request.request_id, by)
+        if swept:
+            db.execute("SAVEPOINT request")
+        refused = None
+        outcome = Outcome()
+        try:
+            self._admit(handler, by)
+            scene = turn.scene(service.name)
+            decision = handler.rule(handler.load(db, request, scene), request, scene)
+            outcome = turn.carry_out(decision)
+        except Refused as refusal:
+            refused = refusal
+            db.execute("ROLLBACK TO request" if swept else "ROLLBACK")
+            if not swept:
+                if not refusal.events:
+                    return outcome, refusal
+                db.execute("BEGIN IMMEDIATE")
+                self._catch_up(now)
+            turn = self._turn(now, request.request_id, by)
+            turn.carry_out(Decision(refusal.events))
+        wrote = turn.flush()
+        if wrote and refused is None:
+            db.execute("INSERT INTO outcomes VALUES (?, ?, ?)", (request.request_id, request.name, msgspec.json.encode(outcome)))
+        if not wrote and not swept:
+            db.execute("ROLLBACK")
+            return outcome, refused
+        self._head = turn.head
+        if turn.seals:
+            signed = sign(self._key, self.journal.device, turn.head)
+            db.execute("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", (signed.head.epoch, signed.head.seq, signed.head.hash, signed.signature))
+        db.execute("COMMIT")
+        return outcome, refused
+
+    def _turn(self, now: Now, request_id: str, by: str) -> Turn:
+        return Turn(self.journal, self._house, now, request_id, by, self._head)
+
+    def _admit(self, handler: Handler, by: str) -> None:
+        """Who may ask this, and whether there is room to record it."""
+        role, _, who = by.partition(":")
+        if role not in handler.roles:
+            raise Refused("staff.not_allowed", {"role": role})
+        if who:
+            person = staff_readings.person(self.journal.db, who)
+            if person is None or not person.active or person.role != role:
+                raise Refused("staff.not_allowed", {"role": role})
+        if handler.sells and self._free() < self.settings.station.disk_reserve_mb * 1024 * 1024:
+            raise Refused("house.disk_nearly_full")
+
+    def _sweep(self, now: Now) -> bool:
+        """Does what time alone decides, as the device, under an id of its own."""
+        due: list[Decision] = []
+        jumped = self._clock_jump(now)
+        if jumped is not None:
+            due.append(Decision((Happened(jumped),)))
+        turn = self._turn(now, self._ids.new(), "device")
+        for service in self._services:
+            if service.due is not None:
+                due += service.due(self.journal.db, turn.scene(service.name))
+        for decision in due:
+            turn.carry_out(decision)
+        if not due or not turn.flush():
+            return False
+        self._head = turn.head
+        return True
+
+    def _catch_up(self, now: Now) -> None:
+        """Notices what other processes have committed: a new head, new settings, a clock already seen to jump."""
+        db = self.journal.db
+        version = db.execute("PRAGMA data_version").fetchone()[0]
+        if version == self._seen_version:
+            return
+        self._seen_version = version
+        self._head = self.journal.head()
+        digest, text = house_readings.settings_in_force(db)
+        if digest and digest != self.settings.digest:
+            self.settings = station_settings.parse(text, self._services)
+            self._house = self._furnish()
+        raw = self.journal.last_raw()
+        if raw is not None:
+            event = _EVENT.decode(raw)
+            self._last = Now(datetime.fromisoformat(event.at), event.up, event.boot)
+        del now
+
+    def _clock_jump(self, now: Now) -> house_events.ClockJumped | None:
+        """A wall clock that moved against the time since boot, or stepped back over a boot."""
+        last, self._last = self._last, now
+        if last is None:
+            return None
+        passed = int((now.at - last.at).total_seconds() * 1000)
+        by_ms = passed - (now.up - last.up) if now.boot == last.boot else min(0, passed)
+        if abs(by_ms) <= _JUMP_MS:
+            return None
+        return house_events.ClockJumped(before=last.stamp, after=now.stamp, by_ms=by_ms)
+
+    def _remembered(self, known: Any, request: Request, handler: Handler) -> Outcome:
+        name, outcome = known
+        if name != request.name:
+            raise Refused("house.id_used_before", {"request": request.name, "before": name})
+        return msgspec.json.decode(outcome, type=handler.outcome)

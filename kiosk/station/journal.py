@@ -1,0 +1,136 @@
+"""The journal in SQLite: WAL, synchronous FULL, one writer at a time, bytes kept as they were written.
+
+Beside the journal stand the readings (rebuilt equal from it) and local tables: remembered outcomes, spool, signed heads, secrets.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+
+from kiosk.base.event import SCHEMA
+from kiosk.base.service import Service
+from kiosk.base.store import Store
+from kiosk.record.chain import GENESIS, Head
+from kiosk.record.heads import SignedHead
+from kiosk.record.verify import Link
+
+APPLICATION_ID: Final = 0x6B696F73  # "kios"
+_BUSY_MS: Final = 10_000
+
+LOCAL_SCHEMA: Final = """
+CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL) STRICT;
+CREATE TABLE journal (pos INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, raw BLOB NOT NULL) STRICT;
+CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, first_pos INTEGER NOT NULL) STRICT;
+CREATE TABLE heads (epoch INTEGER, seq INTEGER, hash BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE outcomes (request_id TEXT PRIMARY KEY, name TEXT NOT NULL, outcome BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE spool (job INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, copy INTEGER NOT NULL, slip TEXT NOT NULL,
+  kind TEXT NOT NULL, number TEXT NOT NULL, body BLOB NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, until TEXT NOT NULL,
+  UNIQUE (epoch, seq, copy)) STRICT;
+CREATE INDEX spool_open ON spool (job) WHERE state IN ('queued', 'sending', 'sent', 'ended');
+CREATE TABLE secrets (who TEXT PRIMARY KEY, pin TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
+class NotAJournal(Exception):  # noqa: N818 - told to a person as it is
+    """A file that is no journal of this program, or one of a newer program; `problem` says which."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
+        self.problem = problem
+
+
+def connect(path: Path, *, readonly: bool = False) -> apsw.Connection:
+    """A connection with the settings that durability rests on."""
+    flags = apsw.SQLITE_OPEN_READONLY if readonly else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    connection = apsw.Connection(str(path), flags=flags)
+    connection.set_busy_timeout(_BUSY_MS)
+    if not readonly:
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+    connection.execute("PRAGMA synchronous = FULL").fetchall()
+    connection.execute("PRAGMA cache_size = -16000").fetchall()
+    return connection
+
+
+def create(path: Path, device: bytes, services: Sequence[Service]) -> None:
+    """Makes the tables of a new station in one transaction; leaves a station that exists as it is."""
+    connection = connect(path)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        if connection.pragma("user_version") == 0:
+            connection.execute(LOCAL_SCHEMA)
+            for service in services:
+                connection.execute(service.schema)
+            connection.execute("INSERT INTO device VALUES (1, ?)", (device,))
+            connection.pragma("application_id", APPLICATION_ID)
+            connection.pragma("user_version", SCHEMA)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+class Journal:
+    """One connection to a station's file. Not shared between threads."""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        """Opens an existing journal. Raises NotAJournal."""
+        if not path.is_file():
+            raise NotAJournal(path, "there is no such file")
+        try:
+            self.db = connect(path, readonly=readonly)
+            application, version = self.db.pragma("application_id"), self.db.pragma("user_version")
+        except apsw.Error as error:
+            raise NotAJournal(path, f"not readable as a journal ({error})") from error
+        if application != APPLICATION_ID:
+            raise NotAJournal(path, "not a station's journal")
+        if version > SCHEMA:
+            raise NotAJournal(path, f"written by a newer program (schema {version}, this one knows {SCHEMA})")
+        self.path = path
+        self.device: bytes = self.db.execute("SELECT id FROM device").fetchone()[0]
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self.db.close()
+
+    def head(self) -> Head:
+        """The newest event's place and hash."""
+        row = self.db.execute("SELECT epoch, seq, hash FROM journal ORDER BY pos DESC LIMIT 1").fetchone()
+        return Head(*row) if row else Head(0, 0, GENESIS)
+
+    def last_raw(self) -> bytes | None:
+        """The newest event's bytes."""
+        row = self.db.execute("SELECT raw FROM journal ORDER BY pos DESC LIMIT 1").fetchone()
+        return row[0] if row else None
+
+    def count(self) -> int:
+        """How many events there are in all epochs."""
+        total: int = self.db.execute("SELECT coalesce(max(pos), 0) FROM journal").fetchone()[0]
+        return total
+
+    def epochs(self) -> Iterator[tuple[int, Iterator[Link]]]:
+        """Every epoch with its events, in the order in which they are stored."""
+        starts = self.db.execute("SELECT epoch, first_pos FROM epochs ORDER BY epoch").fetchall()
+        ends = [start for _, start in starts[1:]] + [2**62]
+        for (epoch, start), end in zip(starts, ends, strict=True):
+            rows = self.db.execute("SELECT epoch, seq, raw, hash FROM journal WHERE pos >= ? AND pos < ? ORDER BY pos", (start, end))
+            yield epoch, (Link(*row) for row in rows)
+
+    def signed_heads(self) -> tuple[SignedHead, ...]:
+        """Every head that was signed."""
+        return tuple(SignedHead(Head(*row[:3]), row[3]) for row in self.db.execute("SELECT epoch, seq, hash, signature FROM heads ORDER BY epoch, seq"))
+
+    def hash_at(self, epoch: int, seq: int) -> bytes | None:
+        """The hash of one event."""
+        row = self.db.execute("SELECT hash FROM journal WHERE pos = (SELECT first_pos FROM epochs WHERE epoch = ?) + ? - 1", (epoch, seq)).fetchone()
+        return row[0] if row else None
+
+    def table_rows(self, table: str) -> list[tuple[Any, ...]]:
+        """All rows of a reading, in order."""
+        return self.db.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2').fetchall()  # noqa: S608 - names from manifests
+
+
+def as_store(journal: Journal) -> Store:
+    """The journal's connection as readings see it."""
+    return journal.db

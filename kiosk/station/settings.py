@@ -1,0 +1,45 @@
+"""`station.toml`: the whole of a station's settings, checked where they enter."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, Literal
+
+import msgspec
+
+from kiosk.base import toml
+from kiosk.base.service import Service
+from kiosk.services.house.settings import Printer, Screen
+from kiosk.services.house.settings import Settings as Station
+
+
+class StationSettings(msgspec.Struct, frozen=True):
+    """Settings that have been checked: `services` by service name, `digest` the SHA-256 of the `text` they stand in."""
+
+    station: Station
+    screen: Screen
+    printer: Printer | None
+    services: dict[str, Any]
+    digest: str
+    text: str
+
+
+def parse(text: str, services: Sequence[Service], file: str = "station.toml") -> StationSettings:
+    """Reads and checks settings. Raises ConfigError with file, key, line and what was expected."""
+    document = toml.decode(text, _shape(services), file)
+    sections = {service.name: getattr(document.services, service.name) for service in services if service.name != "house"}
+    return StationSettings(document.station, document.screen, document.printer, {**sections, "house": document.station},
+                           sha256(text.encode()).hexdigest(), text)
+
+
+def _shape(services: Sequence[Service]) -> Any:
+    """The file's shape: `[station]`, `[screen]`, `[printer]`, and one `[services.NAME]` a service."""
+    sections: Any = msgspec.defstruct("Services", [
+        (service.name, service.settings, msgspec.field(default_factory=service.settings)) for service in services if service.name != "house"
+    ], frozen=True, forbid_unknown_fields=True)
+    return msgspec.defstruct("StationToml", [
+        ("schema", Literal[1]),
+        ("station", Station),
+        ("screen", Screen, msgspec.field(default_factory=Screen)),
+        ("printer", Printer | None, None),
+        ("services", sections, msgspec.field(default_factory=sections)),
+    ], frozen=True, forbid_unknown_fields=True)

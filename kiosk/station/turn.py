@@ -1,0 +1,163 @@
+"""The work of one request inside one transaction: events emitted and applied, chained, put on paper."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from kiosk.base.clock import Now, deadline
+from kiosk.base.event import SCHEMA, Code, Entry, Event, Happened
+from kiosk.base.money import balanced
+from kiosk.base.request import Decision, Outcome, Refused, Scene
+from kiosk.base.sale import Refund
+from kiosk.base.service import Letterhead, Service
+from kiosk.paper import elements
+from kiosk.record.chain import GENESIS, Head, hash_event
+from kiosk.services.till import readings as till_readings
+from kiosk.services.till import requests as till_requests
+from kiosk.services.till import rules as till
+from kiosk.station.journal import Journal
+
+_ENCODE: Final = msgspec.json.Encoder().encode
+_UNTIL: Final = msgspec.json.Encoder().encode
+
+
+class House(msgspec.Struct, frozen=True):
+    """What every turn is surrounded by: services by name and by the kind of their facts, the settings, the words of slips."""
+
+    services: Mapping[str, Service]
+    by_kind: Mapping[str, Service]
+    followers: tuple[Service, ...]
+    settings: Mapping[str, Any]
+    say: Callable[..., str]
+    sealed: frozenset[str]
+
+
+class Turn:
+    """One request's events, from the first decision to the bytes in the journal."""
+
+    def __init__(self, journal: Journal, house: House, now: Now, request_id: str, by: str, head: Head) -> None:
+        self.store = journal.db
+        self.head = head
+        self.seals = False
+        self._journal = journal
+        self._house = house
+        self._now = now
+        self._request_id = request_id
+        self._by = by
+        self._entries: list[Entry] = []
+        self._reprints: list[tuple[str, int]] = []
+
+    def scene(self, service: str) -> Scene[Any]:
+        """What surrounds a rule of that service."""
+        return Scene(self._now, self._by, self._house.settings[service])
+
+    def carry_out(self, decision: Decision) -> Outcome:
+        """Does all that a decision asks for; raises Refused where a part of it cannot be."""
+        self._emit(decision.events)
+        outcome = decision.outcome
+        if decision.quote is not None:
+            sale = till.sale_id(self._request_id)
+            self._emit((till.open_sale(decision.quote, sale, self.scene("till")),))
+            if decision.quote.payment is not None:
+                paid, _ = till.pay(sale, decision.quote.lines, decision.quote.payment, self.scene("till").settings)
+                self._emit((paid,))
+                for line in decision.quote.lines:
+                    self._emit(self._sells(line.service).fulfil(self.store, line, sale, self.scene(line.service)))
+        if decision.settle:
+            owed = self._settle(decision.settle)
+            if isinstance(outcome, till_requests.Received):
+                outcome = msgspec.structs.replace(outcome, owed=owed)
+        if decision.release:
+            self._release(decision.release)
+        for refund in decision.refunds:
+            self._emit((till.give_back(refund, till_readings.drawer_fen(self.store)),))
+        if decision.reprint is not None:
+            self._reprints.append(decision.reprint)
+        return outcome
+
+    def _sells(self, service: str) -> Any:
+        return self._house.services[service].sells
+
+    def _settle(self, sale_id: str) -> str:
+        """Gives what was paid for; what can no longer be given is owed, and the 待退's id returned."""
+        sale = till_readings.sale(self.store, sale_id)
+        assert sale is not None
+        owed = ""
+        for line in sale.lines:
+            try:
+                self._emit(self._sells(line.service).fulfil(self.store, line, sale_id, self.scene(line.service)))
+            except Refused as refused:
+                refund = Refund(sale_id, line.fen, till.owed_account(line), refused.reason, pay=False)
+                happened = till.give_back(refund, 0)
+                owed = "o" + sale_id[1:]
+                self._emit((happened,))
+        return owed
+
+    def _release(self, sale_id: str) -> None:
+        sale = till_readings.sale(self.store, sale_id)
+        assert sale is not None
+        for line in sale.lines:
+            self._emit(self._sells(line.service).release(self.store, line, sale.state, self.scene(line.service)))
+
+    def _emit(self, events: Sequence[Happened]) -> None:
+        """Takes events into the turn and applies them to the readings at once, so that the next step sees them."""
+        for happened in events:
+            assert balanced(happened.post), happened
+            entry = Entry(self.head.epoch, self.head.seq + 1 + len(self._entries), self._now.stamp, self._by, self._request_id,
+                          happened.fact, happened.post)
+            if happened.fact.kind == "house.epoch_opened":
+                entry = msgspec.structs.replace(entry, epoch=self.head.epoch + 1, seq=1)
+            self._entries.append(entry)
+            apply(self.store, self._house.by_kind, self._house.followers, entry)
+
+    def flush(self) -> bool:
+        """Chains the turn's events into the journal and spools their slips; False where there were none."""
+        entries, self._entries = self._entries, []
+        written: list[tuple[Entry, bytes]] = []
+        for i, entry in enumerate(entries):
+            raw = _ENCODE(Event(SCHEMA, entry.fact.kind, entry.at, self._now.up, self._now.boot, self._request_id, i, len(entries), self._by,
+                                msgspec.Raw(_ENCODE(entry.fact)), entry.post))
+            if entry.seq == 1:
+                self.head = Head(entry.epoch, 0, GENESIS)
+                self.store.execute("INSERT INTO epochs VALUES (?, ?)", (entry.epoch, self._journal.count() + 1))
+            digest = hash_event(self._journal.device, entry.epoch, entry.seq, self.head.hash, raw)
+            self.store.execute("INSERT INTO journal (epoch, seq, hash, raw) VALUES (?, ?, ?, ?)", (entry.epoch, entry.seq, digest, raw))
+            self.head = Head(entry.epoch, entry.seq, digest)
+            self.seals = self.seals or entry.fact.kind in self._house.sealed
+            written.append((entry, digest))
+        for entry, digest in written:
+            self._spool(entry, digest)
+        for slip, copy in self._reprints:
+            self._spool_again(slip, copy)
+        self._reprints = []
+        return bool(entries)
+
+    def _until(self) -> str:
+        return _UNTIL(deadline(self._now, self.scene("slips").settings.wait_s)).decode()
+
+    def _spool(self, entry: Entry, digest: bytes) -> None:
+        service = self._house.by_kind[entry.fact.kind]
+        if service.slips is None:
+            return
+        station = self._house.settings["house"]
+        code = Code(self._journal.device.hex(), entry.epoch, entry.seq, digest.hex()[:16])
+        for slip in service.slips(self.store, entry, Letterhead(code, code.qr(""), station.name, station.phone, self._house.say)):
+            self.store.execute("INSERT INTO spool (epoch, seq, copy, slip, kind, number, body, state, reason, until) "
+                               "VALUES (?, ?, 0, ?, ?, ?, ?, 'queued', '', ?)",
+                               (entry.epoch, entry.seq, code.digits, slip.kind, slip.number, elements.encode(slip), self._until()))
+
+    def _spool_again(self, slip: str, copy: int) -> None:
+        epoch, seq, _ = slip.split("-")
+        self.store.execute("INSERT INTO spool (epoch, seq, copy, slip, kind, number, body, state, reason, until) "
+                           "SELECT epoch, seq, ?, slip, kind, number, body, 'queued', '', ? FROM spool WHERE epoch = ? AND seq = ? AND copy = 0",
+                           (copy, self._until(), int(epoch), int(seq)))
+
+
+def apply(store: Any, by_kind: Mapping[str, Service], followers: Sequence[Service], entry: Entry) -> None:
+    """Applies one event to the readings: those of its own service, and of whoever follows postings."""
+    by_kind[entry.fact.kind].apply(store, entry)
+    if entry.post:
+        for service in followers:
+            if service.follow is not None:
+                service.follow(store, entry)
