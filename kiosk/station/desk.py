@@ -46,7 +46,7 @@ class Desk:
         self.settings = settings
         self._services = tuple(services)
         self._clock = clock
-        self._ids = ids
+        self.ids = ids
         self._words = words
         self._key = key
         self._free = free
@@ -148,7 +148,7 @@ class Desk:
         jumped = self._clock_jump(now)
         if jumped is not None:
             due.append(Decision((Happened(jumped),)))
-        turn = self._turn(now, self._ids.new(), "device")
+        turn = self._turn(now, self.ids.new(), "device")
         for service in self._services:
             if service.due is not None:
                 due += service.due(self.journal.db, turn.scene(service.name))

@@ -1,0 +1,1 @@
+"""The Kivy shells: the workers' touchscreen and the attendants' counter."""

@@ -1,0 +1,1 @@
+"""What tests share: a clock to set, a station in a folder, people at the counter."""
