@@ -1,5 +1,6 @@
 """What is known of a make of device, from `device_profiles/<kind>/<id>.toml`, checked and inherited."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -115,13 +116,20 @@ def printer_ids(root: Path | None = None) -> tuple[str, ...]:
 
 def load_printer(profile_id: str, root: Path | None = None) -> PrinterProfile:
     """A printer's profile by its id, from the bundled profiles or those under `root`. Raises ConfigError."""
+    file = f"{profile_id}.toml"
+    if profile_id not in printer_ids(root):
+        raise ConfigError(file, "", 1, f"there is no such profile; {_one_of(printer_ids(root), profile_id)}")
     document, at = _inherited(profile_id, _folder(root), ())
-    profile = convert(document, PrinterProfile, f"{profile_id}.toml", at)
-    return profile
+    return convert(document, PrinterProfile, file, at)
 
 
 def _folder(root: Path | None) -> Path:
     return (root or bundled("device_profiles")) / ESCPOS_PRINTER
+
+
+def _one_of(known: Iterable[str], found: str) -> str:
+    names = ", ".join(f'"{name}"' for name in known)
+    return f'expected one of: {names}, found "{found}"'
 
 
 def _inherited(profile_id: str, folder: Path, heirs: tuple[str, ...]) -> tuple[dict[str, Any], _At]:
@@ -135,8 +143,7 @@ def _inherited(profile_id: str, folder: Path, heirs: tuple[str, ...]) -> tuple[d
         return document, at
     known = [path.stem for path in sorted(folder.glob("*.toml")) if path.stem not in (*heirs, profile_id)]
     if parent not in known:
-        names = ", ".join(f'"{name}"' for name in known)
-        raise ConfigError(*wrong_at(("inherits",), file, at), f'expected one of: {names}; found "{parent}"')
+        raise ConfigError(*wrong_at(("inherits",), file, at), _one_of(known, parent))
     inherited, inherited_at = _inherited(parent, folder, (*heirs, profile_id))
     return _laid_over(inherited, document), inherited_at | at
 

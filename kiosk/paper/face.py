@@ -16,7 +16,7 @@ _INK: Final = 110
 
 
 class Face:
-    """A font built once from the bytes of its file and used by one thread at a time. Raises OSError where it is none."""
+    """A font built once from the bytes of its file and used by one thread. Raises OSError where it is no font."""
 
     def __init__(self, font: bytes) -> None:
         # Basic layout: the same dots on every machine, whether or not it has libraqm.

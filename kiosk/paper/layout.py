@@ -83,7 +83,7 @@ def _qr(code: QrCode, spec: PaperSpec) -> list[Line]:
     text, beside = clean(code.text), tuple(clean(line) for line in code.beside)
     module = qr.module_dots(text, spec)
     room = spec.dots - qr.side(text, spec.qr) * module - _GAP * CELL_DOTS
-    if beside and spec.qr.mode == "raster" and max(map(columns, beside)) * CELL_DOTS <= room:
+    if beside and not spec.native_qr and max(map(columns, beside)) * CELL_DOTS <= room:
         return [QrBlock(text, module, beside)]
     under: list[Line] = []
     for line in beside:

@@ -5,7 +5,6 @@ from typing import Final
 
 from PIL import Image
 from qrcode import QRCode, constants
-from qrcode.exceptions import DataOverflowError
 
 from kiosk.paper.spec import PaperSpec, QrSpec
 
@@ -47,6 +46,6 @@ def _modules(text: str, ec: str) -> tuple[tuple[bool, ...], ...]:
     code.add_data(text.encode())
     try:
         code.make(fit=True)
-    except (DataOverflowError, ValueError) as error:  # qrcode raises either, by version
+    except ValueError as error:
         raise ValueError(f"no QR code holds {len(text)} characters") from error
     return tuple(tuple(bool(black) for black in row) for row in code.get_matrix())

@@ -8,7 +8,10 @@ from kiosk.paper.spec import PaperSpec
 
 
 def render(slip: Slip, spec: PaperSpec, face: Face, header: str = "") -> bytes:
-    """The job for one printer; `header` stands at the top, as a reprint's 补打 does. Raises ValueError for a QR too large."""
+    """The job for one printer; `header` stands at the top, as a reprint's 补打 does.
+
+    Raises ValueError for a QR code that does not fit the paper.
+    """
     lines = layout(slip, spec, header)
     if spec.mode == "rom":
         body = rom.body(lines, spec, face)

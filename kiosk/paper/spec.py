@@ -10,7 +10,7 @@ GLYPH_DOTS: Final = 24
 
 
 class QrSpec(msgspec.Struct, frozen=True):
-    """How QR codes are put on paper: `module` dots a module at most, `quiet` modules of margin, error correction `ec`."""
+    """How QR codes get on paper: at most `module` dots a module, `quiet` modules of margin, error correction `ec`."""
 
     mode: Literal["raster", "native"] = "raster"
     module: int = 5
@@ -33,3 +33,8 @@ class PaperSpec(msgspec.Struct, frozen=True):
     end: bytes = b"\x1dVB\x00"
     double: Literal["gs!", "fs!"] = "gs!"
     qr: QrSpec = QrSpec()
+
+    @property
+    def native_qr(self) -> bool:
+        """Whether the printer draws QR codes itself; on raster paper everything is drawn by us."""
+        return self.mode == "rom" and self.qr.mode == "native"

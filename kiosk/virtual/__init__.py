@@ -1,0 +1,1 @@
+"""Virtual devices with faults to switch on: for demonstrations, tests and training."""
