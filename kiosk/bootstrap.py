@@ -1,31 +1,51 @@
 """The only place that wires real parts together."""
 
 import os
+import secrets
+import time
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from nacl.signing import SigningKey
 
 from kiosk.base import words
 from kiosk.base.clock import Clock
+from kiosk.base.files import bundled
 from kiosk.base.ids import Ids
 from kiosk.base.words import Words
-from kiosk.services.house import readings as house_readings
+from kiosk.devices.printers.driver import Printer
+from kiosk.devices.profiles import load_printer
+from kiosk.devices.transports import SerialLine, Tcp, Transport
+from kiosk.paper.face import Face
+from kiosk.record.chain import Head
 from kiosk.services.house import requests as house
+from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.registry import SERVICES
+from kiosk.services.staff import readings as staff_readings
+from kiosk.services.staff import requests as staff
 from kiosk.station import journal as journals
 from kiosk.station import settings as station_settings
-from kiosk.station.desk import Desk, free_bytes
+from kiosk.station.backup import restore
+from kiosk.station.clock import SystemClock
+from kiosk.station.desk import SLIP_LANGUAGE, Desk, free_bytes
 from kiosk.station.files import StationFiles, secret
-from kiosk.station.journal import Journal
+from kiosk.station.journal import Journal, connect
+from kiosk.station.keeper import Keeper
+from kiosk.station.owner import Owner
+from kiosk.station.people import Pins, acceptable
+from kiosk.station.press import Press, PressThread
+from kiosk.station.spool import Spool
+from kiosk.station.worker import DeskThread
 
 _PACKAGE: Final = Path(__file__).resolve().parent
+FIRST_PERSON: Final = "a1"
 
 
 def all_words() -> Words:
     """Every sentence of every service and of the shells. Raises WordsError."""
     folders = [_PACKAGE / "services" / service.name / "words" for service in SERVICES]
-    return words.load([*folders, _PACKAGE / "widgets" / "words", _PACKAGE / "touch" / "words"])
+    return words.load([*folders, *(_PACKAGE / room / "words" for room in ("widgets", "touch")), _PACKAGE / "words"])
 
 
 def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = None) -> Desk:
@@ -34,17 +54,150 @@ def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = Non
     `settings_text` (of `station.toml`) is adopted where it differs from what is in force; without it, what is in force stays.
     Raises ConfigError, NotAJournal, Refused.
     """
-    files.folder.mkdir(parents=True, exist_ok=True)
+    checked = station_settings.parse(settings_text, SERVICES, str(files.settings)) if settings_text is not None else None
+    if checked is not None:
+        files.folder.mkdir(parents=True, exist_ok=True)
+        journals.create(files.journal, os.urandom(16), SERVICES)
+    journal = Journal(files.journal)
     key = SigningKey(secret(files.device_key, os.urandom(32)))
     ids = Ids(clock, os.urandom)
-    checked = station_settings.parse(settings_text, SERVICES, str(files.settings)) if settings_text is not None else None
-    journals.create(files.journal, os.urandom(16), SERVICES)
-    journal = Journal(files.journal)
-    _, in_force = house_readings.settings_in_force(journal.db)
-    desk = Desk(journal, SERVICES, checked or station_settings.parse(in_force, SERVICES), clock, ids, all_words(), key, free_bytes(journal))
+    settings = checked or station_settings.in_force(journal.db, SERVICES)
+    desk = Desk(journal, SERVICES, settings, clock, ids, all_words(), key, free_bytes(journal))
     if journal.head().epoch == 0:
-        desk.answer(house.OpenEpoch(request_id=ids.new(), device=journal.device.hex(), epoch=1, public_key=bytes(key.verify_key).hex(), cites=""),
-                    "device")
+        _open_epoch(desk, key, 1, "")
     if checked is not None:
         desk.answer(house.AdoptSettings(request_id=ids.new(), digest=checked.digest, text=checked.text), "device")
     return desk
+
+
+def _open_epoch(desk: Desk, key: SigningKey, epoch: int, cites: str) -> None:
+    desk.answer(house.OpenEpoch(request_id=desk.ids.new(), device=desk.journal.device.hex(), epoch=epoch,
+                                public_key=bytes(key.verify_key).hex(), cites=cites), "device")
+
+
+def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[Head, str]:
+    """Puts a backup in place and opens the next epoch; returns the old head it cites, and the first supervisor's new PIN or "".
+
+    A PIN is made where this folder has no pepper: those in the backup cannot be checked without theirs.
+    Raises BackupRefused, NotAJournal.
+    """
+    head = restore(backup, files)
+    desk = open_desk(files, clock)
+    try:
+        _open_epoch(desk, SigningKey(files.device_key.read_bytes()), head.epoch + 1, head.text())
+        files.settings.write_text(desk.settings.text, encoding="utf-8")
+        return head, "" if files.pepper.exists() else _first_pin(desk, files)
+    finally:
+        desk.journal.close()
+
+
+def _pins(files: StationFiles) -> Pins:
+    return Pins(connect(files.journal), secret(files.pepper, os.urandom(32)))
+
+
+def _first_pin(desk: Desk, files: StationFiles) -> str:
+    """A PIN for the first supervisor, who is made where nobody works here yet."""
+    if not staff_readings.people(desk.journal.db, None):
+        desk.answer(staff.Add(request_id=desk.ids.new(), who=FIRST_PERSON, role="supervisor", shown=desk.words.say(SLIP_LANGUAGE, "staff.role_supervisor")),
+                    "device")
+    who = next(person.who for person in staff_readings.people(desk.journal.db, None) if person.role == "supervisor")
+    pin = ""
+    while not acceptable(pin):
+        pin = f"{secrets.randbelow(1_000_000):06d}"
+    pins = _pins(files)
+    pins.put(who, pin)
+    pins.close()
+    desk.answer(staff.NotePin(request_id=desk.ids.new(), who=who), "device")
+    return pin
+
+
+def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str = "") -> str:
+    """A new station in a folder: `station.toml`, journal, keys, the first supervisor. Returns that supervisor's PIN; "" where it exists.
+
+    Raises ConfigError, Refused.
+    """
+    fresh = not files.journal.exists()
+    desk = open_desk(files, clock, settings_text)
+    try:
+        if not files.settings.exists():
+            files.settings.write_text(settings_text, encoding="utf-8")
+        if not fresh and staff_readings.people(desk.journal.db, None):
+            return ""
+        made = _first_pin(desk, files)
+        if pin:
+            pins = _pins(files)
+            pins.put(FIRST_PERSON, pin)
+            pins.close()
+        return pin or made
+    finally:
+        desk.journal.close()
+
+
+def printer_at(place: PrinterAt) -> Printer:
+    """The driver of a configured printer. Raises ConfigError for a profile that is not there."""
+    profile = load_printer(place.profile)
+    way, _, rest = place.address.partition("://")
+    timeout = profile.transport.write_timeout_s
+    if way == "tcp":
+        host, _, port = rest.rpartition(":")
+        transport: Transport = Tcp(host, int(port), timeout)
+    else:
+        transport = SerialLine(rest, profile.transport.baud, profile.transport.flow, timeout)
+    return Printer(profile, transport, time.monotonic)
+
+
+def slip_face() -> Face:
+    """The font of slips."""
+    return Face((bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf").read_bytes())
+
+
+class OpenStation(msgspec.Struct, frozen=True):
+    """A station that a process works on: its desk, PINs and words; with the devices where this process owns them."""
+
+    desk: DeskThread
+    pins: Pins
+    words: Words
+    settings: station_settings.StationSettings
+    owner: Owner | None = None
+    press: PressThread | None = None
+    keeper: Keeper | None = None
+
+    def close(self) -> None:
+        """Stops the threads in order; the owner notes its shutdown, and the head is signed."""
+        if self.keeper is not None:
+            self.keeper.stop()
+        if self.press is not None:
+            self.press.stop()
+        if self.owner is not None:
+            self.desk.ask(house.Stop(request_id=self.desk.new_id()), "device").exception()
+        self.desk.close()
+        self.pins.close()
+        if self.owner is not None:
+            self.owner.release()
+
+
+def open_station(folder: Path, *, own_devices: bool, version: str) -> OpenStation:
+    """Opens an existing station for one process; `own_devices` for the one that prints and keeps time.
+
+    Raises ConfigError, NotAJournal, OwnedElsewhere, Refused.
+    """
+    files, clock = StationFiles(folder), SystemClock()
+    owner = Owner(files.owner) if own_devices else None
+    text = files.settings.read_text(encoding="utf-8") if own_devices and files.settings.exists() else None
+    desk = open_desk(files, clock, text)
+    thread = DeskThread(desk, clock, desk.ids)
+    if owner is None:
+        return OpenStation(thread, _pins(files), desk.words, desk.settings)
+    place = desk.settings.printer
+
+    def say(key: str, **fields: object) -> str:
+        return desk.words.say(SLIP_LANGUAGE, key, **fields)
+
+    press = PressThread(Press(Spool(connect(files.journal)), clock, printer_at(place) if place is not None else None, slip_face,
+                              lambda request: thread.ask(request, "device").result(), thread.new_id, say))
+    keeper = Keeper(thread)
+    thread.on_commit(press.wake)
+    thread.ask(house.Start(request_id=thread.new_id(), version=version), "device").result()
+    press.start()
+    keeper.start()
+    return OpenStation(thread, _pins(files), desk.words, desk.settings, owner, press, keeper)

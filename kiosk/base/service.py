@@ -38,8 +38,12 @@ class Sells(msgspec.Struct, frozen=True):
 
 
 class TraceKind(msgspec.Struct, frozen=True):
-    """How one kind of line of a trace is checked (raises BadRow) before anything is played, and played (raises Refused)."""
+    """How one kind of line of a trace is checked (raises BadRow) before anything is played, and played (raises Refused).
 
+    `kind` is the line's kind, or `open:SERVICE` and `close:SERVICE`; it is checked against the settings of `service`.
+    """
+
+    service: str
     kind: str
     check: Callable[[TraceRow, Any], None]
     play: Callable[[TraceRow, Player], None]

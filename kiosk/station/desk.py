@@ -47,7 +47,7 @@ class Desk:
         self._services = tuple(services)
         self._clock = clock
         self.ids = ids
-        self._words = words
+        self.words = words
         self._key = key
         self._free = free
         self._handlers: dict[type[Request], tuple[Service, Handler]] = {
@@ -59,7 +59,7 @@ class Desk:
 
     def _furnish(self) -> House:
         def say(key: str, **fields: object) -> str:
-            return self._words.say(SLIP_LANGUAGE, key, **fields)
+            return self.words.say(SLIP_LANGUAGE, key, **fields)
 
         return House({service.name: service for service in self._services},
                      {fact.kind: service for service in self._services for fact in service.facts},

@@ -28,7 +28,7 @@ CREATE TABLE outcomes (request_id TEXT PRIMARY KEY, name TEXT NOT NULL, outcome 
 CREATE TABLE spool (job INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, copy INTEGER NOT NULL, slip TEXT NOT NULL,
   kind TEXT NOT NULL, number TEXT NOT NULL, body BLOB NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, until TEXT NOT NULL,
   UNIQUE (epoch, seq, copy)) STRICT;
-CREATE INDEX spool_open ON spool (job) WHERE state IN ('queued', 'sending', 'sent', 'ended');
+CREATE INDEX spool_open ON spool (job) WHERE state IN ('queued', 'sending');
 CREATE TABLE secrets (who TEXT PRIMARY KEY, pin TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 

@@ -8,6 +8,8 @@ import msgspec
 
 from kiosk.base import toml
 from kiosk.base.service import Service
+from kiosk.base.store import Store
+from kiosk.services.house import readings as house_readings
 from kiosk.services.house.settings import Printer, Screen
 from kiosk.services.house.settings import Settings as Station
 
@@ -29,6 +31,12 @@ def parse(text: str, services: Sequence[Service], file: str = "station.toml") ->
     sections = {service.name: getattr(document.services, service.name) for service in services if service.name != "house"}
     return StationSettings(document.station, document.screen, document.printer, {**sections, "house": document.station},
                            sha256(text.encode()).hexdigest(), text)
+
+
+def in_force(store: Store, services: Sequence[Service]) -> StationSettings:
+    """The settings that the record says are in force. Raises ConfigError where there are none."""
+    _, text = house_readings.settings_in_force(store)
+    return parse(text, services)
 
 
 def _shape(services: Sequence[Service]) -> Any:

@@ -30,6 +30,7 @@ class DeskThread:
         self._local = threading.local()
         self._readers: list[apsw.Connection] = []
         self._readers_lock = threading.Lock()
+        self._committed: Callable[[], None] = _nothing
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
         self._thread.start()
 
@@ -38,6 +39,10 @@ class DeskThread:
         future: Future[Outcome] = Future()
         self._jobs.put((request, by, future))
         return future
+
+    def on_commit(self, tell: Callable[[], None]) -> None:
+        """Who is told, on the desk's thread, whenever a request was accepted; one listener, set before the first request."""
+        self._committed = tell
 
     def read(self, service: str, reading: Callable[[Store, Scene[Any]], T]) -> T:
         """Runs a reading of a service on one consistent state of what is committed."""
@@ -86,3 +91,8 @@ class DeskThread:
                 future.set_exception(error)
             else:
                 future.set_result(outcome)
+                self._committed()
+
+
+def _nothing() -> None:
+    """Nobody listens."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from kiosk import bootstrap
 from kiosk.base.clock import CST, Now
+from kiosk.base.files import bundled
 from kiosk.base.request import Outcome, Request
 from kiosk.services.meals import requests as meals
 from kiosk.services.staff import requests as staff
@@ -15,7 +16,7 @@ from kiosk.services.till import requests as till
 from kiosk.station.desk import Desk
 from kiosk.station.files import StationFiles
 
-SETTINGS = (Path(__file__).parents[1] / "data" / "replay.toml").read_text(encoding="utf-8")
+SETTINGS = (bundled("assets") / "station" / "replay.toml").read_text(encoding="utf-8")
 BOSS = "supervisor:a1"
 HAND = "attendant:a2"
 

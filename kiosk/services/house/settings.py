@@ -40,3 +40,10 @@ class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     profile: str
     address: str
+
+    def __post_init__(self) -> None:
+        way, _, rest = self.address.partition("://")
+        host, colon, port = rest.rpartition(":")
+        network = way == "tcp" and host and colon and port.isascii() and port.isdigit() and 0 < int(port) < 65536
+        if not network and not (way == "serial" and rest.startswith("/dev/")):
+            raise ValueError("address as \"tcp://192.168.1.50:9100\" or \"serial:///dev/serial/by-id/...\"")

@@ -73,9 +73,9 @@ def _close(row: TraceRow, player: Player) -> None:
 
 # `open` and `close` name a service in `item`; the others are meals' own.
 TRACES: Final = (
-    TraceKind("open:meals", _check_open, _open),
-    TraceKind("close:meals", _check_close, _close),
-    TraceKind("portions", _check_portions, _portions),
-    TraceKind("meal", _check_meal, _meal),
-    TraceKind("serve", _known_meal, _serve),
+    TraceKind("meals", "open:meals", _check_open, _open),
+    TraceKind("meals", "close:meals", _check_close, _close),
+    TraceKind("meals", "portions", _check_portions, _portions),
+    TraceKind("meals", "meal", _check_meal, _meal),
+    TraceKind("meals", "serve", _known_meal, _serve),
 )

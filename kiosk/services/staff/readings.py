@@ -56,7 +56,7 @@ def load(store: Store, request: Add | NotePin | Retire | SignIn, scene: Scene[An
     return Roster(person(store, request.who), supervisors, staff)
 
 
-def people(store: Store, scene: Scene[Any]) -> tuple[Person, ...]:
+def people(store: Store, scene: Scene[Any] | None) -> tuple[Person, ...]:
     """Everybody who may sign in."""
     del scene
     return tuple(_person(row) for row in store.execute(

@@ -147,7 +147,6 @@ def open_owed(store: Store, scene: Scene[Any]) -> tuple[OwedRow, ...]:
         "WHERE o.paid_at = '' ORDER BY o.at").fetchall())
 
 
-def accounts(store: Store, scene: Scene[Any]) -> dict[str, int]:
+def balances(store: Store) -> dict[str, int]:
     """Every account with its balance in fen, + debit, - credit."""
-    del scene
     return dict(store.execute("SELECT account, fen FROM till_accounts ORDER BY account").fetchall())

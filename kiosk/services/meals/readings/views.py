@@ -107,9 +107,8 @@ def menu(store: Store, scene: Scene[Any], meal: str) -> tuple[str, ...]:
     return tuple(msgspec.json.decode(row[0])) if row else ()
 
 
-def figures(store: Store, scene: Scene[Any], first: str, last: str) -> dict[tuple[str, str], Figures]:
+def figures(store: Store, first: str, last: str) -> dict[tuple[str, str], Figures]:
     """The figures of every day and meal from one date to another, both included."""
-    del scene
     rows = store.execute(f"SELECT day, meal, {_FIGURES} FROM meals_days WHERE day BETWEEN ? AND ? ORDER BY day, meal",  # noqa: S608 - constants
                          (first, last)).fetchall()
     return {(row[0], row[1]): Figures(*row[2:]) for row in rows}

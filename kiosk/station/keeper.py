@@ -1,0 +1,41 @@
+"""The keeper: when nobody touches, time still passes."""
+
+import logging
+import threading
+from typing import Final
+
+from kiosk.base.desk import Desk
+from kiosk.base.request import Refused
+from kiosk.services.house.requests import Tick
+
+_LOG: Final = logging.getLogger(__name__)
+_EVERY_S: Final = 1.0
+
+
+class Keeper:
+    """Ticks the desk once a second, so that holds end and offers are made; tells once when that begins to fail."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begins to tick."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the ticking."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        failing = False
+        while not self._stop.wait(_EVERY_S):
+            try:
+                self._desk.ask(Tick(request_id=self._desk.new_id()), "device").result()
+                failing = False
+            except Refused as refused:
+                if not failing:
+                    _LOG.warning("nothing that is due can be done: %s", refused.reason)
+                failing = True

@@ -1,0 +1,148 @@
+"""The press: takes the spool to one printer. Once a byte has left, nothing is sent again by itself."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Final
+
+import apsw
+import msgspec
+
+from kiosk.base.clock import Clock
+from kiosk.base.request import Outcome, Refused, Request
+from kiosk.devices.health import Health
+from kiosk.devices.printers.driver import Printer
+from kiosk.devices.printers.status import Status
+from kiosk.paper import elements
+from kiosk.paper.face import Face
+from kiosk.paper.render import render
+from kiosk.services.house.requests import ReportDevice
+from kiosk.services.slips.requests import Report
+from kiosk.station.spool import Job, Spool
+
+PRINTER: Final = "printer"
+_LOG: Final = logging.getLogger(__name__)
+# Commits of other processes are noticed this often; those of this process wake the press at once.
+_LOOK_S: Final = 0.05
+# How often a printer that cannot print is asked again, and one that can.
+_RETRY_S: Final = 2.0
+_WATCH_S: Final = 10.0
+
+
+class Press:
+    """Prints what the spool holds on one printer, and tells the desk what became of it.
+
+    `ask` puts a request as the device and returns its outcome; `say` makes the sentence on top of a further copy. Without a
+    `printer` (the station has none) slips fail at once.
+    """
+
+    def __init__(self, spool: Spool, clock: Clock, printer: Printer | None, face: Callable[[], Face], ask: Callable[[Request], Outcome],
+                 new_id: Callable[[], str], say: Callable[..., str]) -> None:
+        self.spool = spool
+        self._clock = clock
+        self._printer = printer
+        self._make_face = face
+        self._face: Face | None = None
+        self._ask = ask
+        self._new_id = new_id
+        self._say = say
+        self._name = printer.profile.id if printer else "none"
+        self._health = Health(PRINTER, _LOG)
+
+    def settle(self) -> None:
+        """What was under way when power or disk failed is uncertain: bytes may have left."""
+        for job in self.spool.interrupted():
+            self._end(job, "uncertain", "interrupted")
+
+    def take_all(self, stopped: Callable[[], bool]) -> float:
+        """Prints what waits; returns the seconds after which to look again even if nothing is new."""
+        while not stopped() and (job := self.spool.next()) is not None:
+            if not self._take(job):
+                return _RETRY_S
+        return _WATCH_S
+
+    def look(self) -> None:
+        """Asks the idle printer how it is."""
+        if self._printer is not None:
+            self._report(self._printer.status())
+
+    def _take(self, job: Job) -> bool:
+        """Prints one copy; False where it must wait for the printer."""
+        if self._printer is None:
+            self._end(job, "failed", "unreachable")
+            return True
+        if job.until.passed(self._clock.now()):
+            self._end(job, "failed", "waited")
+            return True
+        if self._face is None:
+            self._face = self._make_face()
+        header = self._say("slip.reprint", copy=job.copy) if job.copy else ""
+        rendered = render(elements.decode(job.body), self._printer.profile.spec, self._face, header)
+        result = self._printer.send(rendered, lambda: self.spool.mark(job, "sending"))
+        self._report(result.before)
+        if result.state == "failed":
+            return False
+        if result.state == "uncertain":
+            _LOG.warning("slip %s copy %s is uncertain: %s %s", job.slip, job.copy, result.reason, result.detail)
+        self._end(job, result.state, result.reason)
+        return True
+
+    def _end(self, job: Job, state: str, reason: str) -> None:
+        """The record first: what it says of a copy stands, whatever is said later."""
+        self._ask(msgspec.convert({"request_id": self._new_id(), "slip": job.slip, "copy": job.copy, "printer": self._name,
+                                   "state": state, "reason": reason}, Report))
+        self.spool.mark(job, state, reason)
+
+    def _report(self, status: Status) -> None:
+        """Tells the house when the printer is lost, and when it is back."""
+        if self._health.saw(status.state, status.detail):
+            self._ask(ReportDevice(request_id=self._new_id(), device=PRINTER, state=self._health.state))
+
+
+class PressThread:
+    """The press on a thread of its own."""
+
+    def __init__(self, press: Press) -> None:
+        self._press = press
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="press", daemon=True)
+
+    def start(self) -> None:
+        """Begins to print, after settling what a power cut left behind."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Says that something may have been spooled."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Ends after the copy at hand."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join()
+        self._press.spool.close()
+
+    def _run(self) -> None:
+        seen, rest, watch, failing, unsettled = -1, 0.0, 0.0, False, True
+        while not self._stop.is_set():
+            self._wake.clear()
+            version = self._press.spool.version()
+            if version != seen or rest <= 0:
+                seen = version
+                try:
+                    if unsettled:
+                        self._press.settle()
+                    rest = self._press.take_all(self._stop.is_set)
+                    if watch <= 0 and not self._stop.is_set():
+                        self._press.look()
+                        watch = _WATCH_S
+                    failing = unsettled = False
+                except (apsw.Error, Refused) as error:  # a full or broken disk: nothing is sent that cannot be recorded
+                    if not failing:
+                        _LOG.exception("the spool stands still", exc_info=error)
+                    failing = unsettled = True
+                    rest = _RETRY_S
+            waited = self._wake.wait(_LOOK_S)
+            rest = 0.0 if waited else rest - _LOOK_S
+            watch -= _LOOK_S

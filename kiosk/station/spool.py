@@ -1,0 +1,50 @@
+"""The spool (打印队列): slips on their way to paper. Once a byte has left, nothing is sent again by itself."""
+
+from typing import Final
+
+import apsw
+import msgspec
+
+from kiosk.base.clock import Deadline
+
+_UNTIL: Final = msgspec.json.Decoder(Deadline)
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One copy of one slip on its way."""
+
+    job: int
+    slip: str
+    copy: int
+    body: bytes
+    until: Deadline
+
+
+class Spool:
+    """The spool's table, on a connection of its own; every mark is on disk before it returns."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._db = connection
+
+    def next(self) -> Job | None:
+        """The oldest copy that waits."""
+        row = self._db.execute("SELECT job, slip, copy, body, until FROM spool WHERE state = 'queued' ORDER BY job LIMIT 1").fetchone()
+        return Job(*row[:4], _UNTIL.decode(row[4])) if row else None
+
+    def interrupted(self) -> tuple[Job, ...]:
+        """Copies that were under way when the process ended."""
+        rows = self._db.execute("SELECT job, slip, copy, body, until FROM spool WHERE state = 'sending' ORDER BY job").fetchall()
+        return tuple(Job(*row[:4], _UNTIL.decode(row[4])) for row in rows)
+
+    def mark(self, job: Job, state: str, reason: str = "") -> None:
+        """Moves a copy on."""
+        self._db.execute("UPDATE spool SET state = ?, reason = ? WHERE job = ?", (state, reason, job.job))
+
+    def version(self) -> int:
+        """Changes whenever another connection committed."""
+        number: int = self._db.execute("PRAGMA data_version").fetchone()[0]
+        return number
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._db.close()
