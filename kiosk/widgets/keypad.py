@@ -9,7 +9,7 @@ from kivy.uix.gridlayout import GridLayout
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface, Tappable
 from kiosk.widgets.text import Icon, Say
-from kiosk.widgets.theme import worn
+from kiosk.widgets.theme import LINE_HEIGHT, worn
 
 _KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace", "0", "enter")
 
@@ -27,7 +27,7 @@ class Keypad(GridLayout):
 
     def __init__(self, shell: Shell, **kwargs: Any) -> None:
         sizes = worn().sizes
-        side = mm(max(sizes.target * 1.2, sizes.key * 1.448 + sizes.gap / 2))
+        side = mm(max(sizes.target * 1.2, sizes.key * LINE_HEIGHT + sizes.gap / 2))
         gap = mm(sizes.gap / 2)
         size = (side * 1.25 * 3 + gap * 2, side * 4 + gap * 3)
         super().__init__(cols=3, spacing=gap, **{"size_hint": (None, None), "size": size, **kwargs})
@@ -78,7 +78,7 @@ class Readout(Surface):
 
     def __init__(self, **kwargs: Any) -> None:
         sizes = worn().sizes
-        height = mm(max(sizes.target, sizes.key * 1.448 + sizes.gap))
+        height = mm(max(sizes.target, sizes.key * LINE_HEIGHT + sizes.gap))
         super().__init__(**{"size_hint_y": None, "height": height, **kwargs})
         self._said = Say(em=sizes.key, bold=True, halign="center", pos_hint={"center_y": 0.5})
         if self.icon:

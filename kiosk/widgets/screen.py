@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Ground
 from kiosk.widgets.text import Say
-from kiosk.widgets.theme import worn
+from kiosk.widgets.theme import LINE_HEIGHT, worn
 from kiosk.widgets.tile import Choice, Tiles
 
 REACH = 0.6  # of a portrait glass, from below: where hands get without stretching
@@ -21,7 +21,7 @@ class Bar(BoxLayout):
 
     def __init__(self, shell: Shell, *, person: bool, back: bool) -> None:
         sizes = worn().sizes
-        height = max(sizes.target, sizes.word * 1.448 + sizes.gap / 2)
+        height = max(sizes.target, sizes.word * LINE_HEIGHT + sizes.gap / 2)
         super().__init__(size_hint_y=None, height=mm(height), spacing=mm(sizes.gap))
         self.middle = BoxLayout(spacing=mm(sizes.gap))
         if person:
@@ -88,12 +88,11 @@ class Question(Screen):
     def __init__(self, shell: Shell, *, title: str = "") -> None:
         super().__init__(shell, title=title)
         sizes = worn().sizes
-        self.info = BoxLayout(orientation="vertical", spacing=mm(sizes.gap))
+        self.info = Told(orientation="vertical", spacing=mm(sizes.gap))
         self.actions = Tiles()
         self.body.add_widget(self.info)
         self.body.add_widget(self.actions)
-        self.info.bind(children=self._arrange)
-        self.bind(size=self._arrange)
+        self.info.fbind("children", self._arrange)
         self._arrange()
 
     def tell(self, *widgets: Widget) -> None:
@@ -107,12 +106,21 @@ class Question(Screen):
             self.actions.add_widget(widget)
 
     def _arrange(self, *_: Any) -> None:
-        if self.height > self.width:
-            self.body.orientation = "vertical"
+        if worn().portrait:
             below = mm(worn().sizes.margin + worn().sizes.gap) + self.bar.height
             self.actions.size_hint, self.actions.height = (1, None), self.height * REACH - below
-            self.info.size_hint = (1, 1)
             return
         self.body.orientation = "horizontal"
-        self.actions.size_hint = (1, 1)
         self.info.size_hint, self.info.width = ((0.8, 1), 0) if self.info.children else ((None, 1), 0)
+        self.body.spacing = mm(worn().sizes.gap * 2) if self.info.children else 0
+
+
+class Told(BoxLayout):
+    """A vertical box whose contents begin at the top, also where nothing in it stretches."""
+
+    def do_layout(self, *args: object) -> None:
+        """Places what is told."""
+        super().do_layout(*args)
+        if all(child.size_hint_y is None for child in self.children):
+            for child in self.children:
+                child.y += self.height - self.minimum_height

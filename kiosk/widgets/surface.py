@@ -12,12 +12,13 @@ from kiosk.widgets.theme import worn
 
 
 class Surface(BoxLayout):
-    """A box with a fill, an edge and round corners; `radius` and `stroke` in mm."""
+    """A box with a fill, an edge and round corners; `radius` and `stroke` in mm; `flat_foot` squares the lower ones."""
 
     fill = ColorProperty((0, 0, 0, 0))
     edge = ColorProperty((0, 0, 0, 0))
     radius = NumericProperty()
     stroke = NumericProperty()
+    flat_foot = BooleanProperty(False)
 
     def __init__(self, **kwargs: Any) -> None:
         sizes, palette = worn().sizes, worn().palette
@@ -37,13 +38,17 @@ class Surface(BoxLayout):
         self._paint()
 
     def _paint(self, *_: object) -> None:
-        stroke, radius = max(1.0, mm(self.stroke)), mm(self.radius)
-        radius = min(radius, self.width / 2, self.height / 2)
+        stroke = max(1.0, mm(self.stroke))
+        radius = min(mm(self.radius), self.width / 2, self.height / 2)
         self._edge_colour.rgba, self._fill_colour.rgba = self.edge, self.fill
-        self._outer.pos, self._outer.size, self._outer.radius = self.pos, self.size, [radius]
+        self._outer.pos, self._outer.size, self._outer.radius = self.pos, self.size, self._corners(radius)
         self._inner.pos = (self.x + stroke, self.y + stroke)
         self._inner.size = (max(0, self.width - 2 * stroke), max(0, self.height - 2 * stroke))
-        self._inner.radius = [max(0, radius - stroke)]
+        self._inner.radius = self._corners(max(0, radius - stroke))
+
+    def _corners(self, radius: float) -> list[float]:
+        """Upper left, upper right, lower right, lower left."""
+        return [radius, radius, 0, 0] if self.flat_foot else [radius] * 4
 
 
 class Ground(BoxLayout):

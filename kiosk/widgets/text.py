@@ -2,6 +2,7 @@
 
 import functools
 import re
+from math import ceil
 from typing import Any, Final
 
 from kivy.core.text import Label as Drawn
@@ -13,14 +14,14 @@ from kivy.uix.widget import Widget
 
 from kiosk.base.files import bundled
 from kiosk.widgets.glyphs import icons
-from kiosk.widgets.theme import LINE_HEIGHT, worn
+from kiosk.widgets.theme import DESCENT, LINE_HEIGHT, worn
 from kiosk.widgets.wrap import wrap
 
 LabelBase.register("Icons", str(bundled("assets") / "icons" / "tabler-subset.ttf"))
 
 _FIGURES: Final = re.compile(r"[0-9.,:¥￥+–-]*[0-9]+|[^0-9¥￥]+")
+_LATIN: Final = re.compile(r"[A-Za-z]+")
 _UNIT: Final = 0.42  # a figure's unit (号, 元) beside it, in its em
-_DESCENT: Final = 0.288  # of Noto Sans CJK SC, in em
 
 
 @functools.lru_cache(maxsize=4096)
@@ -52,24 +53,40 @@ class Say(Label):
         self._lay()
 
     def _lay(self, *_: object) -> None:
-        px = int(mm(self.em))
-        self.font_size = px
-        # A pixel is kept free: rounded widths must not make Kivy break a line once more.
-        lines = wrap(self.words, max(1.0, self.width - 1), lambda line: measured(line, px, self.bold))
+        self.font_size = self._px
+        lines = self.lines(self.width)
         self.text_size = (self.width, None)
         self.text = "\n".join(lines)
-        self.height = self._needed(len(lines))
+        self.height = self._high(len(lines))
 
     def _grow(self, *_: object) -> None:
-        self.height = max(self.texture_size[1], self._needed(self.text.count("\n") + 1))
+        self.height = max(self.texture_size[1], self._high(self.text.count("\n") + 1))
 
-    def _needed(self, lines: int) -> float:
-        return float(round(lines * LINE_HEIGHT * self.font_size * self.line_height)) if self.words else 0.0
+    @property
+    def _px(self) -> int:
+        return int(mm(self.em))
+
+    def _high(self, lines: int) -> float:
+        return float(ceil(lines * LINE_HEIGHT * self._px * self.line_height)) if self.words else 0.0
+
+    def lines(self, width: float) -> list[str]:
+        """The lines it would have at that width in pixels."""
+        # A pixel is kept free: rounded widths must not make Kivy break a line once more.
+        return wrap(self.words, max(1.0, width - 1), lambda line: measured(line, self._px, self.bold))
+
+    def height_at(self, width: float) -> float:
+        """The height it would take at that width, in pixels."""
+        return self._high(len(self.lines(width)))
+
+    def torn_at(self, width: float) -> bool:
+        """Whether a word would be broken inside at that width."""
+        drawn = "\n".join(self.lines(width))
+        return len(_LATIN.findall(self.words)) != len(_LATIN.findall(drawn))
 
     @property
     def line_width(self) -> float:
-        """What the sentence would need to stand on one line, in pixels."""
-        return measured(self.words, int(mm(self.em)), self.bold) + 2
+        """What the sentence needs to stand on one line, in pixels."""
+        return measured(self.words, self._px, self.bold) + 2
 
 
 class Icon(Label):
@@ -125,11 +142,11 @@ class Number(Widget):
     def _place(self, parts: list[tuple[str, float]], em: float, width: float) -> None:
         self.clear_widgets()
         x = self.center_x - width / 2 if self.centred else self.x
-        base = self.center_y - em * LINE_HEIGHT / 2 + _DESCENT * em
+        base = self.center_y - em * LINE_HEIGHT / 2 + DESCENT * em
         for text, size in parts:
             px = max(1, int(em * size))
             label = Label(text=text, font_name="Sans", bold=True, font_size=px, color=self.color)
             label.size = (measured(text, px, True) + 1, round(px * LINE_HEIGHT))
-            label.pos = (x, base - _DESCENT * px)
+            label.pos = (x, base - DESCENT * px)
             self.add_widget(label)
             x += label.width + 0.08 * em

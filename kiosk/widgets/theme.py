@@ -1,7 +1,7 @@
 """How everything looks, in one file: colours, sizes in mm, the theme that is worn. No Kivy here.
 
 Sizes of text are em sizes. The capital H of the bundled font is 0.733 em high, and EN 301 549 asks 7.3 mm of it at
-600 mm from the eyes: text for workers is never under 10 mm. A line is 1.448 em high by the font's own design.
+600 mm from the eyes: text for workers is never under 10 mm. A line is 1.32 em high, set in the font itself.
 """
 
 from typing import Final
@@ -10,9 +10,10 @@ import msgspec
 
 Colour = tuple[float, float, float, float]
 
-CAP_HEIGHT: Final = 0.733  # of Noto Sans CJK SC, in em (OS/2 sCapHeight 733 of 1000)
-LINE_HEIGHT: Final = 1.448  # ascender 1160, descender 288
-LARGE: Final = 1.25
+# Of the bundled Noto Sans CJK SC, in em: the capital H, a line, what of a line is below the base of the letters.
+CAP_HEIGHT: Final = 0.733
+LINE_HEIGHT: Final = 1.32
+DESCENT: Final = 0.295
 
 
 def rgba(colour: str) -> Colour:
@@ -108,8 +109,8 @@ CONTRAST: Final = Palette(
 class Sizes(msgspec.Struct, frozen=True):
     """Lengths in mm. Text in em: `body` and `title` for sentences, `word` and `number` on tiles, `key` on a keypad.
 
-    `target` is the least side of anything that can be touched, `tile` that of a primary tile; `tile_max` where a tile
-    stops growing.
+    `target` is the least side of anything that can be touched, `tile` that of a primary tile; `tile_max` and
+    `choice_max` are heights at which tiles stop growing. `large` is by how much large text is larger.
     """
 
     body: float
@@ -118,9 +119,11 @@ class Sizes(msgspec.Struct, frozen=True):
     number: float
     key: float
     icon: float
+    large: float
     target: float
     tile: float
     tile_max: float
+    choice_max: float
     gap: float
     margin: float
     radius: float
@@ -128,29 +131,37 @@ class Sizes(msgspec.Struct, frozen=True):
 
 
 WORKER: Final = Sizes(
-    body=10.2, title=14, word=13, number=24, key=16, icon=34,
-    target=22, tile=30, tile_max=96, gap=8, margin=8, radius=5, stroke=0.8,
+    body=10.2, title=14, word=13, number=22, key=16, icon=32, large=1.15,
+    target=22, tile=30, tile_max=80, choice_max=40, gap=6, margin=7, radius=5, stroke=0.8,
+)  # fmt: skip
+WORKER_PORTRAIT: Final = Sizes(
+    body=12, title=20, word=16, number=28, key=20, icon=46, large=1.25,
+    target=26, tile=30, tile_max=100, choice_max=52, gap=8, margin=10, radius=6, stroke=0.8,
 )  # fmt: skip
 COUNTER: Final = Sizes(
-    body=5.8, title=8, word=6.6, number=12, key=9, icon=11,
-    target=13, tile=16, tile_max=32, gap=4, margin=4, radius=2.5, stroke=0.4,
+    body=5.8, title=8, word=6.6, number=12, key=9, icon=11, large=1.15,
+    target=13, tile=16, tile_max=32, choice_max=16, gap=4, margin=4, radius=2.5, stroke=0.4,
 )  # fmt: skip
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """What is worn: colours, sizes, and whether text is large. `dense` is the counter's, behind the PIN."""
+    """What is worn: colours, a portrait or landscape glass, whether text is large.
+
+    `dense` is the counter's, behind the PIN.
+    """
 
     palette: Palette = DAYLIGHT
+    portrait: bool = False
     large: bool = False
     dense: bool = False
 
     @property
     def sizes(self) -> Sizes:
         """Lengths in mm, text enlarged where it is to be."""
-        sizes = COUNTER if self.dense else WORKER
+        sizes = COUNTER if self.dense else WORKER_PORTRAIT if self.portrait else WORKER
         if not self.large:
             return sizes
-        grown = {name: getattr(sizes, name) * LARGE for name in ("body", "title", "word", "number", "key")}
+        grown = {name: getattr(sizes, name) * sizes.large for name in ("body", "title", "word", "number", "key")}
         return msgspec.structs.replace(sizes, **grown)
 
 

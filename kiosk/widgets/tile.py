@@ -1,25 +1,26 @@
 """Tiles: the answers on a screen. A picture, one big number, one word; what is closed says so on itself."""
 
+from collections.abc import Callable
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 from kivy.metrics import mm
-from kivy.properties import StringProperty
-from kivy.uix.boxlayout import BoxLayout
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.layout import Layout
 
 from kiosk.widgets.surface import Surface, Tappable
 from kiosk.widgets.text import Icon, Say
-from kiosk.widgets.theme import worn
+from kiosk.widgets.theme import LINE_HEIGHT, worn
 
-_WIDE = 1.7  # a tile this much wider than high puts its picture beside its words
+_WIDE: Final = 1.7  # a tile this much wider than high has its picture beside its words
+_PICTURE: Final = 0.75  # of the theme's icon: a picture smaller than this is not worth a line of its own
 
 
 class Tile(Tappable):
     """A primary tile: `icon`, `number` (¥5), `word` (午餐), `note` (剩12).
 
     `closed` is the word for why it is not to be had now (卖完了), with `closed_icon`: the tile turns plain and wears it
-    as a band. It can still be touched (to queue, to ask when) unless `live` is off.
+    as a band. It can still be touched (to queue, to ask when) unless `live` is off. `most` is its greatest height, mm.
     """
 
     icon = StringProperty()
@@ -28,55 +29,128 @@ class Tile(Tappable):
     note = StringProperty()
     closed = StringProperty()
     closed_icon = StringProperty("circle-x")
+    most = NumericProperty()
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(orientation="vertical", **{"padding": 0, "spacing": 0, **kwargs})
+        super().__init__(**{"most": worn().sizes.tile_max, **kwargs})
         for changed in ("icon", "number", "word", "note", "closed", "closed_icon"):
             self.fbind(changed, self._fill_in)
-        self.fbind("size", self._arrange)
+        self.way = 0
         self._fill_in()
 
     def _fill_in(self, *_: object) -> None:
         sizes = worn().sizes
         self.clear_widgets()
         self._picture = Icon(self.icon, most=sizes.icon * 1.4)
-        self._texts = BoxLayout(orientation="vertical", size_hint_y=None)
-        texts = ((self.number, sizes.number, True), (self.word, sizes.word, True), (self.note, sizes.body, False))
-        for words, em, bold in texts:
-            if words:
-                self._texts.add_widget(Say(words, em=em, bold=bold))
-        self._texts.bind(minimum_height=self._texts.setter("height"))
-        self._inside = BoxLayout(padding=mm(sizes.gap / 2), spacing=mm(sizes.gap / 2))
-        if self.icon:
-            self._inside.add_widget(self._picture)
-        self._inside.add_widget(self._texts)
-        if self.closed:
-            self.add_widget(_Band(self.closed, self.closed_icon))
-        self.add_widget(self._inside)
-        self._arrange()
+        self._number = Say(self.number, em=sizes.number, bold=True)
+        self._word = Say(self.word, em=sizes.word, bold=True)
+        self._note = Say(self.note, em=sizes.body)
+        self._band = _Band(self.closed, self.closed_icon)
+        self._texts: list[Say] = [say for say in (self._number, self._word, self._note) if say.words]
+        for child in (*([self._picture] if self.icon else []), *self._texts, *([self._band] if self.closed else [])):
+            self.add_widget(child)
         self.dress()
 
-    def _arrange(self, *_: object) -> None:
+    def do_layout(self, *_: object) -> None:
+        """Picture above, beside or, in a low tile, on the line of the word: the first way in which all words fit.
+
+        The number is the one that gives way, as far down as the word.
+        """
+        self.settle(self.way)
+
+    def settle(self, way: int) -> int:
+        """Lays itself out in the first way from this one on that fits. Which it was."""
         sizes = worn().sizes
-        wide = self.width > self.height * _WIDE or not self.icon
-        self._inside.orientation = "horizontal" if wide else "vertical"
-        beside = wide and bool(self.icon)
-        self._picture.size_hint = (None, 1) if beside else (1, 1)
-        if beside:
-            self._picture.width = min(self.height * 0.9, self.width * 0.36, mm(sizes.icon * 1.4))
-        self._texts.pos_hint = {"center_y": 0.5} if wide else {}
-        for say in self._texts.children:
-            say.halign = "left" if beside else "center"
+        pad = mm(sizes.gap * 0.7)
+        band = 0.0
+        if self.closed:
+            self._band.width = self.width
+            band = self._band.high
+            self._band.height, self._band.pos = band, (self.x, self.top - band)
+        room = (self.x + pad, self.y + pad / 2, self.width - 2 * pad, self.height - pad - band)
+        ways = self._ways(wide=room[2] > room[3] * _WIDE)
+        for at, (place, em) in enumerate(ways[way:], way):
+            self._number.em = em
+            if place(*room):
+                return at
+        ways[0][0](*room, fits=False)
+        return len(ways)
+
+    def _ways(self, *, wide: bool) -> list[tuple[Callable[..., bool], float]]:
+        """The ways to lay it out, with the em of the number, best first."""
+        sizes = worn().sizes
+        upper = [self._beside, self._above] if wide else [self._above, self._beside]
+        if not self.icon:
+            upper = [self._above]
+        lower = [self._on_the_line, *upper] if self.icon else upper
+        return [
+            *((place, em) for em in (sizes.number, sizes.number * 0.8) for place in upper),
+            *((place, em) for em in (sizes.number, sizes.number * 0.8, sizes.word) for place in lower),
+        ]
+
+    def _above(self, x: float, y: float, width: float, height: float, *, fits: bool = True) -> bool:
+        """The picture over its words, all centred."""
+        tall = sum(say.height_at(width) for say in self._texts)
+        least = mm(worn().sizes.icon * _PICTURE) if self.icon else 0
+        if fits and (tall + least > height or self._torn(width)):
+            return False
+        picture = max(0, min(height - tall, mm(worn().sizes.icon * 1.4))) if self.icon else 0
+        top = y + height - max(0, height - tall - picture) / 2
+        self._picture.size, self._picture.pos = (width, picture), (x, top - picture)
+        self._stack(x, top - picture, width, "center")
+        return True
+
+    def _beside(self, x: float, y: float, width: float, height: float, *, fits: bool = True) -> bool:
+        """The picture left of its words."""
+        gap = mm(worn().sizes.gap * 0.7)
+        side = min(mm(worn().sizes.icon * 1.25), height, width * 0.34)
+        rest = width - side - gap
+        tall = sum(say.height_at(rest) for say in self._texts)
+        if fits and (tall > height or side < mm(worn().sizes.icon * _PICTURE) or self._torn(rest)):
+            return False
+        self._picture.size, self._picture.pos = (side, height), (x, y)
+        self._stack(x + side + gap, y + height - max(0, height - tall) / 2, rest, "left")
+        return True
+
+    def _on_the_line(self, x: float, y: float, width: float, height: float) -> bool:
+        """The picture on the line of the word, number and note below it."""
+        gap, side = mm(worn().sizes.gap / 2), mm(worn().sizes.word * LINE_HEIGHT)
+        number = self._number.line_width if self.number else 0.0
+        rest, after = width - side - gap, width - number - gap
+        line = max(side, self._word.height_at(rest))
+        below = max(self._number.height_at(number), self._note.height_at(after))
+        if line + below > height or self._word.torn_at(rest) or self._note.torn_at(after):
+            return False
+        top = y + height - (height - line - below) / 2
+        self._picture.size, self._picture.pos = (side, line), (x, top - line)
+        for say, left, wide, middle in (
+            (self._word, x + side + gap, rest, top - line / 2),
+            (self._number, x, number, top - line - below / 2),
+            (self._note, x + number + gap, after, top - line - below / 2),
+        ):
+            say.halign, say.width = "left", wide
+            say.pos = (left, middle - say.height / 2)
+        return True
+
+    def _torn(self, width: float) -> bool:
+        return any(say.torn_at(width) for say in self._texts)
+
+    def _stack(self, x: float, top: float, width: float, halign: str) -> None:
+        for say in self._texts:
+            say.halign, say.width = halign, width
+            top -= say.height
+            say.pos = (x, top)
 
     def dress(self, *_: object) -> None:
         """Puts on its colours: plain while it is closed."""
         palette = worn().palette
         face = palette.face("" if self.closed else self.accent, down=self.state == "down")
         self.fill, self.edge, self.text_colour = face.fill, face.edge, face.text
-        if not hasattr(self, "_texts"):
-            return
-        for label in (self._picture, *self._texts.children):
-            label.color = self.text_colour
+        if hasattr(self, "_texts"):
+            colour = palette.soft if self.closed else self.text_colour
+            self._picture.color = colour
+            for say in self._texts:
+                say.color = colour
 
 
 class _Band(Surface):
@@ -85,56 +159,62 @@ class _Band(Surface):
     def __init__(self, words: str, icon: str) -> None:
         sizes, palette = worn().sizes, worn().palette
         fill, pad = palette.fill("closed"), mm(sizes.gap / 2)
-        super().__init__(fill=fill, edge=fill, size_hint_y=None, padding=(pad, 0), spacing=pad / 2)
+        super().__init__(fill=fill, edge=fill, flat_foot=True, padding=(pad * 1.5, 0), spacing=pad)
         side = sizes.body * 1.2
+        self._said = Say(words, em=sizes.body, bold=True, color=palette.on_accent, pos_hint={"center_y": 0.5})
         self.add_widget(Icon(icon, color=palette.on_accent, most=side, size_hint_x=None, width=mm(side)))
-        say = Say(words, em=sizes.body, bold=True, color=palette.on_accent, pos_hint={"center_y": 0.5})
-        say.bind(height=lambda _, height: setattr(self, "height", height + pad / 2))
-        self.add_widget(say)
-        self.height = say.height + pad / 2
+        self.add_widget(self._said)
+
+    @property
+    def high(self) -> float:
+        """The height its words need at its width, in pixels."""
+        sizes = worn().sizes
+        return float(self._said.height_at(self.width - mm(sizes.gap * 2 + sizes.body * 1.2)) + mm(sizes.gap / 4))
 
 
 class Choice(Tappable):
     """A plain answer: an icon and a word beside it (好 · 不等).
 
-    `accent` is done, stop, help or a service's own; without one it is plain.
+    `accent` is done, stop, help or a service's own; without one it is plain. `most` is its greatest height, mm.
     """
 
     icon = StringProperty()
     word = StringProperty()
+    most = NumericProperty()
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"padding": 0, "spacing": mm(worn().sizes.gap / 2), **kwargs})
+        super().__init__(**{"most": worn().sizes.choice_max, **kwargs})
         for changed in ("icon", "word"):
             self.fbind(changed, self._fill_in)
-        self.fbind("width", self._centre)
         self._fill_in()
 
     def _fill_in(self, *_: object) -> None:
         sizes = worn().sizes
-        side = sizes.word * 1.5
         self.clear_widgets()
-        self._picture = Icon(self.icon, most=side, size_hint_x=None, width=mm(side))
-        self._said = Say(self.word, em=sizes.word, bold=True, pos_hint={"center_y": 0.5}, size_hint_x=None)
-        if self.icon:
-            self.add_widget(self._picture)
-        self.add_widget(self._said)
-        self._centre()
+        self._picture = Icon(self.icon, most=sizes.word * 1.6)
+        self._said = Say(self.word, em=sizes.word, bold=True)
+        for child in (*([self._picture] if self.icon else []), self._said):
+            self.add_widget(child)
         self.dress()
 
-    def _beside(self) -> float:
-        """What stands beside the word: the picture, and room at both ends."""
-        return float(mm(worn().sizes.gap) + (self._picture.width + self.spacing if self.icon else 0))
+    def _sides(self) -> tuple[float, float, float]:
+        """The room at both ends, the picture, the gap after it, in pixels."""
+        sizes = worn().sizes
+        return mm(sizes.gap * 0.75), mm(sizes.word * 1.5) if self.icon else 0.0, mm(sizes.gap / 2) if self.icon else 0.0
 
-    def _centre(self, *_: object) -> None:
-        self._said.width = min(self._said.line_width, max(1.0, self.width - self._beside()))
-        content = self._beside() - mm(worn().sizes.gap) + self._said.width
-        self.padding = (max(0.0, (self.width - content) / 2), 0)
+    def do_layout(self, *_: object) -> None:
+        """Picture and word side by side, in the middle."""
+        end, side, gap = self._sides()
+        self._said.width = max(1.0, min(self._said.line_width, self.width - 2 * end - side - gap))
+        left = self.center_x - (side + gap + self._said.width) / 2
+        self._picture.size, self._picture.pos = (side, self.height), (left, self.y)
+        self._said.pos = (left + side + gap, self.center_y - self._said.height / 2)
 
     @property
     def natural_width(self) -> float:
         """The width at which its word stands on one line, in pixels."""
-        return self._said.line_width + self._beside()
+        end, side, gap = self._sides()
+        return 2 * end + side + gap + float(self._said.line_width)
 
     def dress(self, *_: object) -> None:
         """Puts on its colours."""
@@ -146,7 +226,7 @@ class Choice(Tappable):
 class Tiles(Layout):
     """Lays tiles out in rows of equal width, as near square as the room allows; the last row is filled.
 
-    No tile grows past the theme's `tile_max`; what room is left stays below.
+    No tile grows past its `most`; what room is left stays below.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -159,19 +239,31 @@ class Tiles(Layout):
         tiles = self.children[::-1]
         if not tiles:
             return
-        gap, most = mm(worn().sizes.gap), mm(worn().sizes.tile_max)
+        gap, most = mm(worn().sizes.gap), max(mm(tile.most) for tile in tiles)
 
-        def side(columns: int) -> tuple[float, float]:
+        def height(columns: int) -> float:
             rows = ceil(len(tiles) / columns)
+            return float(min(most, (self.height - gap * (rows - 1)) / rows))
+
+        def side(columns: int) -> tuple[float, int]:
             width = (self.width - gap * (columns - 1)) / columns
-            height = min(most, (self.height - gap * (rows - 1)) / rows)
-            return min(width / 1.4, height), -columns
+            return min(width / 1.4, height(columns)), -columns
 
         columns = max(range(1, len(tiles) + 1), key=side)
-        rows = [tiles[at : at + columns] for at in range(0, len(tiles), columns)]
-        height = min(most, (self.height - gap * (len(rows) - 1)) / len(rows))
-        for at, row in enumerate(rows):
+        high = height(columns)
+        for at in range(0, len(tiles), columns):
+            row = tiles[at : at + columns]
             width = (self.width - gap * (len(row) - 1)) / len(row)
             for place, tile in enumerate(row):
-                tile.size = (width, height)
-                tile.pos = (self.x + place * (width + gap), self.top - (at + 1) * height - at * gap)
+                tile.size = (width, high)
+                tile.pos = (self.x + place * (width + gap), self.top - at / columns * (high + gap) - high)
+        self._alike([tile for tile in tiles if isinstance(tile, Tile) and tile.number])
+
+    def _alike(self, tiles: list[Tile]) -> None:
+        """Tiles of one size are laid out in one way: the first that fits them all."""
+        for size in {tuple(tile.size) for tile in tiles}:
+            alike = [tile for tile in tiles if tuple(tile.size) == size]
+            way = max(tile.settle(0) for tile in alike)
+            for tile in alike:
+                tile.way = way
+                tile.settle(way)

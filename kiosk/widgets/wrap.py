@@ -10,16 +10,21 @@ _OPENING: Final = "([{(〈《「『【〔‘“￥¥"
 _UNITS: Final = "号元位点份次张分秒床层月日年页个"
 _PIECES: Final = re.compile(r"\s+|[!-~\u00a1-\u024f]+|.", re.DOTALL)
 
+_SENTENCES: Final = re.compile(r".+?(?:[。!?]|[.!?](?= )|$)")
+
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """The lines of a text none of which is wider than `width`; as few as need be, and then of even length.
+    """The lines of a text, none wider than `width`.
 
-    A word wider than a line is broken inside. Line breaks in the text are kept.
+    What does not fit on one line is broken between its sentences first: what happened, where the money is and what to
+    do now are read one by one. A sentence has as few lines as need be, and these of even length. A word wider than a
+    line is broken inside. Line breaks in the text are kept.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        pieces = [part for piece in _pieces(paragraph) for part in _fitting(piece, width, measure)]
-        lines += _even(pieces, width, measure)
+        for sentence in [paragraph] if measure(paragraph) <= width else _SENTENCES.findall(paragraph):
+            pieces = [part for piece in _pieces(sentence.strip()) for part in _fitting(piece, width, measure)]
+            lines += _even(pieces, width, measure)
     return lines
 
 
