@@ -7,13 +7,16 @@ from typing import Final
 from kiosk.base.clock import Clock
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS: Final = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
 _RANDOM_BYTES: Final = 10
 
 
 def ulid(ms: int, random: bytes) -> str:
     """A ULID of 26 characters from milliseconds since 1970 and ten random bytes (github.com/ulid/spec)."""
     number = ms << 80 | int.from_bytes(random)
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+    high, low = number >> 70, number & (1 << 70) - 1
+    return "".join([_PAIRS[high >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)]
+                   + [_PAIRS[low >> shift & 1023] for shift in (60, 50, 40, 30, 20, 10, 0)])
 
 
 class Ids:

@@ -12,7 +12,7 @@ from nacl.signing import SigningKey
 from kiosk.base.clock import Clock, Now
 from kiosk.base.event import Event, Happened
 from kiosk.base.ids import Ids
-from kiosk.base.request import Decision, Outcome, Refused, Request
+from kiosk.base.request import Decision, Outcome, Refused, Request, Scene
 from kiosk.base.service import Handler, Service
 from kiosk.base.words import Words
 from kiosk.record.heads import sign
@@ -148,13 +148,15 @@ class Desk:
         jumped = self._clock_jump(now)
         if jumped is not None:
             due.append(Decision((Happened(jumped),)))
-        turn = self._turn(now, self.ids.new(), "device")
         for service in self._services:
             if service.due is not None:
-                due += service.due(self.journal.db, turn.scene(service.name))
+                due += service.due(self.journal.db, Scene(now, "device", self._house.settings[service.name]))
+        if not due:
+            return False
+        turn = self._turn(now, self.ids.new(), "device")
         for decision in due:
             turn.carry_out(decision)
-        if not due or not turn.flush():
+        if not turn.flush():
             return False
         self._head = turn.head
         return True

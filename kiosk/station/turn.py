@@ -43,6 +43,7 @@ class Turn:
         self._journal = journal
         self._house = house
         self._now = now
+        self._stamp = now.stamp
         self._request_id = request_id
         self._by = by
         self._entries: list[Entry] = []
@@ -104,7 +105,7 @@ class Turn:
         """Takes events into the turn and applies them to the readings at once, so that the next step sees them."""
         for happened in events:
             assert balanced(happened.post), happened
-            entry = Entry(self.head.epoch, self.head.seq + 1 + len(self._entries), self._now.stamp, self._by, self._request_id,
+            entry = Entry(self.head.epoch, self.head.seq + 1 + len(self._entries), self._stamp, self._by, self._request_id,
                           happened.fact, happened.post)
             if happened.fact.kind == "house.epoch_opened":
                 entry = msgspec.structs.replace(entry, epoch=self.head.epoch + 1, seq=1)
