@@ -14,7 +14,7 @@ from kiosk.paper.spec import CELL_DOTS, PaperSpec, QrSpec
 ESCPOS_PRINTER: Final = "escpos_printer"
 SCHEMA: Final = 1
 
-_Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9A-F]{2})*( ([0-9A-F]{2})+)*$")]
+_Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9A-F]{2} ?)*$")]
 _Positive = Annotated[int, msgspec.Meta(ge=1)]
 _Seconds = Annotated[float, msgspec.Meta(gt=0, le=120)]
 _At = dict[Place, tuple[str, int]]

@@ -15,8 +15,8 @@ def said(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 
 def test_each_change_is_said_once(said: pytest.LogCaptureFixture) -> None:
     health = Health("printer", logging.getLogger("devices"))
-    changes = [health.saw(state) for state in ("ready", "ready", "paper_out", "paper_out", "paper_out", "ready", "ready")]
-    assert changes == [True, False, True, False, False, True, False]
+    changes = [health.saw(state) for state in ("ready", "ready", "paper_out", "paper_out", "ready", "ready")]
+    assert changes == [True, False, True, False, True, False]
     assert said.messages == ["printer: paper_out", "printer: ready again after paper_out"]
 
 

@@ -189,3 +189,32 @@ def test_a_printer_nobody_listens_for_is_unreachable_and_the_job_failed() -> Non
 def test_a_missing_serial_line_is_unreachable_and_the_job_failed() -> None:
     printer = Printer(PROFILE, SerialLine("/dev/serial/by-id/none", 9600, "none", 1), time.monotonic)
     assert printer.send(job(8), lambda: None).reason == "unreachable"
+
+
+class Chatty:
+    """A printer that sends an automatic status (ASB) unasked and prints nothing: no virtual printer does that."""
+
+    bytes_per_s = 1_000_000.0
+
+    def __init__(self) -> None:
+        self._answers = b""
+
+    def open(self) -> None:
+        self._answers = b""
+
+    def write(self, data: bytes) -> None:
+        self._answers += b"\x12" if data.startswith(b"\x10\x04") else b"\x10\x00\x00\x00"
+
+    def read(self, timeout_s: float) -> bytes:
+        if not self._answers:
+            time.sleep(timeout_s)
+        answers, self._answers = self._answers, b""
+        return answers
+
+    def close(self) -> None:
+        self._answers = b""
+
+
+def test_a_status_that_comes_unasked_is_not_taken_for_a_confirmation() -> None:
+    result = Printer(PROFILE, Chatty(), time.monotonic).send(job(8), lambda: None)
+    assert (result.state, result.reason) == ("uncertain", "no_answer")
