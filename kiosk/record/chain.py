@@ -11,12 +11,18 @@ import msgspec
 
 GENESIS: Final = bytes(32)
 _PREFIX: Final = b"kiosk/journal/1"
-_PLACE: Final = struct.Struct(">16sIQ")
+_EPOCH: Final = struct.Struct(">16sI")
+SEQ: Final = struct.Struct(">Q")
+
+
+def epoch_prefix(device: bytes, epoch: int) -> bytes:
+    """What is hashed before `seq` (by SEQ), `prev` and `raw` in every event of one epoch."""
+    return _PREFIX + _EPOCH.pack(device, epoch)
 
 
 def hash_event(device: bytes, epoch: int, seq: int, prev: bytes, raw: bytes) -> bytes:
     """The hash of the event with the bytes `raw` at (epoch, seq) after `prev` (GENESIS before seq 1)."""
-    return sha256(_PREFIX + _PLACE.pack(device, epoch, seq) + prev + raw).digest()
+    return sha256(epoch_prefix(device, epoch) + SEQ.pack(seq) + prev + raw).digest()
 
 
 class Head(msgspec.Struct, frozen=True):

@@ -4,39 +4,20 @@ A journal proves only what stands before its newest signed head; what came after
 somebody else holds (`--head`, `--slip`), or by the centre.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import chain, islice
+from typing import Any, Final
 
 import msgspec
 
-from kiosk.base.event import SCHEMA, Code, Event, Fact
+from kiosk.base.event import SCHEMA, Code, Entry, Event, Fact
 from kiosk.base.money import balanced
-from kiosk.record.chain import GENESIS, Head, hash_event
+from kiosk.record.breaks import LOOK_AHEAD, Fault, Link, badly_stored, name_break, opened, well_stored
+from kiosk.record.chain import GENESIS, SEQ, Head, epoch_prefix
 from kiosk.record.heads import SignedHead, signed_by
 
-_LOOK_AHEAD: Final = 2
-
-
-class Link(msgspec.Struct, frozen=True):
-    """A row of a journal as it is stored."""
-
-    epoch: int
-    seq: int
-    raw: bytes
-    hash: bytes
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """The first thing wrong: `name` of the fault, the place where it shows, and what was found there.
-
-    Names: edited · removed · inserted · reordered · truncated · rewritten · spliced · signature · key · newer_schema · malformed ·
-    unbalanced · citation · readings.
-    """
-
-    name: str
-    epoch: int
-    seq: int
-    detail: str
+_EVENTS: Final = msgspec.json.Decoder(Event)
 
 
 class Witness(msgspec.Struct, frozen=True):
@@ -47,6 +28,9 @@ class Witness(msgspec.Struct, frozen=True):
     keys: tuple[bytes, ...] = ()
 
 
+NO_WITNESS: Final = Witness()
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """What a verification found: the head it reached, how many events, the first fault or None."""
 
@@ -54,172 +38,169 @@ class Verdict(msgspec.Struct, frozen=True):
     events: int
     fault: Fault | None
 
-
-class _Opened(msgspec.Struct, frozen=True):
-    """What verification must know of the first event of an epoch, whichever service writes it."""
-
-    device: str
-    epoch: int
-    public_key: str
-    cites: str
+    def plain(self) -> dict[str, Any]:
+        """The verdict for JSON."""
+        return {"ok": self.fault is None, "events": self.events, "head": self.head.text(),
+                "fault": None if self.fault is None else msgspec.structs.asdict(self.fault)}
 
 
-EPOCH_OPENED: Final = "house.epoch_opened"
-_EVENTS: Final = msgspec.json.Decoder(Event)
-_OPENED: Final = msgspec.json.Decoder(_Opened)
+class _Known:
+    """What is known besides the chain, by place: signed heads, given heads, slips."""
 
+    def __init__(self, device: bytes, heads: Sequence[SignedHead], witness: Witness) -> None:
+        self._device = device
+        self._keys = witness.keys
+        self._signed = {(signed.head.epoch, signed.head.seq): signed for signed in heads}
+        self._asked = {(head.epoch, head.seq): head.hash for head in witness.heads}
+        self._codes = {(code.epoch, code.seq): code for code in witness.codes}
+        self._key = b""
 
-def chain_fault(device: bytes, rows: Iterable[Link], start: Head) -> Iterator[tuple[Link, Fault | None]]:
-    """Walks the rows of one epoch after `start`, yielding each with its fault; ends after the first fault."""
-    prev, expected, epoch = start.hash, start.seq + 1, start.epoch
-    walk = iter(rows)
-    for row in walk:
-        if row.seq == expected and row.epoch == epoch and hash_event(device, epoch, expected, prev, row.raw) == row.hash:
-            yield row, None
-            prev, expected = row.hash, expected + 1
-            continue
-        ahead = [row, *(late for late, _ in zip(walk, range(_LOOK_AHEAD), strict=False))]
-        yield row, _name_break(device, Head(epoch, expected - 1, prev), ahead)
-        return
+    def seqs(self, epoch: int) -> frozenset[int]:
+        """Where in an epoch something is known."""
+        return frozenset(seq for place in (self._signed, self._asked, self._codes) for at, seq in place if at == epoch)
 
-
-def _name_break(device: bytes, at: Head, ahead: list[Link]) -> Fault:
-    """Names what broke the chain after `at`, from the rows that follow."""
-    row, nxt = ahead[0], ahead[1] if len(ahead) > 1 else None
-    seq = at.seq + 1
-
-    def follows(epoch: int, place: int, prev: bytes, link: Link) -> bool:
-        return hash_event(device, epoch, place, prev, link.raw) == link.hash
-
-    def fault(name: str, detail: str) -> Fault:
-        return Fault(name, at.epoch, seq, detail)
-
-    if row.seq != seq:
-        return fault("removed" if row.seq > seq else "inserted", f"expected event {seq}, found event {row.seq}")
-    for other in range(1, at.epoch + 2):
-        if other != at.epoch and any(follows(other, row.seq, prev, row) for prev in (at.hash, GENESIS)):
-            return fault("spliced", f"this event belongs to epoch {other}")
-    if nxt is not None:
-        if follows(at.epoch, seq, at.hash, nxt):
-            if follows(at.epoch, seq + 1, nxt.hash, row):
-                return fault("reordered", f"events {seq} and {seq + 1} have changed places")
-            return fault("inserted", "an event stands here that was not written here")
-        if follows(at.epoch, seq + 2, row.hash, nxt):
-            return fault("removed", "an event that stood here is missing")
-        if nxt.seq != seq + 1 and follows(at.epoch, nxt.seq, row.hash, nxt):
-            return fault("removed", f"the event before number {nxt.seq} is missing")
-    return fault("edited", "the bytes are not those that were hashed")
-
-
-class _Walk:
-    """One verification under way."""
-
-    def __init__(self, device: bytes, heads: Iterable[SignedHead], witness: Witness) -> None:
-        self.device = device
-        self.witness = witness
-        self.signed = {(signed.head.epoch, signed.head.seq): signed for signed in heads}
-        self.asked = {(head.epoch, head.seq): head.hash for head in witness.heads}
-        self.codes = {(code.epoch, code.seq): code for code in witness.codes}
-        self.head = Head(0, 0, GENESIS)
-        self.key = b""
-        self.keys_seen: set[bytes] = set()
-        self.events = 0
-
-    def open_epoch(self, row: Link) -> Fault | None:
+    def opens(self, link: Link, before: Head) -> Fault | None:
         """Checks the first event of an epoch: which device, which key, which head it cites."""
+        epoch, seq, raw, _ = link
         try:
-            opened = _OPENED.decode(_EVENTS.decode(row.raw).data)
-            key = bytes.fromhex(opened.public_key)
+            first = opened(raw)
+            key = bytes.fromhex(first.public_key)
         except (msgspec.MsgspecError, ValueError) as error:
-            return Fault("malformed", row.epoch, row.seq, str(error))
-        cites = self.head.text() if self.head.epoch else ""
-        if opened.device != self.device.hex() or opened.epoch != row.epoch:
-            return Fault("spliced", row.epoch, row.seq, f"this epoch was opened by device {opened.device} as epoch {opened.epoch}")
-        if opened.cites != cites:
-            return Fault("citation", row.epoch, row.seq, f"the epoch cites {opened.cites or 'no head'}, the journal has {cites or 'none'}")
-        if self.witness.keys and key not in self.witness.keys:
-            return Fault("key", row.epoch, row.seq, f"the epoch is signed by another key, {opened.public_key}")
-        self.key = key
-        self.keys_seen.add(key)
+            return Fault("malformed", epoch, seq, str(error))
+        if first.device != self._device.hex() or first.epoch != epoch:
+            return Fault("spliced", epoch, seq, f"opened by device {first.device} as epoch {first.epoch}")
+        cites = before.text() if before.epoch else ""
+        if first.cites != cites:
+            return Fault("citation", epoch, seq,
+                         f"the epoch cites {first.cites or 'no head'}, the journal has {cites or 'none'}")
+        if self._keys and key not in self._keys:
+            return Fault("key", epoch, seq, f"the epoch is signed by another key, {first.public_key}")
+        self._key = key
         return None
 
-    def outside(self, row: Link) -> Fault | None:
-        """Compares one event with what is known from outside: signed heads, given heads, slips."""
-        place = (row.epoch, row.seq)
-        signed = self.signed.pop(place, None)
-        if signed is not None:
-            if signed.head.hash != row.hash:
-                return Fault("rewritten", *place, "a signed head names another hash here")
-            if not signed_by(self.key, self.device, signed):
-                return Fault("signature", *place, "the signature under this head is not the device's")
-        asked = self.asked.pop(place, None)
-        if asked is not None and asked != row.hash:
+    def compare(self, link: Link) -> Fault | None:
+        """Compares one event with what is known of its place."""
+        place, digest = (link[0], link[1]), link[3]
+        signed = self._signed.pop(place, None)
+        if signed is not None and signed.head.hash != digest:
+            return Fault("rewritten", *place, "a signed head names another hash here")
+        if signed is not None and not signed_by(self._key, self._device, signed):
+            return Fault("signature", *place, "the signature under this head is not the device's")
+        if self._asked.pop(place, digest) != digest:
             return Fault("rewritten", *place, "the given head names another hash here")
-        code = self.codes.pop(place, None)
-        if code is not None and (code.hash16 != row.hash.hex()[:16] or (code.device and code.device != self.device.hex())):
+        code = self._codes.pop(place, None)
+        if code is not None and (code.hash16 != digest.hex()[:16] or code.device not in {"", self._device.hex()}):
             return Fault("rewritten", *place, "the slip names another event here")
         return None
 
-    def left_over(self) -> Fault | None:
-        """What was promised beyond the journal's end."""
-        ends = [*self.signed, *self.asked, *self.codes]
+    def left_over(self, head: Head) -> Fault | None:
+        """What was promised and is not there."""
+        ends = [*self._signed, *self._asked, *self._codes]
         if ends:
-            epoch, seq = min(ends)
-            return Fault("truncated", epoch, seq, f"the journal ends at {self.head.text()}")
+            return Fault("truncated", *min(ends), f"there is no such event; the journal ends at {head.text()}")
         return None
 
 
-def verify(device: bytes, epochs: Iterable[tuple[int, Iterable[Link]]], heads: Iterable[SignedHead],
-           witness: Witness = Witness(), inspect: Callable[[Link], str] | None = None) -> Verdict:
-    """Verifies a whole journal: epoch after epoch, against its signed heads and against a witness.
+def verify(device: bytes, links: Iterable[Link], heads: Iterable[SignedHead], witness: Witness = NO_WITNESS,
+           inspect: Callable[[Link], tuple[str, str] | None] | None = None) -> Verdict:
+    """Verifies a whole journal, its rows in the order in which they are stored, against its signed heads and a witness.
 
-    `inspect` looks into each event besides the chain and returns what is wrong with it as `name: detail`, or "".
+    `inspect` looks into each event besides the chain and returns what is wrong with it as (name, detail), or None.
     """
     signed = tuple(heads)
-    walk = _Walk(device, signed, witness)
-
-    def verdict(fault: Fault | None) -> Verdict:
-        return Verdict(walk.head, walk.events, fault)
-
-    for epoch, rows in epochs:
-        if epoch != walk.head.epoch + 1:
-            return verdict(Fault("removed", walk.head.epoch + 1, 0, f"epoch {walk.head.epoch + 1} is missing"))
-        before = walk.head
-        for row, broken in chain_fault(device, rows, Head(epoch, 0, GENESIS)):
-            fault = broken or (walk.open_epoch(row) if row.seq == 1 else None) or walk.outside(row)
-            if fault is None and inspect is not None and (wrong := inspect(row)):
-                name, _, detail = wrong.partition(": ")
-                fault = Fault(name, row.epoch, row.seq, detail)
-            if fault is not None:
-                return verdict(fault)
-            walk.head = Head(epoch, row.seq, row.hash)
-            walk.events += 1
-        if walk.head is before:
-            return verdict(Fault("truncated", epoch, 1, "the epoch is empty"))
-    fault = walk.left_over()
+    known = _Known(device, signed, witness)
+    walk = _Walk(device, known, inspect)
+    fault = walk.through(iter(links)) or known.left_over(walk.head)
+    if fault is None and not walk.events:
+        fault = Fault("truncated", 1, 1, "the journal is empty")
     if fault is None and witness.keys and not signed:
         fault = Fault("key", walk.head.epoch, walk.head.seq, "no head of this journal is signed by the given key")
-    return verdict(fault)
+    return Verdict(walk.head, walk.events, fault)
+
+
+class _Walk:
+    """One verification under way: `head` is how far the chain holds."""
+
+    def __init__(self, device: bytes, known: _Known, inspect: Callable[[Link], tuple[str, str] | None] | None) -> None:
+        self.head = Head(0, 0, GENESIS)
+        self.events = 0
+        self._device = device
+        self._known = known
+        self._inspect = inspect
+
+    def through(self, links: Iterator[Link]) -> Fault | None:
+        """Walks all epochs; returns the first fault."""
+        link = next(links, None)
+        while link is not None:
+            epoch = self.head.epoch + 1
+            if not well_stored(link):
+                return badly_stored(epoch, 1)
+            if link[1] == 1 and link[0] > epoch:
+                return Fault("removed", epoch, 1, f"epoch {epoch} is missing")
+            after = self._epoch(epoch, link, links)
+            if isinstance(after, Fault):
+                return after
+            link = after
+        return None
+
+    def _epoch(self, epoch: int, first: Link, links: Iterator[Link]) -> Fault | Link | None:
+        """Walks one epoch; returns its first fault, or the first row of the next epoch, or None at the end."""
+        prefix, pack, inspect = epoch_prefix(self._device, epoch), SEQ.pack, self._inspect
+        stops, start, cited = self._known.seqs(epoch), self.events, self.head
+        seq, before, prev = 0, GENESIS, GENESIS
+        fault: Fault | None = None
+        try:
+            for link in chain((first,), links):
+                at_epoch, at_seq, raw, digest = link
+                if at_seq == 1 and seq > 0 and at_epoch == epoch + 1:
+                    return link
+                try:
+                    whole = (at_seq == seq + 1 and at_epoch == epoch
+                             and sha256(prefix + pack(at_seq) + prev + raw).digest() == digest)
+                except TypeError:
+                    whole = False
+                if not whole:
+                    return name_break(self._device, Head(epoch, seq, prev), before, [link, *islice(links, LOOK_AHEAD)])
+                if seq == 0:
+                    fault = self._known.opens(link, cited)
+                if fault is None and at_seq in stops:
+                    fault = self._known.compare(link)
+                if fault is None and inspect is not None and (wrong := inspect(link)) is not None:
+                    fault = Fault(wrong[0], epoch, at_seq, wrong[1])
+                if fault is not None:
+                    return fault
+                seq, before, prev = at_seq, prev, digest
+            return None
+        finally:
+            self.events = start + seq
+            self.head = Head(epoch, seq, prev) if seq else cited
 
 
 class Inspector:
-    """Decodes every event and its data and checks its postings; the second half of a full verification."""
+    """Decodes every event and its data and checks its postings; the second half of a full verification.
 
-    def __init__(self, facts: dict[str, type[Fact]]) -> None:
-        self._decoders = {kind: msgspec.json.Decoder(fact) for kind, fact in facts.items()}
+    `then` is given every event that is whole, and returns what is wrong with it as (name, detail), or None.
+    """
 
-    def __call__(self, row: Link) -> str:
-        """What is wrong with the event as `name: detail`, or nothing."""
+    def __init__(self, facts: Iterable[type[Fact]],
+                 then: Callable[[Entry], tuple[str, str] | None] | None = None) -> None:
+        self._decoders = {fact.kind: msgspec.json.Decoder(fact).decode for fact in facts}
+        self._then = then
+
+    def __call__(self, link: Link) -> tuple[str, str] | None:
+        """What is wrong with the event as (name, detail), or None."""
         try:
-            event = _EVENTS.decode(row.raw)
+            event = _EVENTS.decode(link[2])
             if event.v > SCHEMA:
-                return f"newer_schema: schema {event.v}, this program knows {SCHEMA}"
-            decoder = self._decoders.get(event.kind)
-            if decoder is None:
-                return f"newer_schema: an event of the unknown kind {event.kind}"
-            decoder.decode(event.data)
+                return "newer_schema", f"schema {event.v}, this program knows {SCHEMA}"
+            decode = self._decoders.get(event.kind)
+            if decode is None:
+                return "newer_schema", f"an event of the unknown kind {event.kind}"
+            fact = decode(event.data)
         except msgspec.MsgspecError as error:
-            return f"malformed: {error}"
-        if not balanced(event.post):
-            return f"unbalanced: the postings sum to {sum(fen for _, fen in event.post)} fen"
-        return ""
+            return "malformed", str(error)
+        if event.post and not balanced(event.post):
+            return "unbalanced", f"the postings sum to {sum(fen for _, fen in event.post)} fen"
+        if self._then is None:
+            return None
+        return self._then(Entry(link[0], link[1], event.at, event.by, event.req, fact, event.post))

@@ -5,18 +5,19 @@ Beside the journal stand the readings (rebuilt equal from it) and local tables: 
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import apsw
 
 from kiosk.base.event import SCHEMA
 from kiosk.base.service import Service
 from kiosk.base.store import Store
+from kiosk.record.breaks import Link
 from kiosk.record.chain import GENESIS, Head
 from kiosk.record.heads import SignedHead
-from kiosk.record.verify import Link
 
 APPLICATION_ID: Final = 0x6B696F73  # "kios"
+DEVICE_BYTES: Final = 16
 _BUSY_MS: Final = 10_000
 
 LOCAL_SCHEMA: Final = """
@@ -81,14 +82,16 @@ class Journal:
         try:
             self.db = connect(path, readonly=readonly)
             application, version = self.db.pragma("application_id"), self.db.pragma("user_version")
+            if application != APPLICATION_ID:
+                raise NotAJournal(path, "not a station's journal")
+            if version > SCHEMA:
+                raise NotAJournal(path, f"written by a newer program (schema {version}, this one knows {SCHEMA})")
+            self.device: bytes = self.db.execute("SELECT id FROM device").get
         except apsw.Error as error:
             raise NotAJournal(path, f"not readable as a journal ({error})") from error
-        if application != APPLICATION_ID:
-            raise NotAJournal(path, "not a station's journal")
-        if version > SCHEMA:
-            raise NotAJournal(path, f"written by a newer program (schema {version}, this one knows {SCHEMA})")
+        if not isinstance(self.device, bytes) or len(self.device) != DEVICE_BYTES:
+            raise NotAJournal(path, "it does not say which device wrote it")
         self.path = path
-        self.device: bytes = self.db.execute("SELECT id FROM device").fetchone()[0]
 
     def close(self) -> None:
         """Closes the connection."""
@@ -106,16 +109,12 @@ class Journal:
 
     def count(self) -> int:
         """How many events there are in all epochs."""
-        total: int = self.db.execute("SELECT coalesce(max(pos), 0) FROM journal").fetchone()[0]
+        total: int = self.db.execute("SELECT coalesce(max(pos), 0) FROM journal").get
         return total
 
-    def epochs(self) -> Iterator[tuple[int, Iterator[Link]]]:
-        """Every epoch with its events, in the order in which they are stored."""
-        starts = self.db.execute("SELECT epoch, first_pos FROM epochs ORDER BY epoch").fetchall()
-        ends = [start for _, start in starts[1:]] + [2**62]
-        for (epoch, start), end in zip(starts, ends, strict=True):
-            rows = self.db.execute("SELECT epoch, seq, raw, hash FROM journal WHERE pos >= ? AND pos < ? ORDER BY pos", (start, end))
-            yield epoch, (Link(*row) for row in rows)
+    def links(self) -> Iterator[Link]:
+        """Every event's row, in the order in which they are stored."""
+        return self.db.execute("SELECT epoch, seq, raw, hash FROM journal ORDER BY pos")
 
     def signed_heads(self) -> tuple[SignedHead, ...]:
         """Every head that was signed."""
@@ -125,10 +124,6 @@ class Journal:
         """The hash of one event."""
         row = self.db.execute("SELECT hash FROM journal WHERE pos = (SELECT first_pos FROM epochs WHERE epoch = ?) + ? - 1", (epoch, seq)).fetchone()
         return row[0] if row else None
-
-    def table_rows(self, table: str) -> list[tuple[Any, ...]]:
-        """All rows of a reading, in order."""
-        return self.db.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2').fetchall()  # noqa: S608 - names from manifests
 
 
 def as_store(journal: Journal) -> Store:
