@@ -14,9 +14,9 @@ from kiosk.base.clock import Clock
 from kiosk.base.files import bundled
 from kiosk.base.ids import Ids
 from kiosk.base.words import Words
+from kiosk.devices.address import transport_for
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
-from kiosk.devices.transports import SerialLine, Tcp, Transport
 from kiosk.paper.face import Face
 from kiosk.record.chain import Head
 from kiosk.services.house import requests as house
@@ -136,14 +136,7 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
 def printer_at(place: PrinterAt) -> Printer:
     """The driver of a configured printer. Raises ConfigError for a profile that is not there."""
     profile = load_printer(place.profile)
-    way, _, rest = place.address.partition("://")
-    timeout = profile.transport.write_timeout_s
-    if way == "tcp":
-        host, _, port = rest.rpartition(":")
-        transport: Transport = Tcp(host, int(port), timeout)
-    else:
-        transport = SerialLine(rest, profile.transport.baud, profile.transport.flow, timeout)
-    return Printer(profile, transport, time.monotonic)
+    return Printer(profile, transport_for(place.address, profile.transport), time.monotonic)
 
 
 def slip_face() -> Face:

@@ -9,7 +9,7 @@ from typing import Any
 from kiosk import bootstrap
 from kiosk.base.clock import CST, Now
 from kiosk.base.files import bundled
-from kiosk.base.request import Outcome, Request
+from kiosk.base.request import Outcome, Request, Scene
 from kiosk.services.meals import requests as meals
 from kiosk.services.staff import requests as staff
 from kiosk.services.till import requests as till
@@ -85,6 +85,10 @@ class Station:
 
     def close_meal(self) -> None:
         self.ask(meals.Close(request_id=self.id(), meal="lunch"))
+
+    def scene(self, service: str = "house") -> Scene[Any]:
+        """What surrounds a reading of a service now."""
+        return Scene(self.clock.now(), "device", self.desk.settings.services[service])
 
     def rows(self, sql: str, *bindings: Any) -> list[Any]:
         return self.desk.journal.db.execute(sql, bindings).fetchall()

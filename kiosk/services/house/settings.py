@@ -36,14 +36,14 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[printer]`: a profile of `device_profiles/escpos_printer`, and where it is: `tcp://HOST:PORT` or `serial:///dev/…`."""
+    """`[printer]`: a profile of `device_profiles/escpos_printer`, and where it is: `tcp:HOST:PORT` or `serial:/dev/…`."""
 
     profile: str
     address: str
 
     def __post_init__(self) -> None:
-        way, _, rest = self.address.partition("://")
-        host, colon, port = rest.rpartition(":")
-        network = way == "tcp" and host and colon and port.isascii() and port.isdigit() and 0 < int(port) < 65536
+        way, _, rest = self.address.partition(":")
+        host, _, port = rest.rpartition(":")
+        network = way == "tcp" and host and port.isascii() and port.isdigit() and 0 < int(port) < 65536
         if not network and not (way == "serial" and rest.startswith("/dev/")):
-            raise ValueError("address as \"tcp://192.168.1.50:9100\" or \"serial:///dev/serial/by-id/...\"")
+            raise ValueError("expected \"tcp:192.168.1.50:9100\" or \"serial:/dev/serial/by-id/...\"")

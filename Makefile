@@ -1,0 +1,50 @@
+# Every target sets up all it needs, and is quick the second time.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# What a touchscreen needs from the system: OpenGL and multitouch. Tests add a screen and fingers of their own.
+APT := libgl1 libegl1 libgles2 libgl1-mesa-dri libmtdev1 xvfb xdotool
+
+.PHONY: setup run test bench soak check
+
+run: setup
+	$(BIN)/kiosk demo
+
+test: setup
+	$(BIN)/pytest -m "not soak" -n 2 --dist loadfile
+
+bench: setup
+	$(BIN)/python tools/bench.py
+
+soak: setup
+	$(BIN)/pytest -m soak -s
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@missing=""; \
+	for package in $(APT); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
+	done; \
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3-venv"; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    apt-get -o DPkg::Lock::Timeout=300 update -qq; \
+	    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends $$missing; \
+	  else \
+	    echo "Please run this first, then make again:"; echo "  sudo apt-get install -y$$missing"; exit 1; \
+	  fi; \
+	fi
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,54 @@
+"""A press for a test: the station's spool onto a virtual printer, one step at a time."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from support.station import Station
+
+from kiosk import bootstrap
+from kiosk.devices.printers.driver import Printer
+from kiosk.devices.profiles import load_printer
+from kiosk.station.desk import SLIP_LANGUAGE
+from kiosk.station.journal import connect
+from kiosk.station.press import Press
+from kiosk.station.spool import Spool
+from kiosk.virtual.printer import VirtualPrinter
+
+PROFILE = "generic-80-gb18030"
+
+
+class Printing:
+    """A virtual printer in memory and the press that prints on it."""
+
+    def __init__(self, station: Station) -> None:
+        profile = load_printer(PROFILE)
+        self.paper = VirtualPrinter(profile.spec)
+        self._station = station
+
+        def say(key: str, **fields: object) -> str:
+            return station.desk.words.say(SLIP_LANGUAGE, key, **fields)
+
+        self.press = Press(Spool(connect(station.files.journal)), station.clock, Printer(profile, self.paper.transport(0.5), time.monotonic),
+                           bootstrap.slip_face, lambda request: station.ask(request, "device"), station.id, say)
+
+    def print_all(self) -> None:
+        self.press.take_all(lambda: False)
+
+    def copies(self) -> list[tuple[str, int, str]]:
+        """Every copy whose end is recorded: slip, copy, state."""
+        return self._station.rows("SELECT slip, copy, state FROM slips_copies ORDER BY slip, copy")
+
+    def close(self) -> None:
+        self.press.spool.close()
+        self.paper.close()
+
+
+@contextmanager
+def printing(station: Station) -> Iterator[Printing]:
+    """A printer at a station, taken away at the end."""
+    made = Printing(station)
+    try:
+        yield made
+    finally:
+        made.close()
