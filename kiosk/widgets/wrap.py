@@ -10,7 +10,7 @@ _OPENING: Final = "([{(〈《「『【〔‘“￥¥"
 _UNITS: Final = "号元位点份次张分秒床层月日年页个"
 _PIECES: Final = re.compile(r"\s+|[!-~\u00a1-\u024f]+|.", re.DOTALL)
 
-_SENTENCES: Final = re.compile(r".+?(?:[。!?]|[.!?](?= )|$)")
+_SENTENCES: Final = re.compile(r".+?(?:[。!?]+[”’」』)]*|[.!?]+[”’)]*(?= )|$)")
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:

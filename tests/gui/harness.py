@@ -75,10 +75,10 @@ class Stage:
         self.advance(FRAME)
 
     def advance(self, seconds: float) -> None:
-        """Lets time pass, frame by frame, and draws."""
-        end = self._now + seconds
+        """Lets time pass and draws: frame by frame for a second, four times a second for longer."""
+        end, step = self._now + seconds, FRAME if seconds <= 1 else 0.25
         while True:
-            self._now = min(end, self._now + FRAME)
+            self._now = min(end, self._now + step)
             EventLoop.idle()
             if self._now >= end:
                 break
@@ -140,6 +140,7 @@ class ExampleShell:
 
     def __init__(self, lang: Lang = "zh", theme: Theme | None = None, words: Words | None = None) -> None:
         self.lang = lang
+        self.languages: tuple[Lang, ...] = ("zh", "en")
         self.theme = theme or Theme()
         self.desk: Any = NoDesk()
         self.words = words or all_words()
@@ -162,6 +163,15 @@ class ExampleShell:
 
     def home(self) -> None:
         self.went.append("home")
+
+    def finish(self) -> None:
+        self.went.append("finish")
+
+    def dress(self, *, lang: Lang | None = None, theme: Theme | None = None) -> None:
+        self.lang, self.theme = lang or self.lang, theme or self.theme
+
+    def sorry(self, refused: Refused) -> None:
+        self.went.append(refused.reason)
 
     def call_person(self) -> None:
         self.went.append("person")

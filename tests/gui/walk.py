@@ -6,12 +6,12 @@ where it stands.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any, Final
 
 import msgspec
+from gui.harness import every
 from kivy.uix.behaviors.button import ButtonBehavior
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
@@ -23,7 +23,6 @@ from kiosk.widgets.text import Say
 from kiosk.widgets.theme import CAP_HEIGHT, LINE_HEIGHT, Colour, contrast
 from kiosk.widgets.tile import Tile
 from kiosk.widgets.window import Glass
-from tests.gui.harness import every
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in pixels from the lower left
 
@@ -128,8 +127,8 @@ def background(seen: Seen, label: Label) -> Colour:
     box = (max(0, int(left)), max(0, int(height - top)), int(right) + 1, int(height - bottom) + 1)
     crop = seen.picture.crop((*box[:2], min(box[2], seen.picture.width), min(box[3], height)))
     own = tuple(round(part * 255) for part in label.color[:3])
-    counted: Counter[Any] = Counter(crop.get_flattened_data())
-    for (red, green, blue), _ in counted.most_common():
+    counted: list[Any] = sorted(crop.getcolors(max(1, crop.width * crop.height)) or [], reverse=True)
+    for _, (red, green, blue) in counted:
         if max(abs(red - own[0]), abs(green - own[1]), abs(blue - own[2])) > 2:
             return red / 255, green / 255, blue / 255, 1.0
     return own[0] / 255, own[1] / 255, own[2] / 255, 1.0

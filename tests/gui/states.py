@@ -1,0 +1,51 @@
+"""The states in which every screen is walked: both glasses, both languages, both sizes of text, high contrast too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from gui.harness import ExampleShell, stage
+from gui.walk import Violation, walk
+
+from kiosk.base.words import LANGUAGES, Lang, Words
+from kiosk.widgets.example import Example
+from kiosk.widgets.screen import Screen
+from kiosk.widgets.theme import CONTRAST, DAYLIGHT, Theme
+from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
+
+
+class State(msgspec.Struct, frozen=True):
+    """One way for a screen to look; `name` ends the picture's file name."""
+
+    name: str
+    glass: Glass
+    lang: Lang
+    theme: Theme
+
+    def show(self, example: Example, words: Words | None = None) -> Screen:
+        """Puts the example on the glass in this state."""
+        if stage().glass != self.glass:
+            stage().fit(self.glass)
+        theme = msgspec.structs.replace(self.theme, dense=example.mode == "counter")
+        screen = example.build(ExampleShell(self.lang, theme, words))
+        stage().show(screen)
+        return screen
+
+    def walk(self, example: Example, folder: Path, words: Words | None = None) -> list[Violation]:
+        """Shows the example, keeps its picture in the folder, and walks it."""
+        screen = self.show(example, words)
+        picture = stage().pixels()
+        folder.mkdir(parents=True, exist_ok=True)
+        picture.save(folder / f"{example.name}-{self.name}.png", compress_level=1)
+        return walk(screen, example.mode, self.glass, picture)
+
+
+def states() -> Iterator[State]:
+    """Every state, glass by glass. Colours change no layout: high contrast is walked in one size and language."""
+    for glass, name in ((PORTRAIT, "portrait"), (LANDSCAPE, "landscape")):
+        upright = glass.height > glass.width
+        for lang in LANGUAGES:
+            for large in (False, True):
+                theme = Theme(DAYLIGHT, portrait=upright, large=large)
+                yield State(f"{name}-{lang}-{'large' if large else 'normal'}", glass, lang, theme)
+        yield State(f"{name}-zh-contrast", glass, "zh", Theme(CONTRAST, portrait=upright))

@@ -1,0 +1,45 @@
+import importlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from gui.harness import all_words
+from gui.states import states
+
+import kiosk
+from kiosk.widgets.example import Example
+from kiosk.widgets.glyphs import tofu
+
+PACKAGE = Path(kiosk.__file__).parent
+PICTURES = PACKAGE.parent / "build" / "screens"
+
+
+def modules() -> list[str]:
+    """Every module that has example states: the screens of each service, the screens of the shells."""
+    files = [*PACKAGE.glob("services/*/screens.py"), *PACKAGE.glob("services/*/screens/__init__.py")]
+    files += [file for file in PACKAGE.glob("touch/**/*.py") if "\nEXAMPLES" in file.read_text(encoding="utf-8")]
+    names = [".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts) for file in sorted(files)]
+    return [name.removesuffix(".__init__") for name in names]
+
+
+EXAMPLES: list[Example] = [example for name in modules() for example in importlib.import_module(name).EXAMPLES]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_a_screen_can_be_read_reached_and_understood_in_every_state(example: Example) -> None:
+    wrong = []
+    for state in states():
+        wrong += [f"{state.name}: {violation}" for violation in state.walk(example, PICTURES)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_picture_has_its_own_name() -> None:
+    names = Counter(example.name for example in EXAMPLES)
+    assert EXAMPLES
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_every_sentence_of_the_product_can_be_drawn() -> None:
+    words = all_words()
+    assert words.keys()
+    assert "".join(tofu(text) for text in [*words.texts("zh"), *words.texts("en")]) == ""
