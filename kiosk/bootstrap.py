@@ -13,6 +13,7 @@ from kiosk.base import words
 from kiosk.base.clock import Clock
 from kiosk.base.files import bundled
 from kiosk.base.ids import Ids
+from kiosk.base.toml import ConfigError
 from kiosk.base.words import Words
 from kiosk.devices.address import transport_for
 from kiosk.devices.printers.driver import Printer
@@ -27,7 +28,6 @@ from kiosk.services.staff import requests as staff
 from kiosk.station import journal as journals
 from kiosk.station import settings as station_settings
 from kiosk.station.backup import restore
-from kiosk.station.clock import SystemClock
 from kiosk.station.desk import SLIP_LANGUAGE, Desk, free_bytes
 from kiosk.station.files import StationFiles, secret
 from kiosk.station.journal import Journal, connect
@@ -134,9 +134,13 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
 
 
 def printer_at(place: PrinterAt) -> Printer:
-    """The driver of a configured printer. Raises ConfigError for a profile that is not there."""
+    """The driver of a configured printer. Raises ConfigError for a profile that is not there, or one that is plugged in otherwise."""
     profile = load_printer(place.profile)
-    return Printer(profile, transport_for(place.address, profile.transport), time.monotonic)
+    try:
+        transport = transport_for(place.address, profile.transport)
+    except ValueError as error:
+        raise ConfigError("station.toml", "printer.address", 1, str(error)) from None
+    return Printer(profile, transport, time.monotonic)
 
 
 def slip_face() -> Face:
@@ -169,12 +173,12 @@ class OpenStation(msgspec.Struct, frozen=True):
             self.owner.release()
 
 
-def open_station(folder: Path, *, own_devices: bool, version: str) -> OpenStation:
+def open_station(folder: Path, clock: Clock, *, own_devices: bool, version: str) -> OpenStation:
     """Opens an existing station for one process; `own_devices` for the one that prints and keeps time.
 
     Raises ConfigError, NotAJournal, OwnedElsewhere, Refused.
     """
-    files, clock = StationFiles(folder), SystemClock()
+    files = StationFiles(folder)
     owner = Owner(files.owner) if own_devices else None
     text = files.settings.read_text(encoding="utf-8") if own_devices and files.settings.exists() else None
     desk = open_desk(files, clock, text)

@@ -34,6 +34,8 @@ from kiosk.station.verify import verify_station
 _FOLDER: Final = click.option("--data", type=click.Path(file_okay=False, path_type=Path), envvar="KIOSK_DATA",
                               default=lambda: Path(platformdirs.user_data_dir("kiosk")), show_default="the user's data folder",
                               help="The station's folder.")
+# A report needs this many columns; a narrower terminal or a file gets them all the same.
+_TABLE_COLUMNS: Final = 118
 _JSON: Final = click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line.")
 
 
@@ -197,7 +199,7 @@ def _report(folder: Path, text: str, *, as_json: bool) -> None:
     lines = [(row.day, _say(f"meals.meal_{row.meal}"), row.figures) for row in found.rows]
     for label, meal, figures in [*lines, (_say("cli.report_total"), "", found.total)]:
         table.add_row(label, meal, *(str(getattr(figures, name)) for name in fields), yuan(figures.taken_fen), yuan(figures.subsidy_fen))
-    console = Console()
+    console = Console(width=max(Console().width, _TABLE_COLUMNS))
     console.print(table)
     console.print(_say("cli.report_accounts"), *(f"{account} {yuan(fen)}" for account, fen in found.accounts.items()), sep="\n  ")
 
@@ -271,7 +273,7 @@ def _at_work(folder: Path) -> Iterator[tuple[bootstrap.OpenStation, str]]:
     """The station, with a supervisor signed in at the terminal."""
     _existing(folder)
     with _told():
-        station = bootstrap.open_station(folder, own_devices=False, version=version("kiosk"))
+        station = bootstrap.open_station(folder, SystemClock(), own_devices=False, version=version("kiosk"))
         try:
             who = click.prompt(_say("cli.ask_supervisor"), default=bootstrap.FIRST_PERSON)
             signed = people.sign_in(station.desk, station.pins, who, click.prompt(_say("cli.ask_supervisor_pin"), hide_input=True))

@@ -2,6 +2,7 @@
 
 import hmac
 from hashlib import sha256
+from itertools import pairwise
 from typing import Final
 
 import apsw
@@ -54,7 +55,7 @@ def acceptable(pin: str) -> bool:
     """Six digits, not all the same, not counting up or down."""
     if len(pin) != _DIGITS or not (pin.isascii() and pin.isdigit()):
         return False
-    steps = {int(later) - int(earlier) for earlier, later in zip(pin, pin[1:], strict=False)}
+    steps = {int(later) - int(earlier) for earlier, later in pairwise(pin)}
     return steps not in ({0}, {1}, {-1})
 
 

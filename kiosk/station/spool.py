@@ -1,6 +1,6 @@
 """The spool (打印队列): slips on their way to paper. Once a byte has left, nothing is sent again by itself."""
 
-from typing import Final
+from typing import Any, Final
 
 import apsw
 import msgspec
@@ -20,6 +20,11 @@ class Job(msgspec.Struct, frozen=True):
     until: Deadline
 
 
+def _job(row: tuple[Any, ...]) -> Job:
+    job, slip, copy, body, until = row
+    return Job(job, slip, copy, body, _UNTIL.decode(until))
+
+
 class Spool:
     """The spool's table, on a connection of its own; every mark is on disk before it returns."""
 
@@ -29,12 +34,12 @@ class Spool:
     def next(self) -> Job | None:
         """The oldest copy that waits."""
         row = self._db.execute("SELECT job, slip, copy, body, until FROM spool WHERE state = 'queued' ORDER BY job LIMIT 1").fetchone()
-        return Job(*row[:4], _UNTIL.decode(row[4])) if row else None
+        return _job(row) if row else None
 
     def interrupted(self) -> tuple[Job, ...]:
         """Copies that were under way when the process ended."""
         rows = self._db.execute("SELECT job, slip, copy, body, until FROM spool WHERE state = 'sending' ORDER BY job").fetchall()
-        return tuple(Job(*row[:4], _UNTIL.decode(row[4])) for row in rows)
+        return tuple(_job(row) for row in rows)
 
     def mark(self, job: Job, state: str, reason: str = "") -> None:
         """Moves a copy on."""
@@ -42,7 +47,7 @@ class Spool:
 
     def version(self) -> int:
         """Changes whenever another connection committed."""
-        number: int = self._db.execute("PRAGMA data_version").fetchone()[0]
+        number: int = self._db.pragma("data_version")
         return number
 
     def close(self) -> None:

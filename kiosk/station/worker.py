@@ -55,7 +55,7 @@ class DeskThread:
 
     def version(self) -> int:
         """A number that changes whenever something was committed, by this process or another."""
-        number: int = self._reader().execute("PRAGMA data_version").fetchone()[0]
+        number: int = self._reader().pragma("data_version")
         return number
 
     def new_id(self) -> str:

@@ -17,7 +17,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not self.name.strip():
             raise ValueError("a name")
         if not self.languages:
-            raise ValueError("at least one language, \"zh\" or \"en\"")
+            raise ValueError('at least one language, "zh" or "en"')
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,4 +46,4 @@ class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         host, _, port = rest.rpartition(":")
         network = way == "tcp" and host and port.isascii() and port.isdigit() and 0 < int(port) < 65536
         if not network and not (way == "serial" and rest.startswith("/dev/")):
-            raise ValueError("expected \"tcp:192.168.1.50:9100\" or \"serial:/dev/serial/by-id/...\"")
+            raise ValueError('expected "tcp:192.168.1.50:9100" or "serial:/dev/serial/by-id/..."')

@@ -1,6 +1,7 @@
 """The numbers of a day of meals as folds over events: used by the station, the centre and verification alike."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 import msgspec
 
@@ -29,31 +30,28 @@ class Figures(msgspec.Struct, frozen=True):
         return Figures(*(mine + theirs for mine, theirs in zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)))
 
 
+_DELTAS: Final[dict[type[Fact], Callable[[Any], Figures]]] = {
+    events.DayOpened: lambda fact: Figures(portions=fact.portions),
+    events.PortionsAdded: lambda fact: Figures(portions=fact.qty),
+    events.Ordered: lambda _: Figures(numbers=1),
+    events.OrderExpired: lambda _: Figures(expired=1),
+    events.TicketIssued: lambda fact: Figures(sold=fact.qty, taken_fen=fact.qty * fact.price_fen),
+    events.Served: lambda fact: Figures(served=fact.qty, subsidy_fen=fact.qty * (fact.cost_fen - fact.price_fen)),
+    events.ServingTakenBack: lambda fact: Figures(
+        served=-fact.qty, subsidy_fen=-fact.qty * (fact.cost_fen - fact.price_fen)
+    ),
+    events.NotCollected: lambda fact: Figures(not_collected=fact.qty),
+    events.TicketRefunded: lambda fact: Figures(
+        refunded=fact.qty, sold=-fact.qty, taken_fen=-fact.qty * fact.price_fen
+    ),
+    events.WaitJoined: lambda _: Figures(queued=1),
+}
+
+
 def delta(fact: Fact) -> Figures | None:
     """What one fact changes in the figures of its day and meal; None where nothing."""
-    match fact:
-        case events.DayOpened():
-            return Figures(portions=fact.portions)
-        case events.PortionsAdded():
-            return Figures(portions=fact.qty)
-        case events.Ordered():
-            return Figures(numbers=1)
-        case events.OrderExpired():
-            return Figures(expired=1)
-        case events.TicketIssued():
-            return Figures(sold=fact.qty, taken_fen=fact.qty * fact.price_fen)
-        case events.Served():
-            return Figures(served=fact.qty, subsidy_fen=fact.qty * (fact.cost_fen - fact.price_fen))
-        case events.ServingTakenBack():
-            return Figures(served=-fact.qty, subsidy_fen=-fact.qty * (fact.cost_fen - fact.price_fen))
-        case events.NotCollected():
-            return Figures(not_collected=fact.qty)
-        case events.TicketRefunded():
-            return Figures(refunded=fact.qty, sold=-fact.qty, taken_fen=-fact.qty * fact.price_fen)
-        case events.WaitJoined():
-            return Figures(queued=1)
-        case _:
-            return None
+    change = _DELTAS.get(type(fact))
+    return change(fact) if change else None
 
 
 def by_day(entries: Iterable[Entry]) -> dict[tuple[str, str], Figures]:

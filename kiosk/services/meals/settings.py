@@ -21,7 +21,7 @@ class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fr
         try:
             date.fromisoformat(self.from_)
         except ValueError:
-            raise ValueError("`from` as a date, \"2024-03-01\"") from None
+            raise ValueError('`from` as a date, "2024-03-01"') from None
         if not 0 <= self.price_fen <= 100_000 or not self.price_fen <= self.cost_fen <= 100_000:
             raise ValueError("0 <= price_fen <= cost_fen <= 100000")
 
@@ -39,7 +39,7 @@ class Meal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not 1 <= self.portions <= 2000:
             raise ValueError("portions from 1 to 2000")
         if not all(_MINUTE.fullmatch(minute) for minute in (*self.sale, self.serving_from)):
-            raise ValueError("times as \"11:30\"")
+            raise ValueError('times as "11:30"')
         if not self.sale[0] <= self.serving_from < self.sale[1]:
             raise ValueError("sale opens, then serving begins, then sale ends")
         starts = [price.from_ for price in self.prices]
@@ -52,8 +52,11 @@ class Meal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[services.meals]`: how long a number is held for payment and for those who queue, the most portions of one order,
-    and whether one person gets one meal a day, by member card."""
+    """`[services.meals]`: the kinds of meal, and the rules they share.
+
+    A number is held `hold_s` for payment, a portion `offer_s` for those who queue; `most_qty` portions an order at the
+    most; `one_a_day` gives one person one meal a day, by member card.
+    """
 
     meals: tuple[Meal, ...] = ()
     hold_s: int = 180

@@ -21,14 +21,14 @@ def report(state: SlipState, request: requests.Report, scene: Scene[Settings]) -
     del scene
     if state.state:
         return Decision(())
-    place = {"slip": request.slip, "copy": request.copy, "printer": request.printer}
+    slip, copy, printer = request.slip, request.copy, request.printer
     match request.state:
         case "confirmed":
-            return Decision((Happened(events.Printed(**place)),))
+            return Decision((Happened(events.Printed(slip=slip, copy=copy, printer=printer)),))
         case "uncertain":
-            return Decision((Happened(events.Uncertain(**place, reason=request.reason)),))
+            return Decision((Happened(events.Uncertain(slip=slip, copy=copy, printer=printer, reason=request.reason)),))
         case "failed":
-            return Decision((Happened(events.Failed(**place, reason=request.reason)),))
+            return Decision((Happened(events.Failed(slip=slip, copy=copy, printer=printer, reason=request.reason)),))
 
 
 def reprint(state: SlipState, request: requests.Reprint, scene: Scene[Settings]) -> Decision:

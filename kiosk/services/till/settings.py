@@ -12,4 +12,4 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         if not self.ways:
-            raise ValueError("at least one way of payment: \"counter\"")
+            raise ValueError('at least one way of payment: "counter"')

@@ -19,7 +19,10 @@ _UNTIL: Final = msgspec.json.Decoder(Deadline)
 
 
 def _meal_day(row: tuple[Any, ...] | None) -> MealDay | None:
-    return MealDay(row[0], row[1], bool(row[2]), *row[3:10], bool(row[10])) if row else None
+    if row is None:
+        return None
+    day, meal, is_open, portions, taken, offered, numbers, places, queued, waiting, calling = row
+    return MealDay(day, meal, bool(is_open), portions, taken, offered, numbers, places, queued, waiting, bool(calling))
 
 
 def open_day(store: Store, meal: str) -> MealDay | None:

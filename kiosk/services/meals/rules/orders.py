@@ -90,7 +90,8 @@ def fulfil(state: TicketStateNow, line: Line, sale: str, scene: Scene[Settings])
     price = meal.price_on(day.day)
     if price is None:
         raise Refused("meals.no_price", {"meal": line.what, "day": day.day})
-    number, again = ticket.number, ()
+    number = ticket.number
+    again: tuple[Happened, ...] = ()
     if ticket.state != "ordered":
         _enough(day, line.qty, 0, scene.settings)
         number = day.numbers + 1

@@ -51,7 +51,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class DayState(msgspec.Struct, frozen=True):
-    """For opening and closing: the open day (maybe a forgotten one) with its unfinished numbers and places; is today used up?"""
+    """For opening and closing: the open day (maybe a forgotten one), what is unfinished in it, whether today is used up."""
 
     open: MealDay | None
     unfinished: tuple[Ticket, ...] = ()
