@@ -45,10 +45,11 @@ class Tile(Tappable):
         self._number = Say(self.number, em=sizes.number, bold=True)
         self._word = Say(self.word, em=sizes.word, bold=True)
         self._note = Say(self.note, em=sizes.body)
-        self._band = _Band(self.closed, self.closed_icon)
+        self._band = _Band(self.closed, self.closed_icon) if self.closed else None
         self._texts: list[Say] = [say for say in (self._number, self._word, self._note) if say.words]
-        for child in (*([self._picture] if self.icon else []), *self._texts, *([self._band] if self.closed else [])):
-            self.add_widget(child)
+        for child in (self._picture if self.icon else None, *self._texts, self._band):
+            if child:
+                self.add_widget(child)
         self.dress()
 
     def do_layout(self, *_: object) -> None:
@@ -63,7 +64,7 @@ class Tile(Tappable):
         sizes = worn().sizes
         pad = mm(sizes.gap * 0.7)
         band = 0.0
-        if self.closed:
+        if self._band:
             self._band.width = self.width
             band = self._band.high
             self._band.height, self._band.pos = band, (self.x, self.top - band)
