@@ -73,6 +73,10 @@ class Screen(Ground):
     def refresh(self) -> None:
         """Something was committed at the station: what stands on the screen may have changed."""
 
+    def went_back(self) -> bool:
+        """返回 was touched. Whether the screen sees to it itself (lets go of what it held)."""
+        return False
+
     def key(self, mark: str) -> bool:
         """A key of a keyboard: a character, `enter` or `backspace`. Whether the screen has used it."""
         del mark

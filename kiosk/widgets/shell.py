@@ -21,6 +21,7 @@ class Shell(Protocol):
 
     desk: Desk
     lang: Lang
+    languages: tuple[Lang, ...]
     theme: Theme
 
     def say(self, key: str, **fields: object) -> str:
@@ -43,6 +44,14 @@ class Shell(Protocol):
         """Shows home and forgets the way here."""
         ...
 
+    def dress(self, *, lang: Lang | None = None, theme: Theme | None = None) -> None:
+        """Shows the same screen in another language or look."""
+        ...
+
+    def finish(self) -> None:
+        """This person has what they came for: everything of theirs is wiped, language and size of text are reset, home."""
+        ...
+
     def ask(
         self,
         request: Request,
@@ -54,6 +63,10 @@ class Shell(Protocol):
 
         Without `refused` the shell says the refusal itself; `by` is the shell's own actor unless it is given.
         """
+        ...
+
+    def sorry(self, refused: Refused) -> None:
+        """Says a refusal."""
         ...
 
     def call_person(self) -> None:

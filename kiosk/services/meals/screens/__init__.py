@@ -1,0 +1,11 @@
+"""What is touched about meals: the tiles on the home screen, the way to a number, the attendant's panel."""
+
+from typing import Final
+
+from kiosk.services.meals.screens import counter, order, queue
+from kiosk.services.meals.screens.counter import panels
+from kiosk.services.meals.screens.tiles import TILE_EXAMPLES, tapped, tiles
+
+__all__ = ["EXAMPLES", "TILE_EXAMPLES", "panels", "tapped", "tiles"]
+
+EXAMPLES: Final = (*order.EXAMPLES, *queue.EXAMPLES, *counter.EXAMPLES)

@@ -1,0 +1,2 @@
+EXAMPLES=()
+def panels(shell): return ()

@@ -1,0 +1,237 @@
+"""From the tile to the number: ordered, paid for at the counter, printed."""
+
+from functools import partial
+from typing import Any, ClassVar, Final
+
+from kivy.clock import Clock
+from kivy.metrics import mm
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.base.clock import seconds_left
+from kiosk.base.request import Refused, Scene
+from kiosk.base.store import Store
+from kiosk.services.meals.readings.views import TicketRow, ahead, ticket_of
+from kiosk.services.meals.requests import Order, Ordered
+from kiosk.services.meals.screens.queue import SoldOut
+from kiosk.services.slips.readings import progress
+from kiosk.services.till.requests import Cancel
+from kiosk.widgets.amounts import short
+from kiosk.widgets.countdown import Countdown
+from kiosk.widgets.example import Example
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.telling import Telling, picture, sentence
+from kiosk.widgets.text import Icon, Number, Say
+from kiosk.widgets.theme import worn
+from kiosk.widgets.tile import Choice
+
+_PATIENCE_S: Final = 8  # a slip that is not out by then is not waited for on the glass
+_READ_S: Final = 12  # the number stays this long once its slip is out
+_REMEMBER_S: Final = 40  # and this long where there is no slip
+
+
+def order(shell: Shell, meal: str) -> None:
+    """Orders one, and shows what came of it."""
+
+    def refused(refusal: Refused) -> None:
+        if refusal.reason == "meals.sold_out":
+            shell.go(partial(SoldOut, meal=meal))
+        else:
+            shell.sorry(refusal)
+
+    shell.ask(Order(request_id=shell.desk.new_id(), meal=meal),
+              lambda ordered: shell.go(partial(pay, meal=meal, ordered=ordered)), refused)
+
+
+def pay(shell: Shell, meal: str, ordered: Ordered) -> "PayAtCounter":
+    """The screen of an order that waits for its money, with the time it has left."""
+    # One second more than is left: when it is over on the glass, it is over at the desk.
+    return PayAtCounter(shell, meal, ordered, shell.desk.read("meals", lambda _, scene: seconds_left(ordered.until, scene.now)) + 1)
+
+
+class PayAtCounter(Telling):
+    """8号, 交5元给窗口. It stays until the money is in, the time is over, or the worker lets it be."""
+
+    keeps: ClassVar[bool] = True
+
+    def __init__(self, shell: Shell, meal: str, ordered: Ordered, seconds: int) -> None:
+        say, sizes = shell.say, worn().sizes
+        super().__init__(shell, title=say("meals.screen.pay", yuan=short(ordered.total_fen)))
+        self._meal, self._ordered = meal, ordered
+        self._left = Countdown(lambda left: say("meals.screen.held", minutes=left // 60, seconds=f"{left % 60:02d}"), seconds,
+                               self._over, halign="center")
+        self.tell(Number(say("meals.number", number=ordered.number), color=worn().palette.fill("meals")), self._left, share=0.6)
+        no = Choice(icon="x", word=say("meals.screen.no_order"))
+        no.bind(on_release=lambda _: self._let_go())
+        away = Choice(icon="users", word=say("meals.screen.next_person"))
+        away.bind(on_release=lambda _: shell.finish())
+        self.answer(no, away)
+
+    def shown(self) -> None:
+        """The time runs."""
+        self._left.start()
+
+    def left(self) -> None:
+        """It runs no more."""
+        self._left.stop()
+
+    def went_back(self) -> bool:
+        """The way back lets go of the order."""
+        self._let_go()
+        return True
+
+    def refresh(self) -> None:
+        """Paid: the number. No longer held: said so."""
+        ticket = self.shell.desk.read("meals", partial(ticket_of, sale=self._ordered.sale, meal=self._meal))
+        state = ticket.state if ticket else "expired"
+        if state in {"waiting", "called", "served", "not_collected"}:
+            self.shell.replace(partial(number, sale=self._ordered.sale, meal=self._meal))
+        elif state != "ordered":
+            self.shell.replace(partial(NotHeld, ordered=self._ordered))
+
+    def _let_go(self) -> None:
+        self.shell.ask(Cancel(request_id=self.shell.desk.new_id(), sale=self._ordered.sale),
+                       lambda _: self.shell.home(), lambda _: self.refresh())
+
+    def _over(self) -> None:
+        """The desk is asked as well: it may have the money since a moment."""
+        self.shell.ask(Cancel(request_id=self.shell.desk.new_id(), sale=self._ordered.sale),
+                       lambda _: self.refresh(), lambda _: self.refresh())
+
+
+class NotHeld(Telling):
+    """The time to pay is over; no money was taken."""
+
+    def __init__(self, shell: Shell, ordered: Ordered) -> None:
+        super().__init__(shell)
+        self.tell(picture("clock-off"), sentence(shell.say("meals.screen.not_held", number=ordered.number)))
+        well = Choice(icon="check", word=shell.say("meals.screen.well"), accent="done")
+        well.bind(on_release=lambda _: shell.home())
+        self.answer(well)
+
+
+def _shows(store: Store, scene: Scene[Any], sale: str, meal: str) -> tuple[TicketRow, int, str] | None:
+    ticket = ticket_of(store, scene, sale, meal)
+    if ticket is None:
+        return None
+    return ticket, ahead(store, scene, meal, ticket.number), progress(store, ticket.slip)
+
+
+def number(shell: Shell, sale: str, meal: str) -> "YourNumber":
+    """The screen of a number that is paid for."""
+    shows = shell.desk.read("meals", partial(_shows, sale=sale, meal=meal))
+    assert shows is not None  # the ticket was there a moment ago, and tickets stay
+    ticket, before, slip = shows
+    return YourNumber(shell, meal, ticket, before, slip)
+
+
+class YourNumber(Telling):
+    """8号, 前面7位: what the worker came for, as large as the glass allows, and where the slip is."""
+
+    keeps: bool = True
+    back: ClassVar[bool] = False
+
+    def __init__(self, shell: Shell, meal: str, ticket: TicketRow, before: int, slip: str) -> None:
+        say = shell.say
+        super().__init__(shell, title=say("meals.screen.your_number", meal=say(f"meals.meal_{meal}")))
+        self._meal, self._sale, self._slip, self._late = meal, ticket.sale, "", False
+        self._number = Number(say("meals.number", number=ticket.number), color=worn().palette.fill("meals"))
+        self._ahead = sentence("")
+        self._paper = _Paper()
+        self.tell(self._number, self._ahead, self._paper, share=0.55)
+        self._well = Choice(icon="check", word=say("meals.screen.well"), accent="done")
+        self._well.bind(on_release=lambda _: shell.finish())
+        self.answer(self._well)
+        self._away = Clock.create_trigger(lambda _: shell.finish(), _READ_S)
+        self._patience = Clock.create_trigger(self._waited, _PATIENCE_S)
+        self._show(ticket, before, slip)
+
+    def shown(self) -> None:
+        """The slip is waited for."""
+        self._patience()
+
+    def left(self) -> None:
+        """Nothing is waited for any more."""
+        self._patience.cancel()
+        self._away.cancel()
+
+    def refresh(self) -> None:
+        """Another before it was called, or the slip is out."""
+        shows = self.shell.desk.read("meals", partial(_shows, sale=self._sale, meal=self._meal))
+        if shows is None or shows[0].state == "refunded":
+            self.shell.finish()
+        else:
+            self._show(*shows)
+
+    def _waited(self, _: float) -> None:
+        self._late = True
+        self.refresh()
+
+    def _show(self, ticket: TicketRow, before: int, slip: str) -> None:
+        say = self.shell.say
+        self._number.text = say("meals.number", number=ticket.number)
+        called = ticket.state != "waiting"
+        self._ahead.words = say("meals.screen.called") if called else \
+            say("meals.screen.ahead", ahead=before) if before else say("meals.screen.first")
+        where = _where(slip, late=self._late)
+        if where != self._slip:
+            self._slip = where
+            self._paper.show(*_PAPER[where], say(f"meals.screen.slip_{where}"))
+            self.keeps = where == "printing"
+            if where != "printing":
+                self._away.cancel()
+                self._away.timeout = _READ_S if where == "out" else _REMEMBER_S
+                self._away()
+
+
+_PAPER: Final = {"printing": ("printer", ""), "out": ("ticket", ""), "none": ("printer-off", "stop")}
+
+
+def _where(slip: str, *, late: bool) -> str:
+    """Where the slip is, for a worker: still printing, out, or not to be expected."""
+    if slip == "confirmed":
+        return "out"
+    return "none" if late or slip in {"uncertain", "failed"} else "printing"
+
+
+class _Paper(BoxLayout):
+    """Where the slip is: a picture and a sentence."""
+
+    def __init__(self) -> None:
+        sizes = worn().sizes
+        super().__init__(size_hint_y=None, spacing=mm(sizes.gap))
+        self._side = mm(sizes.title * 1.6)
+        self._icon = Icon(most=sizes.title * 1.6, size_hint_x=None, width=self._side)
+        self._said = Say(em=sizes.title, bold=True, pos_hint={"center_y": 0.5})
+        self._said.bind(height=self._fit)
+        for part in (self._icon, self._said):
+            self.add_widget(part)
+
+    def _fit(self, *_: object) -> None:
+        self.height = max(self._side, self._said.height)
+
+    def show(self, icon: str, accent: str, words: str) -> None:
+        """Says something else."""
+        palette = worn().palette
+        colour = palette.fill(accent) if accent else palette.ink
+        self._icon.name, self._icon.color, self._said.words, self._said.color = icon, colour, words, colour
+        self._fit()
+
+
+def _ordered(shell: Shell, number: int, seconds: int) -> PayAtCounter:
+    return PayAtCounter(shell, "lunch", Ordered(number=number, sale="s1", total_fen=500, until=None, ahead=7), seconds)
+
+
+def _ticket(shell: Shell, number: int, before: int, slip: str, state: str = "waiting") -> YourNumber:
+    return YourNumber(shell, "lunch", TicketRow("lunch", number, 1, state, "s1", 500, "", "1-44-0"), before, slip)
+
+
+EXAMPLES: Final = (
+    Example("meals-pay", partial(_ordered, number=8, seconds=180)),
+    Example("meals-pay-soon-over", partial(_ordered, number=108, seconds=9)),
+    Example("meals-not-held", lambda shell: NotHeld(shell, Ordered(number=8, sale="s1", total_fen=500, until=None, ahead=7))),
+    Example("meals-number-printing", partial(_ticket, number=8, before=7, slip="sending")),
+    Example("meals-number", partial(_ticket, number=8, before=7, slip="confirmed")),
+    Example("meals-number-first", partial(_ticket, number=1, before=0, slip="confirmed")),
+    Example("meals-number-called", partial(_ticket, number=118, before=0, slip="confirmed", state="called")),
+    Example("meals-number-not-printed", partial(_ticket, number=8, before=27, slip="failed")),
+)

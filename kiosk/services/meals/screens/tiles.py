@@ -1,0 +1,74 @@
+"""The meals on the home screen: picture, price, what is left; what is not to be had says so on itself."""
+
+from typing import Any, Final
+
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
+from kiosk.services.meals.readings.views import Offer, offers
+from kiosk.services.meals.screens import order, queue
+from kiosk.widgets.amounts import short
+from kiosk.widgets.service import HomeTile, Say, TileExample
+from kiosk.widgets.shell import Shell
+
+_ICONS: Final = {"breakfast": "egg", "lunch": "bowl-chopsticks", "supper": "soup"}
+
+
+def tiles(shell: Shell) -> tuple[HomeTile, ...]:
+    """The meals of the settings, as they stand now."""
+    minute, found = shell.desk.read("meals", _standing)
+    return tuple(tile(shell.say, offer, minute) for offer in found)
+
+
+def tapped(shell: Shell, key: str) -> None:
+    """A meal was touched. The desk decides; what is sold out leads to the queue at once."""
+    _, found = shell.desk.read("meals", _standing)
+    sold_out = any(offer.meal == key and offer.state == "sold_out" for offer in found)
+    if sold_out:
+        shell.go(lambda at: queue.SoldOut(at, key))
+    else:
+        order.order(shell, key)
+
+
+def _standing(store: Store, scene: Scene[Any]) -> tuple[str, tuple[Offer, ...]]:
+    return scene.now.minute, offers(store, scene)
+
+
+def tile(say: Say, offer: Offer, minute: str) -> HomeTile:
+    """One meal's tile at a time of day (11:30)."""
+    word, icon = say(f"meals.meal_{offer.meal}"), _ICONS[offer.meal]
+    price = say("meals.screen.price", yuan=short(offer.price_fen))
+
+    def shut(key: str, closed_icon: str, note: str = "") -> HomeTile:
+        return HomeTile(offer.meal, icon, word, "meals", number=price, note=note, closed=say(f"meals.screen.{key}"), closed_icon=closed_icon)
+
+    opens = say("meals.screen.opens", opens=offer.opens)
+    match offer.state:
+        case "on_sale":
+            note = say("meals.screen.left", left=offer.left)
+            return HomeTile(offer.meal, icon, word, "meals", number=price, note=note)
+        case "sold_out":
+            return shut("sold_out", "soup-off", say("meals.screen.may_queue"))
+        case "too_early":
+            return shut("too_early", "clock", opens)
+        case "not_open" if minute < offer.ends:
+            return shut("not_open", "clock", opens if minute < offer.opens else say("meals.screen.soon"))
+        case _:
+            return shut("closed", "moon", say("meals.screen.tomorrow", opens=offer.opens))
+
+
+def _offer(state: str, left: int = 0, meal: str = "lunch") -> Offer:
+    return Offer(meal, state, 500, left, 7, 0, "10:30", "11:30", "13:30")
+
+
+TILE_EXAMPLES: Final = (
+    TileExample("lunch", lambda say: (tile(say, _offer("on_sale", 12), "11:12"),)),
+    TileExample("not-open", lambda say: (tile(say, _offer("not_open"), "09:00"),)),
+    TileExample("not-open-yet", lambda say: (tile(say, _offer("not_open"), "10:40"),)),
+    TileExample("too-early", lambda say: (tile(say, _offer("too_early", 30), "10:12"),)),
+    TileExample("sold-out", lambda say: (tile(say, _offer("sold_out"), "11:50"),)),
+    TileExample("too-late", lambda say: (tile(say, _offer("too_late", 3), "13:40"),)),
+    TileExample("closed", lambda say: (tile(say, _offer("closed"), "14:12"),)),
+    TileExample("three-meals", lambda say: (
+        tile(say, _offer("closed", meal="breakfast"), "11:12"), tile(say, _offer("on_sale", 12), "11:12"),
+        tile(say, _offer("not_open", meal="supper"), "11:12"))),
+)

@@ -1,0 +1,128 @@
+"""Home: what the station offers now, how one pays, whom one can ring up. Closed and sold out are said on the tile itself."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, ClassVar, Final
+
+import msgspec
+from kivy.metrics import mm
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.touch.modules import screens
+from kiosk.widgets.example import Example
+from kiosk.widgets.screen import Question
+from kiosk.widgets.service import HomeTile
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.text import Icon, Say
+from kiosk.widgets.theme import worn
+from kiosk.widgets.tile import Choice, Tile
+
+_TOLD: Final = ("icon", "number", "word", "note", "accent", "closed", "closed_icon")
+
+
+class Front(msgspec.Struct, frozen=True):
+    """What home shows: the station, ways of payment, and the tiles of every service by its name."""
+
+    name: str
+    phone: str
+    ways: tuple[str, ...]
+    tiles: tuple[tuple[str, HomeTile], ...]
+
+
+def home(shell: Shell) -> "Home":
+    """Home as it stands now."""
+    return Home(shell, front(shell))
+
+
+def front(shell: Shell) -> Front:
+    """Reads what home shows."""
+    station = shell.desk.read("house", lambda _, scene: scene.settings)
+    ways = shell.desk.read("till", lambda _, scene: scene.settings.ways)
+    tiles = tuple((name, tile) for name, service in screens() for tile in service.tiles(shell))
+    return Front(station.name, station.phone, tuple(ways), tiles)
+
+
+class Home(Question):
+    """The first screen, and the one that a screen left alone goes back to."""
+
+    back: ClassVar[bool] = False
+
+    def __init__(self, shell: Shell, shows: Front) -> None:
+        super().__init__(shell, title=shows.name)
+        say = shell.say
+        ways = say("shell.and").join(say(f"till.way_{way}") for way in shows.ways)
+        self.tell(_line("cash-banknote", say("shell.ways", ways=ways)))
+        if shows.phone:
+            self.tell(_line("phone", say("shell.phone", phone=shows.phone)))
+        self._tiles: dict[tuple[str, str], Tile] = {}
+        self._show(shows.tiles)
+        self._ways_to_read()
+
+    def _ways_to_read(self) -> None:
+        """The other languages, and larger text."""
+        shell, middle = self.shell, self.bar.middle
+        if worn().portrait:  # the bar is full with 人工
+            middle = BoxLayout(size_hint_y=None, height=self.bar.height, spacing=self.bar.spacing)
+            self.body.add_widget(middle)
+        middle.add_widget(BoxLayout())
+        for lang in shell.languages:
+            if lang != shell.lang:
+                middle.add_widget(_switch("language", shell.say(f"shell.lang_{lang}"), partial(shell.dress, lang=lang)))
+        other = msgspec.structs.replace(shell.theme, large=not shell.theme.large)
+        word = "larger" if other.large else "smaller"
+        middle.add_widget(_switch("text-size", shell.say(f"shell.{word}"), partial(shell.dress, theme=other)))
+
+    def _arrange(self, *args: Any) -> None:
+        super()._arrange(*args)
+        if worn().portrait:
+            self.actions.height -= self.bar.height + self.body.spacing
+
+    def refresh(self) -> None:
+        """What is left may have changed."""
+        self._show(front(self.shell).tiles)
+
+    def _show(self, tiles: Iterable[tuple[str, HomeTile]]) -> None:
+        shown = {(service, tile.key): tile for service, tile in tiles}
+        if shown.keys() != self._tiles.keys():
+            self.actions.clear_widgets()
+            self._tiles = {place: self._tile(*place) for place in shown}
+            self.offer(*self._tiles.values())
+        for place, tile in shown.items():
+            for name in _TOLD:
+                setattr(self._tiles[place], name, getattr(tile, name))
+
+    def _tile(self, service: str, key: str) -> Tile:
+        tile = Tile()
+        tile.bind(on_release=lambda _: dict(screens())[service].tapped(self.shell, key))
+        return tile
+
+
+def _switch(icon: str, word: str, act: Callable[[], None]) -> Choice:
+    """A way to read, in the bar."""
+    choice = Choice(icon=icon, word=word, size_hint_x=None)
+    choice.width = max(choice.natural_width, mm(worn().sizes.target))
+    choice.bind(on_release=lambda _: act())
+    return choice
+
+
+def _line(icon: str, words: str) -> BoxLayout:
+    """A picture and a sentence beside it."""
+    sizes = worn().sizes
+    side = mm(sizes.body * 1.5)
+    line = BoxLayout(size_hint_y=None, spacing=mm(sizes.gap))
+    said = Say(words, pos_hint={"center_y": 0.5})
+    line.add_widget(Icon(icon, most=sizes.body * 1.5, size_hint_x=None, width=side))
+    line.add_widget(said)
+    said.bind(height=lambda _, height: setattr(line, "height", max(side, height)))
+    line.height = max(side, said.height)
+    return line
+
+
+def _example(shell: Shell, tiles: Callable[[Callable[..., str]], tuple[HomeTile, ...]], name: str) -> Home:
+    shown = tuple((name, tile) for tile in tiles(shell.say))
+    return Home(shell, Front("爱心驿站 · 府西", "0359-2021234", ("counter",), shown))
+
+
+EXAMPLES: Final = tuple(
+    Example(f"home-{example.name}", partial(_example, tiles=example.tiles, name=name))
+    for name, service in screens() for example in service.TILE_EXAMPLES)

@@ -1,0 +1,14 @@
+"""The screens of the services, loaded by the names in the registry, so that the registry stays free of Kivy."""
+
+import functools
+from importlib import import_module
+from typing import cast
+
+from kiosk.services.registry import SERVICES
+from kiosk.widgets.service import ServiceScreens
+
+
+@functools.cache
+def screens() -> tuple[tuple[str, ServiceScreens], ...]:
+    """Every service that has screens, by name, in the registry's order. Imports Kivy."""
+    return tuple((service.name, cast("ServiceScreens", import_module(service.screens))) for service in SERVICES if service.screens)

@@ -1,0 +1,91 @@
+"""The screens that tell one thing: a refusal, that a person comes, that the machine works, that somebody may still be here."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
+
+
+from kiosk.services.house.readings import calls
+from kiosk.widgets.countdown import Countdown
+from kiosk.widgets.example import Example
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.telling import Telling, picture, sentence
+from kiosk.widgets.theme import worn
+from kiosk.widgets.tile import Choice
+
+LEFT_S: Final = 25  # to say that one is still here (WCAG 2.2.1 asks for at least 20)
+
+
+class Sorry(Telling):
+    """Something was not done: what happened, where the money is, what to do next."""
+
+    def __init__(self, shell: Shell, words: str) -> None:
+        super().__init__(shell)
+        self.tell(picture("alert-circle"), sentence(words))
+        well = Choice(icon="check", word=shell.say("shell.understood"), accent="done")
+        well.bind(on_release=lambda _: shell.back())
+        self.answer(well)
+
+
+class PersonComes(Telling):
+    """人工 was touched: the counter knows."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.tell(picture("user-check"), sentence(shell.say("shell.person_comes")))
+
+    def refresh(self) -> None:
+        """Somebody has come."""
+        if not self.shell.desk.read("house", calls):
+            self.shell.back()
+
+
+class PleaseWait(Telling):
+    """The desk takes longer than a moment."""
+
+    back: ClassVar[bool] = False
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.tell(picture("hourglass"), sentence(shell.say("shell.please_wait")))
+
+
+class StillHere(Telling):
+    """Nobody has touched anything for a while: one tap anywhere stays; `gone` is called when nobody does."""
+
+    back: ClassVar[bool] = False
+
+    def __init__(self, shell: Shell, stay: Callable[[], None], gone: Callable[[], None]) -> None:
+        super().__init__(shell)
+        self._stay = stay
+        self._left = Countdown(lambda seconds: shell.say("shell.seconds", seconds=seconds), LEFT_S, gone,
+                               em=worn().sizes.number, bold=True, halign="center")
+        self.tell(picture("hand-click"), sentence(shell.say("shell.still_here")), self._left)
+        self.answer(Choice(icon="check", word=shell.say("shell.i_am_here"), accent="done"))
+
+    def shown(self) -> None:
+        """The seconds run."""
+        self._left.start()
+
+    def left(self) -> None:
+        """They run no more."""
+        self._left.stop()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """人工 is 人工; every other touch stays."""
+        if self.bar.collide_point(*touch.pos) and super().on_touch_down(touch):
+            return True
+        self._stay()
+        return True
+
+
+def _nothing() -> None:
+    """An example's countdown leads nowhere."""
+
+
+EXAMPLES: Final = (
+    Example("shell-sorry", lambda shell: Sorry(shell, shell.say("house.disk_nearly_full"))),
+    Example("shell-sorry-error", lambda shell: Sorry(shell, shell.say("house.error"))),
+    Example("shell-person-comes", PersonComes),
+    Example("shell-please-wait", PleaseWait),
+    Example("shell-still-here", lambda shell: StillHere(shell, _nothing, _nothing)),
+)

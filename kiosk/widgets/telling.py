@@ -1,0 +1,72 @@
+"""Screens that tell one thing, large, in the middle of the glass, with its answers in a row where hands reach."""
+
+from kivy.metrics import mm
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.widgets.screen import Screen
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.text import Icon, Say
+from kiosk.widgets.theme import worn
+from kiosk.widgets.tile import Choice
+
+
+class Centred(BoxLayout):
+    """A vertical box whose contents stand in its middle where nothing in it stretches."""
+
+    def do_layout(self, *args: object) -> None:
+        """Places what is told."""
+        super().do_layout(*args)
+        if all(child.size_hint_y is None for child in self.children):
+            for child in self.children:
+                child.y += (self.height - self.minimum_height) / 2
+
+
+class Telling(Screen):
+    """One thing told: pictures, a number, sentences; below them a row of answers.
+
+    Landscape: what is told first stands left, the rest beside it.
+    """
+
+    def __init__(self, shell: Shell, *, title: str = "") -> None:
+        super().__init__(shell, title=title)
+        sizes = worn().sizes
+        self._answers = BoxLayout(size_hint_y=None, height=0, spacing=mm(sizes.gap))
+        self._told = BoxLayout(orientation="vertical" if worn().portrait else "horizontal", spacing=mm(sizes.gap * 1.5))
+        self._rest = Centred(orientation="vertical", spacing=mm(sizes.gap))
+        self.body.add_widget(self._told)
+        self.body.add_widget(self._answers)
+
+    def tell(self, first: Widget, *rest: Widget, share: float = 0.3) -> None:
+        """What is told, from the top; `share` is the width of the first on a landscape glass."""
+        if worn().portrait:
+            self._told.add_widget(self._rest)
+            rest = (first, *rest)
+        else:
+            first.size_hint = (share, 1)
+            self._told.add_widget(first)
+            self._told.add_widget(self._rest)
+            self._rest.size_hint_x = 1 - share
+        for widget in rest:
+            self._rest.add_widget(widget)
+
+    def answer(self, *choices: Choice) -> None:
+        """Adds answers: side by side where their words fit, else one below the other."""
+        gap, high = self._answers.spacing, mm(worn().sizes.choice_max * 0.8)
+        for choice in choices:
+            self._answers.add_widget(choice)
+        room = (self.width - 2 * mm(worn().sizes.margin) - gap * (len(choices) - 1)) / len(choices)
+        beside = max(choice.natural_width for choice in choices) <= room
+        self._answers.orientation = "horizontal" if beside else "vertical"
+        self._answers.height = high if beside else high * len(choices) + gap * (len(choices) - 1)
+
+
+def picture(name: str) -> Icon:
+    """A picture that stands for the whole screen."""
+    side = worn().sizes.icon * 1.6
+    return Icon(name, most=side, size_hint_y=None, height=mm(side))
+
+
+def sentence(words: str) -> Say:
+    """What the screen says, large."""
+    return Say(words, em=worn().sizes.title, bold=True, halign="center")
