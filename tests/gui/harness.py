@@ -21,11 +21,12 @@ prepare(Glass(21.5, 1920, 1920), offscreen=True)
 from kivy.base import EventLoop, runTouchApp  # noqa: E402 - Kivy comes after its settings
 from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
-from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glFinish, glReadPixels  # noqa: E402
 from kivy.input.motionevent import MotionEvent  # noqa: E402
 from kivy.metrics import Metrics  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 from PIL import Image  # noqa: E402
+
+from kiosk.widgets.picture import picture  # noqa: E402
 
 FRAME = 1 / 30
 
@@ -104,10 +105,7 @@ class Stage:
 
     def pixels(self) -> Image.Image:
         """What the glass shows."""
-        width, height = Window.size
-        glFinish()
-        raw = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
-        return Image.frombytes("RGBA", (width, height), raw).convert("RGB").transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        return picture()
 
     def screenshot(self, path: Path) -> None:
         """What the glass shows, as a PNG."""
