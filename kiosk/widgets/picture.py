@@ -1,4 +1,4 @@
-"""What the glass shows, as a picture. (Kivy's own screenshot is skewed where the width is no multiple of four pixels.)"""
+"""What the glass shows, as a picture. Kivy's own screenshot is skewed where the width is no multiple of four."""
 
 from kivy.core.window import Window
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glFinish, glReadPixels
