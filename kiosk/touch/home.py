@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import msgspec
 from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
 
 from kiosk.touch.modules import screens
 from kiosk.widgets.example import Example
-from kiosk.widgets.screen import Question
+from kiosk.widgets.screen import REACH, Screen
 from kiosk.widgets.service import HomeTile
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Icon, Say
 from kiosk.widgets.theme import worn
-from kiosk.widgets.tile import Choice, Tile
+from kiosk.widgets.tile import Choice, Tile, Tiles
 
 _TOLD: Final = ("icon", "number", "word", "note", "accent", "closed", "closed_icon")
 
@@ -42,40 +43,51 @@ def front(shell: Shell) -> Front:
     return Front(station.name, station.phone, tuple(ways), tiles)
 
 
-class Home(Question):
+class Home(Screen):
     """The first screen, and the one that a screen left alone goes back to."""
 
     back: ClassVar[bool] = False
 
     def __init__(self, shell: Shell, shows: Front) -> None:
         super().__init__(shell, title=shows.name)
-        say = shell.say
-        ways = say("shell.and").join(say(f"till.way_{way}") for way in shows.ways)
-        self.tell(_line("cash-banknote", say("shell.ways", ways=ways)))
-        if shows.phone:
-            self.tell(_line("phone", say("shell.phone", phone=shows.phone)))
         self._tiles: dict[tuple[str, str], Tile] = {}
-        self._show(shows.tiles)
+        self._info = BoxLayout(orientation="vertical" if worn().portrait else "horizontal", size_hint_y=None)
+        self._info.spacing = mm(worn().sizes.gap)
+        self._about = BoxLayout(orientation="vertical", spacing=mm(worn().sizes.gap))
+        self._actions = Tiles()
+        self.body.add_widget(self._info)
+        if worn().portrait:
+            self.body.add_widget(self._about)
+        self.body.add_widget(self._actions)
+        self._tell(shows)
         self._ways_to_read()
+        self._show(shows.tiles)
+
+    def _tell(self, shows: Front) -> None:
+        """How one pays, whom one can ring up."""
+        say = self.shell.say
+        ways = say("shell.and").join(say(f"till.way_{way}") for way in shows.ways)
+        lines = [_line("cash-banknote", say("shell.ways", ways=ways))]
+        if shows.phone:
+            lines.append(_line("phone", say("shell.phone", phone=shows.phone)))
+        for line in lines:
+            self._info.add_widget(line)
+        self._info.bind(minimum_height=self._info.setter("height"))
 
     def _ways_to_read(self) -> None:
         """The other languages, and larger text."""
-        shell, middle = self.shell, self.bar.middle
+        shell, row, reach = self.shell, self.bar.middle, self.height * REACH - mm(worn().sizes.margin + worn().sizes.gap)
         if worn().portrait:  # the bar is full with 人工
-            middle = BoxLayout(size_hint_y=None, height=self.bar.height, spacing=self.bar.spacing)
-            self.body.add_widget(middle)
-        middle.add_widget(BoxLayout())
+            row = BoxLayout(size_hint_y=None, height=self.bar.height, spacing=self.bar.spacing)
+            self.body.add_widget(row)
+            self._actions.size_hint_y, self._actions.height = None, reach - 2 * self.bar.height - self.body.spacing
+        row.add_widget(Widget())
         for lang in shell.languages:
             if lang != shell.lang:
-                middle.add_widget(_switch("language", shell.say(f"shell.lang_{lang}"), partial(shell.dress, lang=lang)))
+                row.add_widget(_switch("language", shell.say(f"shell.lang_{lang}"), partial(shell.dress, lang=lang)))
         other = msgspec.structs.replace(shell.theme, large=not shell.theme.large)
-        word = "larger" if other.large else "smaller"
-        middle.add_widget(_switch("text-size", shell.say(f"shell.{word}"), partial(shell.dress, theme=other)))
-
-    def _arrange(self, *args: Any) -> None:
-        super()._arrange(*args)
-        if worn().portrait:
-            self.actions.height -= self.bar.height + self.body.spacing
+        word = shell.say("shell.larger" if other.large else "shell.smaller")
+        row.add_widget(_switch("text-size", word, partial(shell.dress, theme=other)))
 
     def refresh(self) -> None:
         """What is left may have changed."""
@@ -84,17 +96,33 @@ class Home(Question):
     def _show(self, tiles: Iterable[tuple[str, HomeTile]]) -> None:
         shown = {(service, tile.key): tile for service, tile in tiles}
         if shown.keys() != self._tiles.keys():
-            self.actions.clear_widgets()
+            self._actions.clear_widgets()
             self._tiles = {place: self._tile(*place) for place in shown}
-            self.offer(*self._tiles.values())
-        for place, tile in shown.items():
+            for tile in self._tiles.values():
+                tile.scale = _scale(len(shown))
+                tile.most *= tile.scale
+                self._actions.add_widget(tile)
+        for place, told in shown.items():
             for name in _TOLD:
-                setattr(self._tiles[place], name, getattr(tile, name))
+                setattr(self._tiles[place], name, getattr(told, name))
+        self._about.clear_widgets()
+        for told in shown.values():
+            if told.about:
+                self._about.add_widget(_line(told.icon, told.about))
+        self._about.add_widget(Widget())
 
     def _tile(self, service: str, key: str) -> Tile:
         tile = Tile()
         tile.bind(on_release=lambda _: dict(screens())[service].tapped(self.shell, key))
         return tile
+
+
+def _scale(tiles: int) -> float:
+    """How much larger than usual tiles are that have home to themselves, and how much of large text many leave."""
+    theme = worn()
+    if tiles == 1:
+        return 1.7 if theme.portrait else 1.3
+    return 1 / theme.sizes.large if theme.large and tiles > 2 else 1
 
 
 def _switch(icon: str, word: str, act: Callable[[], None]) -> Choice:

@@ -25,7 +25,7 @@ class Centred(BoxLayout):
 class Telling(Screen):
     """One thing told: pictures, a number, sentences; below them a row of answers.
 
-    Landscape: what is told first stands left, the rest beside it.
+    Landscape: what is told first stands left, the rest beside it; the answers stand in the bar where it is free.
     """
 
     def __init__(self, shell: Shell, *, title: str = "") -> None:
@@ -35,7 +35,11 @@ class Telling(Screen):
         self._told = BoxLayout(orientation="vertical" if worn().portrait else "horizontal", spacing=mm(sizes.gap * 1.5))
         self._rest = Centred(orientation="vertical", spacing=mm(sizes.gap))
         self.body.add_widget(self._told)
-        self.body.add_widget(self._answers)
+        if worn().portrait or self.back:
+            self.body.add_widget(self._answers)
+        else:
+            self._answers.size_hint_y = 1
+            self.bar.middle.add_widget(self._answers)
 
     def tell(self, first: Widget, *rest: Widget, share: float = 0.3) -> None:
         """What is told, from the top; `share` is the width of the first on a landscape glass."""
@@ -55,10 +59,39 @@ class Telling(Screen):
         gap, high = self._answers.spacing, mm(worn().sizes.choice_max * 0.8)
         for choice in choices:
             self._answers.add_widget(choice)
+        if self._answers.size_hint_y:
+            return
         room = (self.width - 2 * mm(worn().sizes.margin) - gap * (len(choices) - 1)) / len(choices)
         beside = max(choice.natural_width for choice in choices) <= room
         self._answers.orientation = "horizontal" if beside else "vertical"
         self._answers.height = high if beside else high * len(choices) + gap * (len(choices) - 1)
+
+
+class Noted(BoxLayout):
+    """A picture and a sentence beside it, together in the middle."""
+
+    def __init__(self, icon: str = "", words: str = "") -> None:
+        sizes = worn().sizes
+        super().__init__(size_hint_y=None)
+        self._side, self._gap = mm(sizes.title * 1.6), mm(sizes.gap)
+        self._icon = Icon(icon, most=sizes.title * 1.6)
+        self._said = Say(words, em=sizes.title, bold=True)
+        for part in (self._icon, self._said):
+            self.add_widget(part)
+
+    def show(self, icon: str, words: str, accent: str = "") -> None:
+        """Says something else, in the colour of an accent."""
+        palette = worn().palette
+        self._icon.color = self._said.color = palette.fill(accent) if accent else palette.ink
+        self._icon.name, self._said.words = icon, words
+
+    def do_layout(self, *_: object) -> None:
+        """Picture and words in the middle, as high as the words need."""
+        self._said.width = max(1.0, min(self._said.line_width, self.width - self._side - self._gap))
+        self.height = max(self._side, self._said.height)
+        left = self.center_x - (self._side + self._gap + self._said.width) / 2
+        self._icon.size, self._icon.pos = (self._side, self.height), (left, self.y)
+        self._said.pos = (left + self._side + self._gap, self.center_y - self._said.height / 2)
 
 
 def picture(name: str) -> Icon:

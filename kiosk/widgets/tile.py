@@ -4,13 +4,14 @@ from collections.abc import Callable
 from math import ceil
 from typing import Any, Final
 
+import msgspec
 from kivy.metrics import mm
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.layout import Layout
 
 from kiosk.widgets.surface import Surface, Tappable
 from kiosk.widgets.text import Icon, Say
-from kiosk.widgets.theme import LINE_HEIGHT, worn
+from kiosk.widgets.theme import LINE_HEIGHT, Sizes, worn
 
 _WIDE: Final = 1.7  # a tile this much wider than high has its picture beside its words
 _PICTURE: Final = 0.75  # of the theme's icon: a picture smaller than this is not worth a line of its own
@@ -20,7 +21,8 @@ class Tile(Tappable):
     """A primary tile: `icon`, `number` (¥5), `word` (午餐), `note` (剩12).
 
     `closed` is the word for why it is not to be had now (卖完了), with `closed_icon`: the tile turns plain and wears it
-    as a band. It can still be touched (to queue, to ask when) unless `live` is off. `most` is its greatest height, mm.
+    as a band. It can still be touched (to queue, to ask when) unless `live` is off. `most` is its greatest height, mm;
+    `scale` enlarges picture and words where a tile has the screen to itself.
     """
 
     icon = StringProperty()
@@ -30,22 +32,29 @@ class Tile(Tappable):
     closed = StringProperty()
     closed_icon = StringProperty("circle-x")
     most = NumericProperty()
+    scale = NumericProperty(1)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"most": worn().sizes.tile_max, **kwargs})
-        for changed in ("icon", "number", "word", "note", "closed", "closed_icon"):
+        for changed in ("icon", "number", "word", "note", "closed", "closed_icon", "scale"):
             self.fbind(changed, self._fill_in)
         self.way = 0
         self._fill_in()
 
-    def _fill_in(self, *_: object) -> None:
+    @property
+    def _sizes(self) -> Sizes:
         sizes = worn().sizes
+        grown = {name: getattr(sizes, name) * self.scale for name in ("body", "word", "number", "icon")}
+        return msgspec.structs.replace(sizes, **grown)
+
+    def _fill_in(self, *_: object) -> None:
+        sizes = self._sizes
         self.clear_widgets()
         self._picture = Icon(self.icon, most=sizes.icon * 1.4)
         self._number = Say(self.number, em=sizes.number, bold=True)
         self._word = Say(self.word, em=sizes.word, bold=True)
         self._note = Say(self.note, em=sizes.body)
-        self._band = _Band(self.closed, self.closed_icon) if self.closed else None
+        self._band = _Band(self.closed, self.closed_icon, sizes) if self.closed else None
         self._texts: list[Say] = [say for say in (self._number, self._word, self._note) if say.words]
         for child in (self._picture if self.icon else None, *self._texts, self._band):
             if child:
@@ -61,7 +70,7 @@ class Tile(Tappable):
 
     def settle(self, way: int) -> int:
         """Lays itself out in the first way from this one on that fits. Which it was."""
-        sizes = worn().sizes
+        sizes = self._sizes
         pad = mm(sizes.gap * 0.7)
         band = 0.0
         if self._band:
@@ -79,7 +88,7 @@ class Tile(Tappable):
 
     def _ways(self, *, wide: bool) -> list[tuple[Callable[..., bool], float]]:
         """The ways to lay it out, with the em of the number, best first."""
-        sizes = worn().sizes
+        sizes = self._sizes
         upper = [self._beside, self._above] if wide else [self._above, self._beside]
         if not self.icon:
             upper = [self._above]
@@ -92,10 +101,10 @@ class Tile(Tappable):
     def _above(self, x: float, y: float, width: float, height: float, *, fits: bool = True) -> bool:
         """The picture over its words, all centred."""
         tall = sum(say.height_at(width) for say in self._texts)
-        least = mm(worn().sizes.icon * _PICTURE) if self.icon else 0
+        least = mm(self._sizes.icon * _PICTURE) if self.icon else 0
         if fits and (tall + least > height or self._torn(width)):
             return False
-        picture = max(0, min(height - tall, mm(worn().sizes.icon * 1.4))) if self.icon else 0
+        picture = max(0, min(height - tall, mm(self._sizes.icon * 1.4))) if self.icon else 0
         top = y + height - max(0, height - tall - picture) / 2
         self._picture.size, self._picture.pos = (width, picture), (x, top - picture)
         self._stack(x, top - picture, width, "center")
@@ -103,11 +112,11 @@ class Tile(Tappable):
 
     def _beside(self, x: float, y: float, width: float, height: float, *, fits: bool = True) -> bool:
         """The picture left of its words."""
-        gap = mm(worn().sizes.gap * 0.7)
-        side = min(mm(worn().sizes.icon * 1.25), height, width * 0.34)
+        gap = mm(self._sizes.gap * 0.7)
+        side = min(mm(self._sizes.icon * 1.25), height, width * 0.34)
         rest = width - side - gap
         tall = sum(say.height_at(rest) for say in self._texts)
-        if fits and (tall > height or side < mm(worn().sizes.icon * _PICTURE) or self._torn(rest)):
+        if fits and (tall > height or side < mm(self._sizes.icon * _PICTURE) or self._torn(rest)):
             return False
         self._picture.size, self._picture.pos = (side, height), (x, y)
         self._stack(x + side + gap, y + height - max(0, height - tall) / 2, rest, "left")
@@ -115,7 +124,7 @@ class Tile(Tappable):
 
     def _on_the_line(self, x: float, y: float, width: float, height: float) -> bool:
         """The picture on the line of the word, number and note below it."""
-        gap, side = mm(worn().sizes.gap / 2), mm(worn().sizes.word * LINE_HEIGHT)
+        gap, side = mm(self._sizes.gap / 2), mm(self._sizes.word * LINE_HEIGHT)
         number = self._number.line_width if self.number else 0.0
         rest, after = width - side - gap, width - number - gap
         line = max(side, self._word.height_at(rest))
@@ -157,8 +166,9 @@ class Tile(Tappable):
 class _Band(Surface):
     """The band across a closed tile: an icon and the word for why."""
 
-    def __init__(self, words: str, icon: str) -> None:
-        sizes, palette = worn().sizes, worn().palette
+    def __init__(self, words: str, icon: str, sizes: Sizes) -> None:
+        palette = worn().palette
+        self._sizes = sizes
         fill, pad = palette.fill("closed"), mm(sizes.gap / 2)
         super().__init__(fill=fill, edge=fill, flat_foot=True, padding=(pad * 1.5, 0), spacing=pad)
         side = sizes.body * 1.2
@@ -169,7 +179,7 @@ class _Band(Surface):
     @property
     def high(self) -> float:
         """The height its words need at its width, in pixels."""
-        sizes = worn().sizes
+        sizes = self._sizes
         return float(self._said.height_at(self.width - mm(sizes.gap * 2 + sizes.body * 1.2)) + mm(sizes.gap / 4))
 
 

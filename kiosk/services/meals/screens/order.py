@@ -4,8 +4,6 @@ from functools import partial
 from typing import Any, ClassVar, Final
 
 from kivy.clock import Clock
-from kivy.metrics import mm
-from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.base.clock import seconds_left
 from kiosk.base.request import Refused, Scene
@@ -19,8 +17,8 @@ from kiosk.widgets.amounts import short
 from kiosk.widgets.countdown import Countdown
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Shell
-from kiosk.widgets.telling import Telling, picture, sentence
-from kiosk.widgets.text import Icon, Number, Say
+from kiosk.widgets.telling import Noted, Telling, picture, sentence
+from kiosk.widgets.text import Number
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
 
@@ -49,22 +47,26 @@ def pay(shell: Shell, meal: str, ordered: Ordered) -> "PayAtCounter":
 
 
 class PayAtCounter(Telling):
-    """8号, 交5元给窗口. It stays until the money is in, the time is over, or the worker lets it be."""
+    """8号, 交5元给窗口. It stays until the money is in, the time is over, or the worker lets it be.
+
+    Whoever goes to the counter frees the screen for the next: the number stays held.
+    """
 
     keeps: ClassVar[bool] = True
 
     def __init__(self, shell: Shell, meal: str, ordered: Ordered, seconds: int) -> None:
-        say, sizes = shell.say, worn().sizes
-        super().__init__(shell, title=say("meals.screen.pay", yuan=short(ordered.total_fen)))
+        say = shell.say
+        super().__init__(shell, title=say(f"meals.meal_{meal}"))
         self._meal, self._ordered = meal, ordered
         self._left = Countdown(lambda left: say("meals.screen.held", minutes=left // 60, seconds=f"{left % 60:02d}"), seconds,
                                self._over, halign="center")
-        self.tell(Number(say("meals.number", number=ordered.number), color=worn().palette.fill("meals")), self._left, share=0.6)
+        self.tell(Number(say("meals.number", number=ordered.number), color=worn().palette.fill("meals")),
+                  Noted("cash-banknote", say("meals.screen.pay", yuan=short(ordered.total_fen))), self._left, share=0.55)
+        goes = Choice(icon="walk", word=say("meals.screen.goes_to_pay"), accent="done")
+        goes.bind(on_release=lambda _: shell.finish())
         no = Choice(icon="x", word=say("meals.screen.no_order"))
         no.bind(on_release=lambda _: self._let_go())
-        away = Choice(icon="users", word=say("meals.screen.next_person"))
-        away.bind(on_release=lambda _: shell.finish())
-        self.answer(no, away)
+        self.answer(goes, no)
 
     def shown(self) -> None:
         """The time runs."""
@@ -136,7 +138,7 @@ class YourNumber(Telling):
         self._meal, self._sale, self._slip, self._late = meal, ticket.sale, "", False
         self._number = Number(say("meals.number", number=ticket.number), color=worn().palette.fill("meals"))
         self._ahead = sentence("")
-        self._paper = _Paper()
+        self._paper = Noted()
         self.tell(self._number, self._ahead, self._paper, share=0.55)
         self._well = Choice(icon="check", word=say("meals.screen.well"), accent="done")
         self._well.bind(on_release=lambda _: shell.finish())
@@ -175,7 +177,7 @@ class YourNumber(Telling):
         where = _where(slip, late=self._late)
         if where != self._slip:
             self._slip = where
-            self._paper.show(*_PAPER[where], say(f"meals.screen.slip_{where}"))
+            self._paper.show(_PAPER[where], say(f"meals.screen.slip_{where}"), "stop" if where == "none" else "")
             self.keeps = where == "printing"
             if where != "printing":
                 self._away.cancel()
@@ -183,7 +185,7 @@ class YourNumber(Telling):
                 self._away()
 
 
-_PAPER: Final = {"printing": ("printer", ""), "out": ("ticket", ""), "none": ("printer-off", "stop")}
+_PAPER: Final = {"printing": "printer", "out": "ticket", "none": "printer-off"}
 
 
 def _where(slip: str, *, late: bool) -> str:
@@ -191,30 +193,6 @@ def _where(slip: str, *, late: bool) -> str:
     if slip == "confirmed":
         return "out"
     return "none" if late or slip in {"uncertain", "failed"} else "printing"
-
-
-class _Paper(BoxLayout):
-    """Where the slip is: a picture and a sentence."""
-
-    def __init__(self) -> None:
-        sizes = worn().sizes
-        super().__init__(size_hint_y=None, spacing=mm(sizes.gap))
-        self._side = mm(sizes.title * 1.6)
-        self._icon = Icon(most=sizes.title * 1.6, size_hint_x=None, width=self._side)
-        self._said = Say(em=sizes.title, bold=True, pos_hint={"center_y": 0.5})
-        self._said.bind(height=self._fit)
-        for part in (self._icon, self._said):
-            self.add_widget(part)
-
-    def _fit(self, *_: object) -> None:
-        self.height = max(self._side, self._said.height)
-
-    def show(self, icon: str, accent: str, words: str) -> None:
-        """Says something else."""
-        palette = worn().palette
-        colour = palette.fill(accent) if accent else palette.ink
-        self._icon.name, self._icon.color, self._said.words, self._said.color = icon, colour, words, colour
-        self._fit()
 
 
 def _ordered(shell: Shell, number: int, seconds: int) -> PayAtCounter:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
-from kiosk.services.meals.readings.views import Offer, offers
+from kiosk.services.meals.readings.views import Offer, menu, offers
 from kiosk.services.meals.screens import order, queue
 from kiosk.widgets.amounts import short
 from kiosk.widgets.service import HomeTile, Say, TileExample
@@ -15,13 +15,13 @@ _ICONS: Final = {"breakfast": "egg", "lunch": "bowl-chopsticks", "supper": "soup
 
 def tiles(shell: Shell) -> tuple[HomeTile, ...]:
     """The meals of the settings, as they stand now."""
-    minute, found = shell.desk.read("meals", _standing)
-    return tuple(tile(shell.say, offer, minute) for offer in found)
+    minute, found, menus = shell.desk.read("meals", _standing)
+    return tuple(tile(shell.say, offer, minute, menus[offer.meal]) for offer in found)
 
 
 def tapped(shell: Shell, key: str) -> None:
     """A meal was touched. The desk decides; what is sold out leads to the queue at once."""
-    _, found = shell.desk.read("meals", _standing)
+    _, found, _ = shell.desk.read("meals", _standing)
     sold_out = any(offer.meal == key and offer.state == "sold_out" for offer in found)
     if sold_out:
         shell.go(lambda at: queue.SoldOut(at, key))
@@ -29,23 +29,26 @@ def tapped(shell: Shell, key: str) -> None:
         order.order(shell, key)
 
 
-def _standing(store: Store, scene: Scene[Any]) -> tuple[str, tuple[Offer, ...]]:
-    return scene.now.minute, offers(store, scene)
+def _standing(store: Store, scene: Scene[Any]) -> tuple[str, tuple[Offer, ...], dict[str, tuple[str, ...]]]:
+    found = offers(store, scene)
+    return scene.now.minute, found, {offer.meal: menu(store, scene, offer.meal) for offer in found}
 
 
-def tile(say: Say, offer: Offer, minute: str) -> HomeTile:
-    """One meal's tile at a time of day (11:30)."""
+def tile(say: Say, offer: Offer, minute: str, dishes: tuple[str, ...] = ()) -> HomeTile:
+    """One meal's tile at a time of day (11:30), with the dishes of the day."""
+    about = say("meals.screen.menu", dishes=say("meals.screen.and").join(dishes)) if dishes else ""
     word, icon = say(f"meals.meal_{offer.meal}"), _ICONS[offer.meal]
     price = say("meals.screen.price", yuan=short(offer.price_fen))
 
     def shut(key: str, closed_icon: str, note: str = "") -> HomeTile:
-        return HomeTile(offer.meal, icon, word, "meals", number=price, note=note, closed=say(f"meals.screen.{key}"), closed_icon=closed_icon)
+        return HomeTile(offer.meal, icon, word, "meals", number=price, note=note, closed=say(f"meals.screen.{key}"), closed_icon=closed_icon,
+                        about=about)
 
     opens = say("meals.screen.opens", opens=offer.opens)
     match offer.state:
         case "on_sale":
             note = say("meals.screen.left", left=offer.left)
-            return HomeTile(offer.meal, icon, word, "meals", number=price, note=note)
+            return HomeTile(offer.meal, icon, word, "meals", number=price, note=note, about=about)
         case "sold_out":
             return shut("sold_out", "soup-off", say("meals.screen.may_queue"))
         case "too_early":
@@ -60,8 +63,10 @@ def _offer(state: str, left: int = 0, meal: str = "lunch") -> Offer:
     return Offer(meal, state, 500, left, 7, 0, "10:30", "11:30", "13:30")
 
 
+_DISHES: Final = ("红烧肉", "土豆丝", "拌黄瓜", "米饭", "馒头", "小米汤")
 TILE_EXAMPLES: Final = (
     TileExample("lunch", lambda say: (tile(say, _offer("on_sale", 12), "11:12"),)),
+    TileExample("menu", lambda say: (tile(say, _offer("on_sale", 12), "11:12", _DISHES),)),
     TileExample("not-open", lambda say: (tile(say, _offer("not_open"), "09:00"),)),
     TileExample("not-open-yet", lambda say: (tile(say, _offer("not_open"), "10:40"),)),
     TileExample("too-early", lambda say: (tile(say, _offer("too_early", 30), "10:12"),)),
