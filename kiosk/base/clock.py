@@ -43,33 +43,36 @@ class Clock(Protocol):
 
 
 class Deadline(msgspec.Struct, frozen=True):
-    """When a hold ends: by the time since boot while the same boot lasts, else by the wall clock.
+    """When a hold of `held_s` seconds ends: by the time since boot while the same boot lasts, else by the wall clock.
 
-    A clock that jumps must neither free a held portion early nor hold it for ever.
+    A clock that jumps must neither free a held portion early nor hold it for ever: a machine that starts in the past
+    ends what an earlier boot held once it has been up for as long as that was to be held.
     """
 
     at: str
     up: int
     boot: str
+    held_s: int
 
     def passed(self, now: Now) -> bool:
         """Whether the hold is over."""
         if self.boot == now.boot:
             return now.up >= self.up
-        return now.stamp >= self.at
+        return now.stamp >= self.at or now.up >= self.held_s * 1000
 
 
 def deadline(now: Now, seconds: int) -> Deadline:
     """The moment `seconds` from now."""
     return Deadline((now.at + timedelta(seconds=seconds)).isoformat(timespec="milliseconds"),
-                    now.up + seconds * 1000, now.boot)
+                    now.up + seconds * 1000, now.boot, seconds)
 
 
 def seconds_left(until: Deadline, now: Now) -> int:
     """Whole seconds until the deadline, never below zero."""
     if until.boot == now.boot:
         return max(0, (until.up - now.up) // 1000)
-    return max(0, int((datetime.fromisoformat(until.at) - now.at).total_seconds()))
+    by_wall = (datetime.fromisoformat(until.at) - now.at).total_seconds()
+    return max(0, int(min(by_wall, until.held_s - now.up / 1000)))
 
 
 def when(stamp: str) -> dict[str, object]:

@@ -15,8 +15,7 @@ from kiosk.services.till.ways import COUNTER
 
 SCHEMA = """
 CREATE TABLE till_sales (sale TEXT PRIMARY KEY, state TEXT NOT NULL, lines BLOB NOT NULL, total_fen INTEGER NOT NULL, opened_at TEXT NOT NULL,
-  until_at TEXT NOT NULL, until_up INTEGER NOT NULL, until_boot TEXT NOT NULL, way TEXT NOT NULL, given_fen INTEGER NOT NULL,
-  change_fen INTEGER NOT NULL, by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  until BLOB NOT NULL, way TEXT NOT NULL, given_fen INTEGER NOT NULL, change_fen INTEGER NOT NULL, by TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX till_open ON till_sales (opened_at) WHERE state = 'open';
 CREATE TABLE till_owed (owed TEXT PRIMARY KEY, sale TEXT NOT NULL, fen INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
   paid_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -26,16 +25,16 @@ CREATE TABLE till_accounts (account TEXT PRIMARY KEY, fen INTEGER NOT NULL) STRI
 TABLES = ("till_sales", "till_owed", "till_accounts")
 
 _LINES = msgspec.json.Decoder(tuple[Line, ...])
-_COLUMNS = "sale, state, lines, total_fen, until_at, until_up, until_boot"
+_UNTIL = msgspec.json.Decoder(Deadline)
+_COLUMNS = "sale, state, lines, total_fen, until"
 
 
 def apply(store: Store, entry: Entry) -> None:
     """Keeps sales and what is owed."""
     match entry.fact:
         case events.SaleOpened() as fact:
-            until = fact.until
-            store.execute("INSERT INTO till_sales VALUES (?, 'open', ?, ?, ?, ?, ?, ?, '', 0, 0, '')",
-                          (fact.sale, msgspec.json.encode(fact.lines), fact.total_fen, entry.at, until.at, until.up, until.boot))
+            store.execute("INSERT INTO till_sales VALUES (?, 'open', ?, ?, ?, ?, '', 0, 0, '')",
+                          (fact.sale, msgspec.json.encode(fact.lines), fact.total_fen, entry.at, msgspec.json.encode(fact.until)))
         case events.SalePaid() as fact:
             store.execute("UPDATE till_sales SET state = 'paid', way = ?, given_fen = ?, change_fen = ?, by = ? WHERE sale = ?",
                           (fact.way, fact.given_fen, fact.change_fen, entry.by, fact.sale))
@@ -61,8 +60,8 @@ def follow(store: Store, entry: Entry) -> None:
 
 
 def _sale(row: tuple[Any, ...]) -> rules.Sale:
-    sale, state, lines, total, at, up, boot = row
-    return rules.Sale(sale, state, _LINES.decode(lines), total, Deadline(at, up, boot))
+    sale, state, lines, total, until = row
+    return rules.Sale(sale, state, _LINES.decode(lines), total, _UNTIL.decode(until))
 
 
 def sale(store: Store, sale_id: str) -> rules.Sale | None:
@@ -123,9 +122,9 @@ class WaitingSale(msgspec.Struct, frozen=True):
 def waiting_sales(store: Store, scene: Scene[Any]) -> tuple[WaitingSale, ...]:
     """What waits to be paid, oldest first."""
     del scene
-    rows = store.execute("SELECT sale, lines, total_fen, opened_at, until_at, until_up, until_boot FROM till_sales WHERE state = 'open' "
+    rows = store.execute("SELECT sale, lines, total_fen, opened_at, until FROM till_sales WHERE state = 'open' "
                          "ORDER BY opened_at").fetchall()
-    return tuple(WaitingSale(row[0], _LINES.decode(row[1]), row[2], row[3], Deadline(*row[4:])) for row in rows)
+    return tuple(WaitingSale(row[0], _LINES.decode(row[1]), row[2], row[3], _UNTIL.decode(row[4])) for row in rows)
 
 
 class OwedRow(msgspec.Struct, frozen=True):
