@@ -42,10 +42,11 @@ def add(state: Roster, request: requests.Add, scene: Scene[Settings]) -> Decisio
 
 
 def note_pin(state: Roster, request: requests.NotePin, scene: Scene[Settings]) -> Decision:
-    """A PIN belongs to somebody who works here."""
-    del scene
+    """A PIN belongs to somebody who works here, who changes it alone or has a supervisor change it."""
     if state.person is None or not state.person.active:
         raise Refused("staff.unknown", {"who": request.who})
+    if scene.role not in {"device", "supervisor"} and scene.by != f"{scene.role}:{request.who}":
+        raise Refused("staff.not_allowed", {"role": scene.role})
     return Decision((Happened(events.PinChanged(who=request.who)),))
 
 
@@ -65,7 +66,7 @@ def sign_in(state: Roster, request: requests.SignIn, scene: Scene[Settings]) -> 
     if person is None or not person.active:
         raise Refused("staff.pin_wrong", {"left": scene.settings.tries - 1})
     if person.locked is not None and not person.locked.passed(scene.now):
-        raise Refused("staff.locked_out", {"minutes": seconds_left(person.locked, scene.now) // 60 + 1})
+        raise Refused("staff.locked_out", {"minutes": _minutes(seconds_left(person.locked, scene.now))})
     if request.pin_right:
         return Decision((Happened(events.SignedIn(who=person.who)),),
                         requests.SignedIn(by=f"{person.role}:{person.who}", shown=person.shown))
@@ -74,5 +75,10 @@ def sign_in(state: Roster, request: requests.SignIn, scene: Scene[Settings]) -> 
     if tries < scene.settings.tries:
         raise Refused("staff.pin_wrong", {"left": scene.settings.tries - tries}, (wrong,))
     until = deadline(scene.now, scene.settings.lock_s)
-    raise Refused("staff.locked_out", {"minutes": scene.settings.lock_s // 60 + 1},
+    raise Refused("staff.locked_out", {"minutes": _minutes(scene.settings.lock_s)},
                   (wrong, Happened(events.LockedOut(who=person.who, until=until))))
+
+
+def _minutes(seconds: int) -> int:
+    """Whole minutes to wait, begun ones counted."""
+    return max(1, -(-seconds // 60))
