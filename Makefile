@@ -15,7 +15,7 @@ run: setup
 	$(BIN)/kiosk demo
 
 test: setup
-	$(BIN)/pytest -m "not soak" -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: setup
 	$(BIN)/python tools/bench.py

@@ -3,10 +3,9 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 import apsw
-import msgspec
 
 from kiosk.base.clock import Clock
 from kiosk.base.request import Outcome, Refused, Request
@@ -17,7 +16,7 @@ from kiosk.paper import elements
 from kiosk.paper.face import Face
 from kiosk.paper.render import render
 from kiosk.services.house.requests import ReportDevice
-from kiosk.services.slips.requests import Report
+from kiosk.services.slips.requests import Ended, Report
 from kiosk.station.spool import Job, Spool
 
 PRINTER: Final = "printer"
@@ -87,11 +86,11 @@ class Press:
         self._end(job, result.state, result.reason)
         return True
 
-    def _end(self, job: Job, state: str, reason: str) -> None:
+    def _end(self, job: Job, state: Literal["confirmed", "uncertain", "failed"], reason: str) -> None:
         """The record first: what it says of a copy stands, whatever is said later."""
-        self._ask(msgspec.convert({"request_id": self._new_id(), "slip": job.slip, "copy": job.copy, "printer": self._name,
-                                   "state": state, "reason": reason}, Report))
-        self.spool.mark(job, state, reason)
+        ended = self._ask(Report(request_id=self._new_id(), slip=job.slip, copy=job.copy, printer=self._name, state=state, reason=reason))
+        assert isinstance(ended, Ended)
+        self.spool.mark(job, ended.state, reason)
 
     def _report(self, status: Status) -> None:
         """Tells the house when the printer is lost, and when it is back."""

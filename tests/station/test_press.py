@@ -100,6 +100,7 @@ def test_what_the_record_says_of_a_copy_stands_when_power_went_before_the_spool_
     station.rows("UPDATE spool SET state = 'sending'")
     printer.press.settle()
     assert [copy[2] for copy in printer.copies()] == ["confirmed"]
+    assert station.rows("SELECT state FROM spool") == [("confirmed",)]
     assert station.kinds().count("slips.uncertain") == 0
 
 

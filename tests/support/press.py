@@ -4,8 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from support.station import Station
-
 from kiosk import bootstrap
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
@@ -14,6 +12,7 @@ from kiosk.station.journal import connect
 from kiosk.station.press import Press
 from kiosk.station.spool import Spool
 from kiosk.virtual.printer import VirtualPrinter
+from support.station import Station
 
 PROFILE = "generic-80-gb18030"
 

@@ -16,6 +16,12 @@ class Report(Request, frozen=True):
     reason: str = ""
 
 
+class Ended(Outcome, frozen=True):
+    """What the record says of the copy: what was reported first stands."""
+
+    state: str
+
+
 class Reprint(Request, frozen=True):
     """Prints a slip once more."""
 

@@ -20,15 +20,16 @@ def report(state: SlipState, request: requests.Report, scene: Scene[Settings]) -
     """A copy ends once: confirmed, uncertain or failed."""
     del scene
     if state.state:
-        return Decision(())
+        return Decision((), requests.Ended(state=state.state))
+    ended = requests.Ended(state=request.state)
     slip, copy, printer = request.slip, request.copy, request.printer
     match request.state:
         case "confirmed":
-            return Decision((Happened(events.Printed(slip=slip, copy=copy, printer=printer)),))
+            return Decision((Happened(events.Printed(slip=slip, copy=copy, printer=printer)),), ended)
         case "uncertain":
-            return Decision((Happened(events.Uncertain(slip=slip, copy=copy, printer=printer, reason=request.reason)),))
+            return Decision((Happened(events.Uncertain(slip=slip, copy=copy, printer=printer, reason=request.reason)),), ended)
         case "failed":
-            return Decision((Happened(events.Failed(slip=slip, copy=copy, printer=printer, reason=request.reason)),))
+            return Decision((Happened(events.Failed(slip=slip, copy=copy, printer=printer, reason=request.reason)),), ended)
 
 
 def reprint(state: SlipState, request: requests.Reprint, scene: Scene[Settings]) -> Decision:

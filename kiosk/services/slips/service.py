@@ -13,7 +13,7 @@ SERVICE: Final = Service(
     name="slips",
     facts=events.FACTS,
     handlers=(
-        Handler(requests.Report, frozenset({"device"}), readings.load, rules.report, Done),
+        Handler(requests.Report, frozenset({"device"}), readings.load, rules.report, requests.Ended),
         Handler(requests.Reprint, _STAFF, readings.load, rules.reprint, requests.Reprinting),
         Handler(requests.Settle, _STAFF, readings.load, rules.settle, Done),
     ),
