@@ -1,7 +1,7 @@
 """The desk: one request, one transaction, one fsync. What is not committed did not happen; what is committed is never lost."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from kiosk.station.settings import StationSettings
 from kiosk.station.turn import House, Turn
 
 SLIP_LANGUAGE: Final = "zh"
+_NAMELESS: Final = frozenset({"worker", "device"})
 _JUMP_MS: Final = 60_000
 _EVENT: Final = msgspec.json.Decoder(Event)
 
@@ -135,7 +136,7 @@ class Desk:
         role, _, who = by.partition(":")
         if role not in handler.roles:
             raise Refused("staff.not_allowed", {"role": role})
-        if who:
+        if who or role not in _NAMELESS:
             person = staff_readings.person(self.journal.db, who)
             if person is None or not person.active or person.role != role:
                 raise Refused("staff.not_allowed", {"role": role})
@@ -144,22 +145,23 @@ class Desk:
 
     def _sweep(self, now: Now) -> bool:
         """Does what time alone decides, as the device, under an id of its own."""
-        due: list[Decision] = []
-        jumped = self._clock_jump(now)
-        if jumped is not None:
-            due.append(Decision((Happened(jumped),)))
-        for service in self._services:
-            if service.due is not None:
-                due += service.due(self.journal.db, Scene(now, "device", self._house.settings[service.name]))
-        if not due:
-            return False
-        turn = self._turn(now, self.ids.new(), "device")
-        for decision in due:
+        turn: Turn | None = None
+        for decision in self._due(now):
+            turn = turn or self._turn(now, self.ids.new(), "device")
             turn.carry_out(decision)
-        if not turn.flush():
+        if turn is None or not turn.flush():
             return False
         self._head = turn.head
         return True
+
+    def _due(self, now: Now) -> Iterator[Decision]:
+        """What is due, service by service: what one lets go of, the next one may give to who waits."""
+        jumped = self._clock_jump(now)
+        if jumped is not None:
+            yield Decision((Happened(jumped),))
+        for service in self._services:
+            if service.due is not None:
+                yield from service.due(self.journal.db, Scene(now, "device", self._house.settings[service.name]))
 
     def _catch_up(self, now: Now) -> None:
         """Notices what other processes have committed: a new head, new settings, a clock already seen to jump."""
