@@ -1,0 +1,69 @@
+"""The display: how large it is, and how a glass is shown on it. Nothing here imports Kivy at the top."""
+
+import ctypes
+import re
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kiosk.widgets.window import Glass, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class _Mode(ctypes.Structure):
+    """SDL_DisplayMode (SDL_video.h)."""
+
+    _fields_ = (("format", ctypes.c_uint32), ("w", ctypes.c_int), ("h", ctypes.c_int), ("rate", ctypes.c_int), ("data", ctypes.c_void_p))
+
+
+def desktop() -> tuple[int, int] | None:
+    """The first display's size in pixels, by the SDL that Kivy has loaded; None where it does not say."""
+    loaded = re.findall(r"\S*/libSDL2-2\S*", Path("/proc/self/maps").read_text(encoding="utf-8"))
+    mode = _Mode()
+    if not loaded or ctypes.CDLL(loaded[0]).SDL_GetDesktopDisplayMode(0, ctypes.byref(mode)):
+        return None
+    return mode.w, mode.h
+
+
+def fitted(glass: Glass, room: tuple[int, int]) -> Glass:
+    """The glass as it fits on a smaller desktop: the same inches on fewer pixels, with a margin for the window's frame."""
+    share = min(room[0] * 0.95 / glass.width, room[1] * 0.9 / glass.height, 1.0)
+    return msgspec.structs.replace(glass, width=round(glass.width * share), height=round(glass.height * share))
+
+
+def open_window(glass: Glass) -> None:
+    """Opens the window: the whole display where it is this glass, a window where it is another, smaller where it must be."""
+    prepare(glass)
+    from kivy.core.window import Window  # noqa: PLC0415 - after its settings
+    from kivy.metrics import Metrics  # noqa: PLC0415 - after its settings
+
+    room = desktop()
+    if room == (glass.width, glass.height):
+        Window.show_cursor = False
+        Window.fullscreen = "auto"
+    elif room is not None and (room[0] < glass.width or room[1] < glass.height):
+        smaller = fitted(glass, room)
+        Metrics.dpi = smaller.dpi
+        Window.size = (smaller.width, smaller.height)
+
+
+def run(start: "Callable[[], None]", stop: "Callable[[], None]") -> None:
+    """Runs Kivy until the window is closed or the process is asked to end (SIGTERM, SIGINT)."""
+    from kivy.base import runTouchApp, stopTouchApp  # noqa: PLC0415 - after its settings
+    from kivy.clock import Clock  # noqa: PLC0415 - after its settings
+
+    def end(*_: Any) -> None:
+        Clock.schedule_once(lambda _: stopTouchApp(), 0)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        start()
+        runTouchApp()
+    finally:
+        stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
