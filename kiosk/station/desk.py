@@ -69,8 +69,10 @@ class Desk:
                      self.settings.services, say, frozenset(fact.kind for service in self._services for fact in service.seals))
 
     def answer(self, request: Request, by: str) -> Outcome:
-        """The outcome of a request; the same request_id again gives the same. Raises Refused."""
+        """The outcome of a request; the same request_id again gives the same. Raises Refused, and ConfigError for settings."""
         service, handler = self._handlers[type(request)]
+        if isinstance(request, house_requests.AdoptSettings):
+            station_settings.parse(request.text, self._services)
         now = self._clock.now()
         db = self.journal.db
         try:
@@ -128,6 +130,8 @@ class Desk:
             signed = sign(self._key, self.journal.device, turn.head)
             db.execute("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", (signed.head.epoch, signed.head.seq, signed.head.hash, signed.signature))
         db.execute("COMMIT")
+        if isinstance(request, house_requests.AdoptSettings):
+            self._seen_version = -1
         return outcome, refused
 
     def _turn(self, now: Now, request_id: str, by: str) -> Turn:
@@ -168,7 +172,7 @@ class Desk:
     def _catch_up(self, now: Now) -> None:
         """Notices what other processes have committed: a new head, new settings, a clock already seen to jump."""
         db = self.journal.db
-        version = db.execute("PRAGMA data_version").fetchone()[0]
+        version = db.execute("PRAGMA data_version").get
         if version == self._seen_version:
             return
         self._seen_version = version
