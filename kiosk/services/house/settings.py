@@ -18,6 +18,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("a name")
         if not self.languages:
             raise ValueError('at least one language, "zh" or "en"')
+        if not 1 <= self.disk_reserve_mb <= 1_000_000:
+            raise ValueError("disk_reserve_mb from 1 to 1000000")
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,12 +18,18 @@ class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fr
     cost_fen: int
 
     def __post_init__(self) -> None:
-        try:
-            date.fromisoformat(self.from_)
-        except ValueError:
-            raise ValueError('`from` as a date, "2024-03-01"') from None
+        if not _is_date(self.from_):
+            raise ValueError('`from` as a date, "2024-03-01"')
         if not 0 <= self.price_fen <= 100_000 or not self.price_fen <= self.cost_fen <= 100_000:
             raise ValueError("0 <= price_fen <= cost_fen <= 100000")
+
+
+def _is_date(text: str) -> bool:
+    """Whether the text is a date in the one form that sorts."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class Meal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
