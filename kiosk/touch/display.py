@@ -35,17 +35,17 @@ def fitted(glass: Glass, room: tuple[int, int]) -> Glass:
     return msgspec.structs.replace(glass, width=round(glass.width * share), height=round(glass.height * share))
 
 
-def open_window(glass: Glass) -> None:
+def open_window(glass: Glass, *, windowed: bool = False) -> None:
     """Opens the window: the whole display where it is this glass, a window where it is another, smaller where it must be."""
     prepare(glass)
     from kivy.core.window import Window  # noqa: PLC0415 - after its settings
     from kivy.metrics import Metrics  # noqa: PLC0415 - after its settings
 
     room = desktop()
-    if room == (glass.width, glass.height):
+    if room == (glass.width, glass.height) and not windowed:
         Window.show_cursor = False
         Window.fullscreen = "auto"
-    elif room is not None and (room[0] < glass.width or room[1] < glass.height):
+    elif room is not None and (room[0] <= glass.width or room[1] <= glass.height):
         smaller = fitted(glass, room)
         Metrics.dpi = smaller.dpi
         Window.size = (smaller.width, smaller.height)

@@ -1,0 +1,6 @@
+"""`python -m kiosk`: the commands."""
+
+from kiosk.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+"""The commands."""
+
+from importlib.metadata import version
+
+import click
+
+from kiosk.cli import figures, record, screens, staff
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@click.version_option(version("kiosk"))
+def main() -> None:
+    """A community workers' station: touchscreen, counter, record."""
+
+
+for _command in (*screens.COMMANDS, *record.COMMANDS, *figures.COMMANDS, *staff.COMMANDS):
+    main.add_command(_command)

@@ -1,0 +1,86 @@
+"""The screens: the workers', the attendant's, and a pretend noon on both."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import click
+
+from kiosk import bootstrap
+from kiosk.base.files import bundled
+from kiosk.cli.logs import logged
+from kiosk.cli.telling import FOLDER, Told, existing, say, told
+from kiosk.station.clock import SystemClock
+from kiosk.station.files import StationFiles
+
+
+@click.command()
+@FOLDER
+@click.option("--windowed", is_flag=True, help="In a window, also where the screen could be filled.")
+def run(data: Path, windowed: bool) -> None:
+    """The workers' touchscreen; makes the station where there is none yet."""
+    _seen()
+    with logged(data, "run"), told():
+        _first_start(StationFiles(data))
+        with _opened(data, own_devices=True) as station:
+            from kiosk.touch.app import run_workers
+
+            run_workers(station.desk, station.settings, station.words, windowed=windowed)
+
+
+@click.command()
+@FOLDER
+def counter(data: Path) -> None:
+    """The attendant's screen, beside `kiosk run` on the same station."""
+    existing(data)
+    _seen()
+    with logged(data, "counter"), told(), _opened(data, own_devices=False) as station:
+        from kiosk.touch.counter import run_counter
+
+        run_counter(station.desk, station.pins, station.settings, station.words)
+
+
+def has_screen() -> bool:
+    """Whether a window would be seen: a desktop, or a display that can be driven without one."""
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")) or any(
+        Path("/dev/dri").glob("card*")
+    )
+
+
+def _seen() -> None:
+    if not has_screen():
+        raise Told(say("cli.no_screen"))
+
+
+def _first_start(files: StationFiles) -> None:
+    """Makes the station where there is none, by the `station.toml` in its folder or the bundled one."""
+    if files.journal.exists():
+        return
+    written = files.settings if files.settings.exists() else bundled("assets") / "station" / "default.toml"
+    pin = bootstrap.make_station(files, SystemClock(), written.read_text(encoding="utf-8"))
+    click.echo(say("cli.made", folder=files.folder, who=bootstrap.FIRST_PERSON, pin=pin))
+
+
+@contextmanager
+def _opened(folder: Path, *, own_devices: bool) -> Iterator[bootstrap.OpenStation]:
+    """A station, closed in order also when the process is asked to end."""
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        station = bootstrap.open_station(folder, SystemClock(), own_devices=own_devices, version=version("kiosk"))
+        try:
+            yield station
+        finally:
+            station.close()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(*_: Any) -> NoReturn:
+    raise SystemExit(0)
+
+
+COMMANDS: Final = (run, counter)

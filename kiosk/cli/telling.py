@@ -1,0 +1,89 @@
+"""What every command has in common: where the station is, how errors are told, how JSON is put out."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+import click
+import msgspec
+import platformdirs
+
+from kiosk import bootstrap
+from kiosk.base.money import yuan
+from kiosk.base.request import Refused
+from kiosk.base.toml import ConfigError
+from kiosk.base.words import NoSuchWords
+from kiosk.station.backup import BackupRefused
+from kiosk.station.files import StationFiles
+from kiosk.station.journal import NotAJournal
+from kiosk.station.owner import OwnedElsewhere
+
+FOLDER: Final = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="KIOSK_DATA",
+    default=lambda: Path(platformdirs.user_data_dir("kiosk")),
+    show_default="the user's data folder",
+    help="The station's folder.",
+)
+JSON: Final = click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line.")
+
+
+class Told(click.ClickException):
+    """One sentence for whoever typed the command; exit code 2, for 1 says that something was found wrong."""
+
+    exit_code = 2
+
+
+def say(key: str, **fields: object) -> str:
+    """A sentence in the terminal's language."""
+    lang = "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+    return bootstrap.all_words().say(lang, key, **fields)
+
+
+def _refusal(refused: Refused) -> str:
+    fields = {
+        **refused.fields,
+        **{key.removesuffix("_fen"): yuan(value) for key, value in refused.fields.items() if key.endswith("_fen")},
+    }
+    try:
+        return say(refused.reason, **fields)
+    except NoSuchWords:
+        return refused.reason
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns what can go wrong into one sentence."""
+    try:
+        yield
+    except Refused as refused:
+        raise Told(say("cli.refused", sentence=_refusal(refused))) from None
+    except ConfigError as error:
+        raise Told(say("cli.bad_settings", problem=error)) from None
+    except NotAJournal as error:
+        raise Told(say("cli.not_a_journal", path=error.path, problem=error.problem)) from None
+    except OwnedElsewhere as error:
+        raise Told(say("cli.owned", pid=error.pid)) from None
+    except BackupRefused as error:
+        raise Told(say("cli.backup_refused", problem=error)) from None
+    except apsw.Error as error:
+        raise Told(say("cli.no_record", problem=error)) from None
+    except OSError as error:
+        raise Told(say("cli.no_file", problem=error)) from None
+
+
+def existing(folder: Path) -> StationFiles:
+    """The files of a station that is there; told where there is none."""
+    files = StationFiles(folder)
+    if not files.journal.exists():
+        raise Told(say("cli.no_station", folder=folder))
+    return files
+
+
+def dump(value: Any) -> None:
+    """One line of JSON."""
+    click.echo(msgspec.json.encode(value))
