@@ -1,0 +1,24 @@
+"""More people than portions, at four counters at once."""
+
+from pathlib import Path
+
+from support.race import race
+
+from kiosk.record.verify import NO_WITNESS
+from kiosk.services.registry import SERVICES
+from kiosk.station.verify import verify_station
+
+
+def test_racing_processes_never_give_a_number_twice_nor_a_portion_too_many(tmp_path: Path) -> None:
+    ended = race(tmp_path / "station", people=160, portions=100)
+    assert (ended.taken, ended.duplicates, ended.oversold) == (100, 0, 0)
+    assert ended.refused == {"meals.sold_out": 60}
+    verdict = verify_station(tmp_path / "station", NO_WITNESS, SERVICES, rebuild=True)
+    assert verdict.fault is None
+
+
+def test_control_deciding_before_the_transaction_without_keys_gives_numbers_twice(tmp_path: Path) -> None:
+    ended = race(tmp_path / "station", people=160, portions=98, careless=True)  # no whole round of four
+    assert ended.duplicates > 0
+    assert ended.oversold > 0
+    assert verify_station(tmp_path / "station", NO_WITNESS, SERVICES, rebuild=False).fault is not None

@@ -1,0 +1,113 @@
+"""Processes that race for fewer portions than people, each through a desk of its own on one station's file."""
+
+import multiprocessing
+import time
+from collections import Counter
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import msgspec
+
+from kiosk import bootstrap
+from kiosk.base.request import Outcome, Refused, Request
+from kiosk.services.meals import requests as meals
+from kiosk.station.desk import Desk
+from kiosk.station.files import StationFiles
+from support.station import SETTINGS, SetClock, station_in
+
+_TOGETHER_S = 60
+
+
+class Race(msgspec.Struct, frozen=True):
+    """How a race ended: orders taken, numbers given twice, portions beyond those there were, seconds a request."""
+
+    taken: int
+    duplicates: int
+    oversold: int
+    refused: dict[str, int]
+    seconds: tuple[float, ...]
+
+    def percentile(self, share: float) -> float:
+        """The time in seconds within which that share of the requests was answered."""
+        ordered = sorted(self.seconds)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+class CarelessDesk(Desk):
+    """The control: decides on what was read before the transaction began, when all have read and nobody has written."""
+
+    everybody: Barrier
+
+    def answer(self, request: Request, by: str) -> Outcome:
+        service, handler = self._handlers[type(request)]
+        now = self._clock.now()
+        db = self.journal.db
+        self.everybody.wait(_TOGETHER_S)
+        self._head = self.journal.head()
+        turn = self._turn(now, request.request_id, by)
+        scene = turn.scene(service.name)
+        decision = handler.rule(handler.load(db, request, scene), request, scene)
+        self.everybody.wait(_TOGETHER_S)
+        db.execute("BEGIN IMMEDIATE")
+        outcome = turn.carry_out(decision)
+        turn.flush()
+        db.execute("COMMIT")
+        return outcome
+
+
+def race(folder: Path, *, people: int, portions: int, processes: int = 4, careless: bool = False) -> Race:
+    """Lets `people`, spread over the processes, order one portion each at once; `careless` is the control."""
+    with station_in(folder, SETTINGS) as station:
+        station.open(portions)
+        if careless:
+            _drop_keys(station.desk)
+    context = multiprocessing.get_context("spawn")
+    start = context.Barrier(processes)
+    with context.Pool(processes, _take_place, (start,)) as pool:
+        runs = pool.starmap(_order, [(folder, people // processes, careless)] * processes, chunksize=1)
+    with station_in(folder, SETTINGS) as station:
+        taken, numbers = station.rows("SELECT count(*), count(DISTINCT number) FROM meals_tickets")[0]
+    refused: Counter[str] = Counter()
+    for _, reasons in runs:
+        refused.update(reasons)
+    seconds = tuple(took for times, _ in runs for took in times)
+    return Race(taken, taken - numbers, max(0, taken - portions), dict(refused), seconds)
+
+
+def _drop_keys(desk: Desk) -> None:
+    """Takes the unique keys off numbers and slips: else they alone would save the careless."""
+    db = desk.journal.db
+    for table in ("meals_tickets", "spool"):
+        db.execute(f"CREATE TABLE bare AS SELECT * FROM {table}")
+        db.execute(f"DROP TABLE {table}")
+        db.execute(f"ALTER TABLE bare RENAME TO {table}")
+
+
+_start: Barrier | None = None
+
+
+def _take_place(start: Barrier) -> None:
+    """Remembers, in each process, where all of them wait for one another."""
+    global _start  # noqa: PLW0603 - how a pool hands a barrier to its processes
+    _start = start
+
+
+def _order(folder: Path, people: int, careless: bool) -> tuple[list[float], list[str]]:
+    """One process: orders until everybody has a number or was refused; seconds of each, and the reasons of refusals."""
+    desk = bootstrap.open_desk(StationFiles(folder), SetClock())
+    times, reasons = [], []
+    assert _start is not None
+    if careless:
+        desk.__class__ = CarelessDesk
+        assert isinstance(desk, CarelessDesk)
+        desk.everybody = _start
+    _start.wait(_TOGETHER_S)
+    for _ in range(people):
+        asked = time.perf_counter()
+        try:
+            desk.answer(meals.Order(request_id=desk.ids.new(), meal="lunch"), "worker")
+        except Refused as refused:
+            reasons.append(refused.reason)
+        times.append(time.perf_counter() - asked)
+    desk.journal.close()
+    return times, reasons
