@@ -4,7 +4,7 @@ from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Refund
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.rules.state import DayState, MealDay
+from kiosk.services.meals.rules.state import DayState, MealDay, not_open
 from kiosk.services.meals.settings import Settings
 
 OWED_MEALS = "owed.meals"
@@ -32,9 +32,8 @@ def open_day(state: DayState, request: requests.Open, scene: Scene[Settings]) ->
 
 def add_portions(state: DayState, request: requests.AddPortions, scene: Scene[Settings]) -> Decision:
     """加量; what somebody already has cannot be taken away again."""
-    del scene
     if state.open is None:
-        raise Refused("meals.not_open", {"meal": request.meal})
+        raise not_open(request.meal, scene.settings)
     if request.qty == 0 or not 1 <= state.open.portions + request.qty <= 2000:
         raise Refused("meals.bad_portions", {"portions": request.qty})
     if state.open.left + request.qty < 0:
@@ -44,9 +43,8 @@ def add_portions(state: DayState, request: requests.AddPortions, scene: Scene[Se
 
 def close_day(state: DayState, request: requests.Close, scene: Scene[Settings]) -> Decision:
     """Every number is accounted for; what is paid for and not collected is owed back."""
-    del scene
     if state.open is None:
-        raise Refused("meals.not_open", {"meal": request.meal})
+        raise not_open(request.meal, scene.settings)
     return _closing(state)
 
 

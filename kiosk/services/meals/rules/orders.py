@@ -5,7 +5,7 @@ from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Line, Payment, Quote
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.rules.state import MealDay, OrderState, TicketStateNow
+from kiosk.services.meals.rules.state import MealDay, OrderState, TicketStateNow, not_open
 from kiosk.services.meals.settings import Meal, Price, Settings
 
 
@@ -49,7 +49,7 @@ def _may_sell(state: OrderState, meal_id: str, scene: Scene[Settings]) -> tuple[
         raise Refused("meals.no_such_meal", {"meal": meal_id})
     opens, ends = meal.sale
     if state.day is None:
-        raise Refused("meals.closed" if state.closed_today else "meals.not_open", {"meal": meal_id, "opens": opens})
+        raise not_open(meal_id, scene.settings, closed=state.closed_today)
     if scene.now.minute < opens:
         raise Refused("meals.too_early", {"meal": meal_id, "opens": opens})
     if scene.now.minute >= ends:
@@ -86,7 +86,7 @@ def fulfil(state: TicketStateNow, line: Line, sale: str, scene: Scene[Settings])
     day, ticket = state.day, state.ticket
     meal = scene.settings.meal(line.what)
     if day is None or ticket is None or meal is None:
-        raise Refused("meals.closed", {"meal": line.what, "opens": meal.sale[0] if meal else ""})
+        raise not_open(line.what, scene.settings, closed=True)
     price = meal.price_on(day.day)
     if price is None:
         raise Refused("meals.no_price", {"meal": line.what, "day": day.day})

@@ -6,7 +6,7 @@ from kiosk.base.clock import Deadline, deadline
 from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.rules.state import MealDay, OrderState
+from kiosk.services.meals.rules.state import MealDay, OrderState, not_open
 from kiosk.services.meals.settings import Settings
 
 
@@ -21,9 +21,7 @@ class QueueDue(msgspec.Struct, frozen=True):
 def join(state: OrderState, request: requests.JoinWait, scene: Scene[Settings]) -> Decision:
     """Whoever finds the pot empty may wait for more; with portions left there is nothing to wait for."""
     if state.day is None:
-        meal = scene.settings.meal(request.meal)
-        raise Refused("meals.closed" if state.closed_today else "meals.not_open",
-                      {"meal": request.meal, "opens": meal.sale[0] if meal else ""})
+        raise not_open(request.meal, scene.settings, closed=state.closed_today)
     if state.day.left > 0:
         raise Refused("meals.portions_left", {"meal": request.meal, "left": state.day.left})
     place = state.day.places + 1

@@ -6,7 +6,7 @@ from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Refund
 from kiosk.services.meals import events, requests
 from kiosk.services.meals.rules.days import OWED_MEALS
-from kiosk.services.meals.rules.state import MealDay, Ticket, TicketStateNow
+from kiosk.services.meals.rules.state import MealDay, Ticket, TicketStateNow, not_open
 from kiosk.services.meals.settings import Settings
 
 
@@ -40,9 +40,8 @@ def take_back(state: TicketStateNow, request: requests.TakeBack, scene: Scene[Se
 
 def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Settings]) -> Decision:
     """Paid and unserved goes back in full, from the drawer, or as 待退 where the drawer is short."""
-    del scene
     if state.day is None:
-        raise Refused("meals.not_open", {"meal": request.meal})
+        raise not_open(request.meal, scene.settings)
     if not request.reason.strip():
         raise Refused("meals.reason_needed", {})
     ticket = _in(_asked(state, request.number), "waiting", "called")
@@ -53,11 +52,11 @@ def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Setting
 
 
 def _serving(state: TicketStateNow, meal_id: str, scene: Scene[Settings]) -> MealDay:
-    """The open day, once serving has begun: a clock that jumps back does not send the hall back to its chairs."""
+    """The open day, once serving has begun: neither a clock that jumps back nor new settings send the hall away hungry."""
     meal = scene.settings.meal(meal_id)
-    if state.day is None or meal is None:
-        raise Refused("meals.not_open", {"meal": meal_id})
-    if scene.now.minute < meal.serving_from and not state.day.calling:
+    if state.day is None:
+        raise not_open(meal_id, scene.settings)
+    if meal is not None and scene.now.minute < meal.serving_from and not state.day.calling:
         raise Refused("meals.not_serving_yet", {"meal": meal_id, "serving_from": meal.serving_from})
     return state.day
 

@@ -4,6 +4,9 @@ from typing import Literal
 
 import msgspec
 
+from kiosk.base.request import Refused
+from kiosk.services.meals.settings import Settings
+
 TicketState = Literal["ordered", "waiting", "called", "served", "not_collected", "refunded", "expired"]
 
 
@@ -80,3 +83,11 @@ class SampleState(msgspec.Struct, frozen=True):
 
     day: str
     kept_at: str = ""
+
+
+def not_open(meal_id: str, settings: Settings, *, closed: bool = False) -> Refused:
+    """Why nothing can be had of a meal that has no open day: not served here, closed for today, or not open yet."""
+    meal = settings.meal(meal_id)
+    if meal is None:
+        return Refused("meals.no_such_meal", {"meal": meal_id})
+    return Refused("meals.closed" if closed else "meals.not_open", {"meal": meal_id, "opens": meal.sale[0]})
