@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import click
 
-from kiosk.cli import figures, record, screens, staff
+from kiosk.cli import figures, health, record, screens, staff
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -13,5 +13,5 @@ def main() -> None:
     """A community workers' station: touchscreen, counter, record."""
 
 
-for _command in (*screens.COMMANDS, *record.COMMANDS, *figures.COMMANDS, *staff.COMMANDS):
+for _command in (*screens.COMMANDS, *record.COMMANDS, *figures.COMMANDS, *health.COMMANDS, *staff.COMMANDS):
     main.add_command(_command)

@@ -31,7 +31,7 @@ def _ours(record: logging.LogRecord) -> bool:
 
 @contextmanager
 def logged(folder: Path, name: str) -> Iterator[None]:
-    """Logs to stderr and to `name.log` in a folder; an error nobody foresaw goes there whole and is told in a sentence."""
+    """Logs to stderr and to `name.log` in a folder; an unforeseen error goes there whole and is told in one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = RotatingFileHandler(folder / f"{name}.log", maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8")

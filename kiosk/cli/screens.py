@@ -1,6 +1,5 @@
 """The screens: the workers', the attendant's, and a pretend noon on both."""
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ import click
 from kiosk import bootstrap
 from kiosk.base.files import bundled
 from kiosk.cli.logs import logged
-from kiosk.cli.telling import FOLDER, Told, existing, say, told
+from kiosk.cli.telling import FOLDER, Told, existing, has_screen, say, told
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
 
@@ -42,13 +41,6 @@ def counter(data: Path) -> None:
         from kiosk.touch.counter import run_counter
 
         run_counter(station.desk, station.pins, station.settings, station.words)
-
-
-def has_screen() -> bool:
-    """Whether a window would be seen: a desktop, or a display that can be driven without one."""
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")) or any(
-        Path("/dev/dri").glob("card*")
-    )
 
 
 def _seen() -> None:

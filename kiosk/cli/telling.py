@@ -84,6 +84,13 @@ def existing(folder: Path) -> StationFiles:
     return files
 
 
+def has_screen() -> bool:
+    """Whether a window would be seen: a desktop, or a display that can be driven without one."""
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")) or any(
+        Path("/dev/dri").glob("card*")
+    )
+
+
 def dump(value: Any) -> None:
     """One line of JSON."""
     click.echo(msgspec.json.encode(value))

@@ -129,7 +129,14 @@ def replay(trace: Path, folder: Path, settings: Path | None, *, with_printer: bo
     seconds = play_all(player, rows, kinds)
     try:
         verdict = verify_station(files.journal, Witness(), SERVICES, rebuild=True)
-        return summary(desk, player, seconds, desk.journal.count() - before, verdict.fault.name if verdict.fault else "ok", len(printer.slips))
+        return summary(
+            desk,
+            player,
+            seconds,
+            desk.journal.count() - before,
+            verdict.fault.name if verdict.fault else "ok",
+            len(printer.slips),
+        )
     finally:
         printer.close()
         if press is not None:
@@ -139,12 +146,20 @@ def replay(trace: Path, folder: Path, settings: Path | None, *, with_printer: bo
 
 def _press(desk: Desk, files: StationFiles, clock: TraceClock, printer: VirtualPrinter) -> Press:
     """A press onto a virtual printer in memory."""
+
     def say(key: str, **fields: object) -> str:
         return desk.words.say(SLIP_LANGUAGE, key, **fields)
 
     driver = Printer(load_printer(_PROFILE), printer.transport(), time.monotonic)
-    return Press(Spool(connect(files.journal)), clock, driver, bootstrap.slip_face, lambda request: desk.answer(request, "device"),
-                 desk.ids.new, say)
+    return Press(
+        Spool(connect(files.journal)),
+        clock,
+        driver,
+        bootstrap.slip_face,
+        lambda request: desk.answer(request, "device"),
+        desk.ids.new,
+        say,
+    )
 
 
 def _never() -> bool:
@@ -165,5 +180,17 @@ def summary(desk: Desk, player: TracePlayer, seconds: float, events: int, verdic
     store = desk.journal.db
     days = views.figures(store, "0000", "9999")
     total = sum(days.values(), Figures())
-    return Summary(len({day for day, _ in days}), total.sold, total.served, dict(sorted(player.refused.items())), total.taken_fen,
-                   total.subsidy_fen, till.balances(store), events, round(seconds, 3), round(events / seconds if seconds else 0.0, 1), verdict, slips)
+    return Summary(
+        len({day for day, _ in days}),
+        total.sold,
+        total.served,
+        dict(sorted(player.refused.items())),
+        total.taken_fen,
+        total.subsidy_fen,
+        till.balances(store),
+        events,
+        round(seconds, 3),
+        round(events / seconds if seconds else 0.0, 1),
+        verdict,
+        slips,
+    )

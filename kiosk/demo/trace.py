@@ -15,7 +15,7 @@ _MOST: Final = 10**9
 
 
 class BadTrace(Exception):  # noqa: N818 - told to a person as it is
-    """A trace with a line no station could have had; names file, line, key and what was expected. Nothing was played."""
+    """A trace with a line no station could have had: file, line, key, what was expected. Nothing was played."""
 
     def __init__(self, file: str, line: int, expected: str) -> None:
         super().__init__(f"{file}, line {line}: {expected}")
@@ -31,7 +31,9 @@ def read(path: Path, kinds: Mapping[str, TraceKind], settings: Callable[[str], A
     for row, at in _rows(path):
         kind = kinds.get(kind_key(row))
         if kind is None:
-            raise BadTrace(path.name, row.line, f"kind: one of {', '.join(sorted(kinds))} (kind:item for open and close)")
+            raise BadTrace(
+                path.name, row.line, f"kind: one of {', '.join(sorted(kinds))} (kind:item for open and close)"
+            )
         if before is not None and at < before:
             raise BadTrace(path.name, row.line, f"at: not before the line above ({before.isoformat()})")
         try:
@@ -82,7 +84,9 @@ def _row(name: str, line: int, fields: list[str]) -> tuple[TraceRow, datetime]:
         raise BadTrace(name, line, "at: with its offset, like +08:00")
     if len(who) > _MOST_TEXT or len(item) > _MOST_TEXT:
         raise BadTrace(name, line, f"who, item: at most {_MOST_TEXT} letters")
-    return TraceRow(line, at, kind, who, item, _whole(name, line, "qty", qty), _whole(name, line, "amount_fen", amount)), moment
+    return TraceRow(
+        line, at, kind, who, item, _whole(name, line, "qty", qty), _whole(name, line, "amount_fen", amount)
+    ), moment
 
 
 def _whole(name: str, line: int, key: str, text: str) -> int:

@@ -1,0 +1,237 @@
+"""体检: what a technician on the phone asks first. Each check gives a plain answer; the words say what to do next."""
+
+import ctypes
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import apsw
+import msgspec
+
+from kiosk.base.clock import Clock, Now
+from kiosk.base.event import Event
+from kiosk.base.files import bundled
+from kiosk.base.service import Service
+from kiosk.base.toml import ConfigError
+from kiosk.devices.printers.status import Status
+from kiosk.record.chain import hash_event
+from kiosk.record.heads import signed_by
+from kiosk.services.house.settings import Printer as PrinterAt
+from kiosk.station.files import StationFiles
+from kiosk.station.journal import Journal, NotAJournal
+from kiosk.station.owner import OwnedElsewhere, Owner
+from kiosk.station.press import PRINTER
+from kiosk.station.settings import in_force as settings_in_force
+from kiosk.station.settings import parse
+
+State = Literal["ok", "warn", "bad"]
+
+_PYTHON: Final = (3, 11)
+# Releases before can corrupt a WAL when two connections write or checkpoint at once (sqlite.org/wal.html).
+_SQLITE: Final = (3, 51, 3)
+_ASSETS: Final = (
+    "fonts/NotoSansCJKsc-Regular.otf",
+    "fonts/NotoSansCJKsc-Bold.otf",
+    "icons/tabler-subset.ttf",
+    "icons/icons.toml",
+)
+_SOFTWARE: Final = ("llvmpipe", "softpipe", "swrast", "software")
+_TIMEX_BYTES: Final = 512  # struct timex (sys/timex.h) has 208 on 64 bits
+_TIME_ERROR: Final = 5
+_BEHIND_S: Final = 60
+_MB: Final = 1024 * 1024
+_ROOMY: Final = 8  # times the reserve
+_FOR_OTHERS: Final = 0o077
+_EVENT: Final = msgspec.json.Decoder(Event)
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One check's answer: the sentence `doctor.NAME_SAYS` with `fields` says what is so and what to do next."""
+
+    name: str
+    state: State
+    says: str
+    fields: Mapping[str, Any]
+
+
+def _found(check: str, state: State, says: str = "", **fields: object) -> Finding:
+    return Finding(check, state, says or state, fields)
+
+
+def machine(renderer: str | None, *, screen: bool) -> Iterator[Finding]:
+    """What the machine must have. `renderer` is what OpenGL draws with, None where no window could be opened."""
+    python, sqlite = ".".join(map(str, sys.version_info[:3])), apsw.sqlite_lib_version()
+    yield _found("python", "ok" if sys.version_info[:2] >= _PYTHON else "bad", version=python)
+    enough = tuple(map(int, sqlite.split("."))) >= _SQLITE
+    yield _found("sqlite", "ok" if enough else "bad", version=sqlite, least=".".join(map(str, _SQLITE)))
+    yield _assets()
+    if renderer is None:
+        yield _found("opengl", "bad")
+    else:
+        software = any(name in renderer.lower() for name in _SOFTWARE)
+        yield _found("opengl", "warn" if software else "ok", renderer=renderer)
+    yield _found("screen", "ok" if screen else "warn")
+    yield _synchronised()
+
+
+def _assets() -> Finding:
+    try:
+        root = bundled("assets")
+    except FileNotFoundError:
+        return _found("assets", "bad", file="assets")
+    missing = next((name for name in _ASSETS if not (root / name).is_file()), "")
+    return _found("assets", "bad", file=missing) if missing else _found("assets", "ok", count=len(_ASSETS))
+
+
+def _synchronised() -> Finding:
+    """Whether something keeps the clock (adjtimex(2), which anybody may ask)."""
+    answer = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+    if answer < 0:
+        return _found("ntp", "warn", "unknown")
+    return _found("ntp", "warn" if answer == _TIME_ERROR else "ok")
+
+
+def station(
+    files: StationFiles, services: Sequence[Service], clock: Clock, ask: Callable[[PrinterAt], Status]
+) -> Iterator[Finding]:
+    """What a station must have. The journal is only read; the printer is asked where nobody works with it."""
+    if not files.journal.exists():
+        yield _found("journal", "warn", "none", folder=files.folder)
+        return
+    yield from _secrets(files)
+    owner = _owner(files.owner)
+    yield _found("owner", "ok", "running", pid=owner) if owner else _found("owner", "ok", "nobody")
+    try:
+        journal = Journal(files.journal, readonly=True)
+    except NotAJournal as error:
+        yield _found("journal", "bad", problem=error.problem)
+        return
+    try:
+        yield _chain(journal)
+        yield _wall_clock(journal, clock.now())
+        yield from _furnished(files, journal, services, ask, owned=bool(owner))
+    except apsw.Error as error:
+        yield _found("journal", "bad", problem=error)
+    finally:
+        journal.close()
+
+
+def _secrets(files: StationFiles) -> Iterator[Finding]:
+    for path in (files.device_key, files.pepper):
+        if not path.exists():
+            yield _found("secret", "bad", "missing", file=path.name)
+        elif path.stat().st_mode & _FOR_OTHERS:
+            yield _found("secret", "bad", file=path, mode=f"{path.stat().st_mode & 0o777:04o}")
+        else:
+            yield _found("secret", "ok", file=path.name)
+
+
+def _owner(path: Path) -> str:
+    """The process that owns the devices, or nothing."""
+    if not path.exists():
+        return ""
+    try:
+        Owner(path).release()
+    except OwnedElsewhere as error:
+        return error.pid
+    return ""
+
+
+def _furnished(
+    files: StationFiles,
+    journal: Journal,
+    services: Sequence[Service],
+    ask: Callable[[PrinterAt], Status],
+    *,
+    owned: bool,
+) -> Iterator[Finding]:
+    """What the settings ask for. Those of the file hold from the next start on, so they must be right now."""
+    try:
+        settings = settings_in_force(journal.db, services)
+        if files.settings.exists():
+            parse(files.settings.read_text(encoding="utf-8"), services, str(files.settings))
+    except (ConfigError, OSError) as error:
+        yield _found("settings", "bad", problem=error)
+        return
+    yield _found("settings", "ok", name=settings.station.name)
+    yield _disk(files.folder, settings.station.disk_reserve_mb)
+    yield _printer(journal, settings.printer, ask, owned=owned)
+
+
+def _chain(journal: Journal) -> Finding:
+    """The last signed head, its signature, and every event after it."""
+    signed = next(iter(journal.signed_heads()[::-1]), None)
+    events = journal.count()
+    if signed is None:
+        return _found("journal", "warn", "unsigned", events=events)
+    head = signed.head
+    key = journal.db.execute("SELECT public_key FROM house_epochs WHERE epoch = ?", (head.epoch,)).fetchone()
+    if (
+        key is None
+        or not signed_by(bytes.fromhex(key[0]), journal.device, signed)
+        or journal.hash_at(head.epoch, head.seq) != head.hash
+    ):
+        return _found("journal", "bad", "broken", epoch=head.epoch, seq=head.seq)
+    rows = journal.db.execute(
+        "SELECT epoch, seq, raw, hash FROM journal WHERE pos > (SELECT first_pos FROM epochs WHERE epoch = ?) + ? - 1 "
+        "ORDER BY pos",
+        (head.epoch, head.seq),
+    )
+    prev, seq = head.hash, head.seq
+    for at_epoch, at_seq, raw, digest in rows:
+        if (
+            at_epoch != head.epoch
+            or at_seq != seq + 1
+            or hash_event(journal.device, at_epoch, at_seq, prev, raw) != digest
+        ):
+            return _found("journal", "bad", "broken", epoch=at_epoch, seq=at_seq)
+        prev, seq = digest, at_seq
+    return _found("journal", "ok", events=events, after=seq - head.seq)
+
+
+def _wall_clock(journal: Journal, now: Now) -> Finding:
+    """The wall clock against the newest event: it may not stand before it."""
+    raw = journal.last_raw()
+    last = datetime.fromisoformat(_EVENT.decode(raw).at) if raw else now.at
+    behind = (last - now.at).total_seconds() > _BEHIND_S
+    return _found("clock", "bad" if behind else "ok", now=f"{now.at:%Y-%m-%d %H:%M}", last=f"{last:%Y-%m-%d %H:%M}")
+
+
+def _disk(folder: Path, reserve_mb: int) -> Finding:
+    free = shutil.disk_usage(folder).free // _MB
+    state: State = "bad" if free < reserve_mb else "warn" if free < _ROOMY * reserve_mb else "ok"
+    return _found("disk", state, free=free, reserve=reserve_mb)
+
+
+def _noted(journal: Journal) -> str:
+    row = journal.db.execute("SELECT state FROM house_devices WHERE device = ?", (PRINTER,)).fetchone()
+    return str(row[0]) if row else "ready"
+
+
+def _printer(journal: Journal, place: PrinterAt | None, ask: Callable[[PrinterAt], Status], *, owned: bool) -> Finding:
+    """How the printer is: asked, or as the process that works with it has last noted."""
+    if place is None:
+        return _found("printer", "warn", "none")
+    if owned:
+        state = _noted(journal)
+        return _found(
+            "printer",
+            "ok" if state == "ready" else "bad",
+            "noted" if state == "ready" else state,
+            address=place.address,
+        )
+    try:
+        status = ask(place)
+    except ConfigError as error:
+        return _found("printer", "bad", "profile", problem=error)
+    if status.state == "ready":
+        return _found(
+            "printer",
+            "warn" if status.paper_near_end else "ok",
+            "near_end" if status.paper_near_end else "ok",
+            address=place.address,
+        )
+    return _found("printer", "warn" if status.state == "unknown" else "bad", status.state, address=place.address)
