@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-
 from kiosk.services.house.readings import calls
 from kiosk.widgets.countdown import Countdown
 from kiosk.widgets.example import Example

@@ -44,11 +44,19 @@ class TileExample(msgspec.Struct, frozen=True):
     tiles: Callable[[Say], tuple[HomeTile, ...]]
 
 
+class PanelExample(msgspec.Struct, frozen=True):
+    """One state of a service's panels, for the examples of the counter's page."""
+
+    name: str
+    panels: Callable[[Shell], "tuple[Panel, ...]"]
+
+
 class ServiceScreens(Protocol):
     """The names that a service's screens module has."""
 
     EXAMPLES: tuple[Example, ...]
     TILE_EXAMPLES: tuple[TileExample, ...]
+    PANEL_EXAMPLES: tuple[PanelExample, ...]
 
     @staticmethod
     def tiles(shell: Shell) -> tuple[HomeTile, ...]:

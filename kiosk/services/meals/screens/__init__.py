@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from kiosk.services.meals.screens import counter, order, queue
-from kiosk.services.meals.screens.counter import panels
+from kiosk.services.meals.screens import order, queue
+from kiosk.services.meals.screens.counter import PANEL_EXAMPLES, panels
 from kiosk.services.meals.screens.tiles import TILE_EXAMPLES, tapped, tiles
 
-__all__ = ["EXAMPLES", "TILE_EXAMPLES", "panels", "tapped", "tiles"]
+__all__ = ["EXAMPLES", "PANEL_EXAMPLES", "TILE_EXAMPLES", "panels", "tapped", "tiles"]
 
-EXAMPLES: Final = (*order.EXAMPLES, *queue.EXAMPLES, *counter.EXAMPLES)
+EXAMPLES: Final = (*order.EXAMPLES, *queue.EXAMPLES)

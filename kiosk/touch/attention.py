@@ -1,0 +1,143 @@
+"""What waits for the attendant: somebody at the touchscreen, paper that did not come out, devices, money to give back."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
+from kiosk.services.house.readings import Call, calls, device_states
+from kiosk.services.house.requests import AnswerCall
+from kiosk.services.slips.readings import OpenSlip, open_slips
+from kiosk.services.slips.requests import Reprint, Settle
+from kiosk.services.till.readings import OwedRow, open_owed
+from kiosk.services.till.requests import PaidOwed, PayOwed
+from kiosk.touch.till import named
+from kiosk.widgets.amounts import short
+from kiosk.widgets.panel import Panel
+from kiosk.widgets.rows import Case, Rows, button
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.theme import worn
+from kiosk.widgets.tile import Choice
+
+READY: Final = "ready"
+
+
+class Cares(msgspec.Struct, frozen=True):
+    """Everything that waits for somebody."""
+
+    calls: tuple[Call, ...] = ()
+    devices: tuple[tuple[str, str], ...] = ()
+    slips: tuple[OpenSlip, ...] = ()
+    owed: tuple[OwedRow, ...] = ()
+
+    @property
+    def all(self) -> tuple[Any, ...]:
+        """In the order of how long it may wait."""
+        return (*self.calls, *self.devices, *self.slips, *self.owed)
+
+
+def cares(store: Store, scene: Scene[Any]) -> Cares:
+    """Reads what waits."""
+    lost = tuple((device, state) for device, state in sorted(device_states(store, scene).items()) if state != READY)
+    return Cares(calls(store, scene), lost, open_slips(store, scene), open_owed(store, scene))
+
+
+class AttentionPanel(Panel):
+    """One list of all of it, with what can be done about each."""
+
+    def __init__(self, shell: Shell, shows: Cares) -> None:
+        super().__init__(shell, "")
+        sizes = worn().sizes
+        row = sizes.target + sizes.gap * 2 + sizes.body * 2.8
+        self._rows: Rows[Any] = Rows(shell, shows.all, self._case, _key, row=row)
+        self.add_widget(self._rows)
+        self.show(shows)
+
+    def refresh(self) -> None:
+        """Something new, or done."""
+        self.show(self.shell.desk.read("house", cares))
+
+    def show(self, shows: Cares) -> None:
+        """Shows what waits."""
+        count = len(shows.all)
+        self.heading.words = self.shell.say("counter.cares", count=count) if count else self.shell.say("counter.no_cares")
+        self._rows.show(shows.all)
+
+    def _case(self, item: Any) -> Case:
+        match item:
+            case Call():
+                return self._call(item)
+            case OpenSlip():
+                return self._slip(item)
+            case OwedRow():
+                return self._owed(item)
+            case (device, state):
+                return self._device(device, state)
+        raise AssertionError(item)
+
+    def _call(self, item: Call) -> Case:
+        shell = self.shell
+        coming = button("walk", shell.say("counter.coming"), partial(
+            self._ask, lambda request_id: AnswerCall(request_id=request_id, call=item.call), "counter.answered"), "help")
+        return Case("user-question", shell.say("counter.called_from", time=item.at[11:16]), coming, accent="help")
+
+    def _device(self, device: str, state: str) -> Case:
+        say = self.shell.say
+        return Case("printer-off", say("counter.device", device=say(f"counter.device_{device}"), state=say(f"slips.reason_{state}")),
+                    accent="stop")
+
+    def _slip(self, item: OpenSlip) -> Case:
+        say = self.shell.say
+        words = say(f"counter.slip_{item.state}", number=item.number, reason=say(f"slips.reason_{item.reason}"))
+        again = button("printer", say("counter.reprint"), partial(
+            self._ask, lambda request_id: Reprint(request_id=request_id, slip=item.slip), "counter.reprinting"))
+        if item.state == "failed":
+            return Case("receipt-off", words, again, accent="stop")
+        return Case("receipt-off", words, self._settle(item, there=True), self._settle(item, there=False), again)
+
+    def _settle(self, item: OpenSlip, *, there: bool) -> Choice:
+        word = self.shell.say("counter.there" if there else "counter.not_there")
+        return button("check" if there else "x", word, partial(
+            self._ask, lambda request_id: Settle(request_id=request_id, slip=item.slip, copy=item.copy, there=there), "counter.settled"))
+
+    def _owed(self, item: OwedRow) -> Case:
+        say = self.shell.say
+        why = self._why(item)
+
+        def paid(outcome: PaidOwed) -> None:
+            self.refresh()
+            self.tell(say("counter.owed_paid", amount=short(outcome.fen)))
+
+        def pay() -> None:
+            self.shell.ask(PayOwed(request_id=self.shell.desk.new_id(), owed=item.owed), paid)
+
+        pays = button("cash-banknote", say("counter.pay_owed", yuan=short(item.fen)), pay, "done")
+        return Case("receipt-refund", say("counter.owed", what=named(say, item.lines), why=why), pays)
+
+    def _why(self, item: OwedRow) -> str:
+        """Why money is owed: a refusal's name where it came too late, else the service's own reason."""
+        if "." in item.reason:
+            return self.shell.say("counter.owed_late")
+        return self.shell.say(f"{item.lines[0].service}.screen.reason_{item.reason}")
+
+    def _ask(self, request: Callable[[str], Any], said: str) -> None:
+        def done(_: object) -> None:
+            self.refresh()
+            self.tell(self.shell.say(said))
+
+        self.shell.ask(request(self.shell.desk.new_id()), done)
+
+
+def _key(item: Any) -> Any:
+    """What an item is, whatever its words."""
+    match item:
+        case Call():
+            return item.call
+        case OpenSlip():
+            return item.slip, item.copy
+        case OwedRow():
+            return item.owed
+    return item
