@@ -62,14 +62,22 @@ def for_order(store: Store, request: requests.Order | requests.Sell | requests.J
     if day is None:
         return OrderState(None, _closed_today(store, request.meal, scene))
     has, place = 0, None
-    if isinstance(request, requests.Order | requests.Sell) and request.member:
-        has = store.execute("SELECT count(*) FROM meals_tickets WHERE member = ? AND day = ? AND state NOT IN ('expired', 'refunded')",
-                            (request.member, day.day)).fetchone()[0]
+    if isinstance(request, requests.Order | requests.Sell):
+        has = _member_has(store, request.member, day.day)
     wanted = request.wait if isinstance(request, requests.Order) else request.place if isinstance(request, requests.LeaveWait) else 0
     if wanted:
         row = store.execute("SELECT place, state FROM meals_queue WHERE day = ? AND meal = ? AND place = ?", (day.day, day.meal, wanted)).fetchone()
         place = Place(*row) if row else None
     return OrderState(day, member_has=has, place=place)
+
+
+def _member_has(store: Store, member: str, day: str) -> int:
+    """How many numbers a member holds or has used on a day; a card is not asked for everywhere."""
+    if not member:
+        return 0
+    count: int = store.execute("SELECT count(*) FROM meals_tickets WHERE member = ? AND day = ? "
+                               "AND state NOT IN ('expired', 'refunded')", (member, day)).fetchone()[0]
+    return count
 
 
 def for_ticket(store: Store, request: requests.Call | requests.Serve | requests.TakeBack | requests.Refund, scene: Scene[Any]) -> TicketStateNow:
@@ -105,7 +113,8 @@ def _for_line(store: Store, line: Line) -> TicketStateNow:
     found = open_day(store, line.what)
     if found is None or found.day != day:
         return TicketStateNow(None)
-    return TicketStateNow(found, ticket(store, day, line.what, int(number)))
+    known = ticket(store, day, line.what, int(number))
+    return TicketStateNow(found, known, _member_has(store, known.member, day) if known else 0)
 
 
 def fulfil(store: Store, line: Line, sale: str, scene: Scene[Any]) -> tuple[Happened, ...]:

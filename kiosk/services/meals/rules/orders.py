@@ -19,7 +19,7 @@ def order(state: OrderState, request: requests.Order, scene: Scene[Settings]) ->
             raise Refused("meals.bad_qty", {"most": 1})
     _enough(day, request.qty, 1 if request.wait else 0, scene.settings)
     if scene.settings.one_a_day:
-        _one_a_day(state, request.member)
+        _one_a_day(request.member, request.qty, state.member_has)
     number, sale = day.numbers + 1, "s" + request.request_id
     until = deadline(scene.now, scene.settings.hold_s)
     ordered = events.Ordered(day=day.day, meal=meal.id, number=number, qty=request.qty, sale=sale, until=until,
@@ -34,7 +34,7 @@ def sell(state: OrderState, request: requests.Sell, scene: Scene[Settings]) -> D
     day, meal, price = _may_sell(state, request.meal, scene)
     _enough(day, request.qty, 0, scene.settings)
     if scene.settings.one_a_day and not request.override.strip():
-        _one_a_day(state, request.member)
+        _one_a_day(request.member, request.qty, state.member_has)
     number, sale = day.numbers + 1, "s" + request.request_id
     ordered = events.Ordered(day=day.day, meal=meal.id, number=number, qty=request.qty, sale=sale,
                              until=deadline(scene.now, scene.settings.hold_s), member=request.member, override=request.override.strip())
@@ -70,11 +70,13 @@ def _enough(day: MealDay, qty: int, offered: int, settings: Settings) -> None:
         raise Refused("meals.not_enough", {"meal": day.meal, "left": left})
 
 
-def _one_a_day(state: OrderState, member: str) -> None:
+def _one_a_day(member: str, qty: int, has: int) -> None:
     if not member:
         raise Refused("meals.card_needed", {})
-    if state.member_has:
+    if has:
         raise Refused("meals.one_a_day", {})
+    if qty != 1:
+        raise Refused("meals.bad_qty", {"most": 1})
 
 
 def _line(day: str, meal: Meal, number: int, qty: int, price: Price) -> Line:
@@ -94,6 +96,8 @@ def fulfil(state: TicketStateNow, line: Line, sale: str, scene: Scene[Settings])
     again: tuple[Happened, ...] = ()
     if ticket.state != "ordered":
         _enough(day, line.qty, 0, scene.settings)
+        if scene.settings.one_a_day and state.member_has:
+            raise Refused("meals.one_a_day", {})
         number = day.numbers + 1
         again = (Happened(events.Ordered(day=day.day, meal=line.what, number=number, qty=line.qty, sale=sale,
                                          until=deadline(scene.now, scene.settings.hold_s), member=ticket.member)),)

@@ -72,10 +72,11 @@ class OrderState(msgspec.Struct, frozen=True):
 
 
 class TicketStateNow(msgspec.Struct, frozen=True):
-    """For everything about one number: the open day, and the number asked for or found."""
+    """For everything about one number: the open day, the number asked for or found, how many meals its member has today."""
 
     day: MealDay | None
     ticket: Ticket | None = None
+    member_has: int = 0
 
 
 class SampleState(msgspec.Struct, frozen=True):
