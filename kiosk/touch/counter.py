@@ -10,7 +10,7 @@ from kiosk.widgets.window import LANDSCAPE, Glass
 
 def run_counter(desk: Desk, pins: Pins, settings: StationSettings, words: Words, glass: Glass = LANDSCAPE) -> None:
     """Shows the counter on a glass until the window is closed, or SIGTERM or SIGINT comes."""
-    display.open_window(glass)
+    display.open_window(glass, at=1)
     from kiosk.touch.staff import Counter  # noqa: PLC0415 - imports Kivy
 
     counter = Counter(desk, pins, settings, words)

@@ -35,8 +35,11 @@ def fitted(glass: Glass, room: tuple[int, int]) -> Glass:
     return msgspec.structs.replace(glass, width=round(glass.width * share), height=round(glass.height * share))
 
 
-def open_window(glass: Glass, *, windowed: bool = False) -> None:
-    """Opens the window: the whole display where it is this glass, a window where it is another, smaller where it must be."""
+def open_window(glass: Glass, *, windowed: bool = False, at: float = 0.5) -> None:
+    """Opens the window: the whole display where it is this glass, a window where it is another, smaller where it must be.
+
+    `at` is where a window stands: 0 at the left edge of the display, 1 at the right one.
+    """
     prepare(glass)
     from kivy.core.window import Window  # noqa: PLC0415 - after its settings
     from kivy.metrics import Metrics  # noqa: PLC0415 - after its settings
@@ -45,10 +48,11 @@ def open_window(glass: Glass, *, windowed: bool = False) -> None:
     if room == (glass.width, glass.height) and not windowed:
         Window.show_cursor = False
         Window.fullscreen = "auto"
-    elif room is not None and (room[0] <= glass.width or room[1] <= glass.height):
-        smaller = fitted(glass, room)
-        Metrics.dpi = smaller.dpi
-        Window.size = (smaller.width, smaller.height)
+    elif room is not None:
+        shown = fitted(glass, room)
+        Metrics.dpi = shown.dpi
+        Window.size = (shown.width, shown.height)
+        Window.left, Window.top = round((room[0] - shown.width) * at), round((room[1] - shown.height) / 2)
 
 
 def run(start: "Callable[[], None]", stop: "Callable[[], None]") -> None:
