@@ -17,6 +17,7 @@ from kiosk.devices.profiles import load_printer
 from kiosk.record.verify import Witness
 from kiosk.services.meals import requests as meals
 from kiosk.services.registry import SERVICES
+from kiosk.services.till import readings as till
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal
@@ -56,8 +57,9 @@ class Killed:
         self._print_the_rest(folder)
         journal = Journal(self.files.journal, readonly=True)
         self.numbers = [row[0] for row in journal.db.execute("SELECT number FROM meals_tickets WHERE state = 'waiting' ORDER BY number")]
-        self.accounts = dict(journal.db.execute("SELECT account, fen FROM till_accounts").fetchall())
-        self.slips = journal.db.execute("SELECT s.number, s.state, c.state FROM spool s LEFT JOIN slips_copies c USING (slip, copy)").fetchall()
+        self.accounts = till.balances(journal.db)
+        self.slips = [(str(number), state, recorded) for number, state, recorded in journal.db.execute(
+            "SELECT s.number, s.state, c.state FROM spool s LEFT JOIN slips_copies c USING (slip, copy)")]
         journal.close()
 
     def _print_the_rest(self, folder: Path) -> None:
