@@ -1,5 +1,6 @@
 """What happened: facts as services state them, and the envelope in which the journal keeps them."""
 
+import re
 from typing import ClassVar, Final
 
 import msgspec
@@ -7,6 +8,10 @@ import msgspec
 from kiosk.base.money import Posting
 
 SCHEMA: Final = 1
+
+_NUMBERS: Final = r"(?P<epoch>[1-9][0-9]{0,9})%s(?P<seq>[1-9][0-9]{0,18})%s(?P<hash16>[0-9a-f]{16})"
+_SCANNED: Final = re.compile(r"(?P<device>[0-9a-f]{32})\." + _NUMBERS % (r"\.", r"\."))
+_TYPED: Final = re.compile(_NUMBERS % ("-", "-"))
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -74,11 +79,7 @@ def parse_code(text: str) -> Code:
     Raises ValueError where the text is neither.
     """
     _, mark, scanned = text.strip().rpartition("/s/")
-    parts = scanned.split(".") if mark else ["", *text.strip().split("-")]
-    if len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit() and parts[2].isascii() and parts[2].isdigit()):
+    found = _SCANNED.fullmatch(scanned) if mark else _TYPED.fullmatch(scanned)
+    if found is None or int(found["epoch"]) >= 2**32 or int(found["seq"]) >= 2**63:
         raise ValueError(f"not a slip's code: {text[:80]!r}")
-    device, epoch, seq, hash16 = parts
-    hex_digits = frozenset("0123456789abcdef")
-    if len(hash16) != 16 or not hex_digits.issuperset(hash16) or (device and (len(device) != 32 or not hex_digits.issuperset(device))):
-        raise ValueError(f"not a slip's code: {text[:80]!r}")
-    return Code(device, int(epoch), int(seq), hash16)
+    return Code(found["device"] if mark else "", int(found["epoch"]), int(found["seq"]), found["hash16"])
