@@ -7,7 +7,7 @@ Posting = tuple[str, int]
 
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _PLACES: Final = ("", "拾", "佰", "仟")
-_GROUPS: Final = ("", "万", "亿", "万亿")
+_GROUPS: Final = ("", "万", "亿", "万")
 
 
 def yuan(fen: int) -> str:
@@ -44,7 +44,9 @@ def _whole(number: int) -> str:
             gap = False
         elif text:
             gap = True
-        if place % 4 == 0 and place and number // 10**place % 10_000:
+        # 亿 also closes the 万 of 亿 above it: 壹万贰仟亿, and 壹万亿 where nothing stands between.
+        block = 10**8 if place == 8 else 10**4
+        if place % 4 == 0 and place and number // 10**place % block:
             text += _GROUPS[place // 4]
     return text
 
