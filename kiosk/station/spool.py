@@ -8,21 +8,25 @@ import msgspec
 from kiosk.base.clock import Deadline
 
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
+# The condition of the index of open copies stands here again: only then SQLite uses it.
+_OPEN: Final = ("SELECT epoch, seq, copy, slip, body, until FROM spool WHERE state IN ('queued', 'sending') AND state = ? "
+                "ORDER BY epoch, seq, copy")
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One copy of one slip on its way."""
+    """One copy of one slip on its way; `epoch` and `seq` are the place of the event that issued the slip."""
 
-    job: int
-    slip: str
+    epoch: int
+    seq: int
     copy: int
+    slip: str
     body: bytes
     until: Deadline
 
 
 def _job(row: tuple[Any, ...]) -> Job:
-    job, slip, copy, body, until = row
-    return Job(job, slip, copy, body, _UNTIL.decode(until))
+    epoch, seq, copy, slip, body, until = row
+    return Job(epoch, seq, copy, slip, body, _UNTIL.decode(until))
 
 
 class Spool:
@@ -32,18 +36,19 @@ class Spool:
         self._db = connection
 
     def next(self) -> Job | None:
-        """The oldest copy that waits."""
-        row = self._db.execute("SELECT job, slip, copy, body, until FROM spool WHERE state = 'queued' ORDER BY job LIMIT 1").fetchone()
+        """The copy of the oldest slip that waits."""
+        row = self._db.execute(_OPEN + " LIMIT 1", ("queued",)).fetchone()
         return _job(row) if row else None
 
     def interrupted(self) -> tuple[Job, ...]:
         """Copies that were under way when the process ended."""
-        rows = self._db.execute("SELECT job, slip, copy, body, until FROM spool WHERE state = 'sending' ORDER BY job").fetchall()
+        rows = self._db.execute(_OPEN, ("sending",)).fetchall()
         return tuple(_job(row) for row in rows)
 
     def mark(self, job: Job, state: str, reason: str = "") -> None:
         """Moves a copy on."""
-        self._db.execute("UPDATE spool SET state = ?, reason = ? WHERE job = ?", (state, reason, job.job))
+        self._db.execute("UPDATE spool SET state = ?, reason = ? WHERE epoch = ? AND seq = ? AND copy = ?",
+                         (state, reason, job.epoch, job.seq, job.copy))
 
     def version(self) -> int:
         """Changes whenever another connection committed."""

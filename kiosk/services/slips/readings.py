@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.base.event import Entry
+from kiosk.base.event import Entry, parse_code
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.slips import events
@@ -17,6 +17,8 @@ CREATE TABLE slips_copies (slip TEXT, copy INTEGER, state TEXT NOT NULL, printer
 CREATE INDEX slips_open ON slips_copies (state, at) WHERE state IN ('uncertain', 'failed');
 """
 TABLES = ("slips_copies",)
+# SQLite's largest whole number; a larger one in a code that somebody typed is no place.
+_LARGEST = 2**63 - 1
 
 
 def apply(store: Store, entry: Entry) -> None:
@@ -50,8 +52,24 @@ def load(store: Store, request: Report | Reprint | Settle, scene: Scene[Any]) ->
     copy = request.copy if isinstance(request, Report | Settle) else 0
     row = store.execute("SELECT state FROM slips_copies WHERE slip = ? AND copy = ?", (request.slip, copy)).fetchone()
     copies = store.execute("SELECT coalesce(max(copy), 0) FROM slips_copies WHERE slip = ?", (request.slip,)).fetchone()[0]
-    issued = store.execute("SELECT 1 FROM spool WHERE slip = ? AND copy = 0", (request.slip,)).fetchone() is not None
-    return SlipState(issued, copies, row[0] if row else "")
+    return SlipState(_first(store, request.slip) is not None, copies, row[0] if row else "")
+
+
+def _first(store: Store, slip: str) -> tuple[str] | None:
+    """The number (8号) on the first copy of a slip; None where it was never issued."""
+    epoch, seq = _place(slip)
+    number: tuple[str] | None = store.execute("SELECT number FROM spool WHERE epoch = ? AND seq = ? AND copy = 0 AND slip = ?",
+                                              (epoch, seq, slip)).fetchone()
+    return number
+
+
+def _place(slip: str) -> tuple[int, int]:
+    """The place of the event that issued a slip, by which the spool is ordered; (0, 0) where the text is no slip's code."""
+    try:
+        code = parse_code(slip)
+    except ValueError:
+        return 0, 0
+    return (code.epoch, code.seq) if max(code.epoch, code.seq) <= _LARGEST else (0, 0)
 
 
 class OpenSlip(msgspec.Struct, frozen=True):
@@ -68,12 +86,15 @@ class OpenSlip(msgspec.Struct, frozen=True):
 def open_slips(store: Store, scene: Scene[Any]) -> tuple[OpenSlip, ...]:
     """Uncertain and failed copies, newest first."""
     del scene
-    return tuple(OpenSlip(*row) for row in store.execute(
-        "SELECT c.slip, c.copy, s.number, c.state, c.reason, c.at FROM slips_copies c JOIN spool s ON s.slip = c.slip AND s.copy = 0 "
-        "WHERE c.state IN ('uncertain', 'failed') ORDER BY c.at DESC LIMIT 50"))
+    rows = store.execute("SELECT slip, copy, state, reason, at FROM slips_copies WHERE state IN ('uncertain', 'failed') "
+                         "ORDER BY at DESC LIMIT 50").fetchall()
+    return tuple(OpenSlip(slip, copy, first[0], state, reason, at)
+                 for slip, copy, state, reason, at in rows if (first := _first(store, slip)))
 
 
 def progress(store: Store, slip: str) -> str:
     """Where the newest copy of a slip is: queued, sending, confirmed, uncertain, failed; empty where there is no such slip."""
-    row = store.execute("SELECT state FROM spool WHERE slip = ? ORDER BY copy DESC LIMIT 1", (slip,)).fetchone()
+    epoch, seq = _place(slip)
+    row = store.execute("SELECT state FROM spool WHERE epoch = ? AND seq = ? AND slip = ? ORDER BY copy DESC LIMIT 1",
+                        (epoch, seq, slip)).fetchone()
     return row[0] if row else ""
