@@ -19,7 +19,7 @@ from kiosk.widgets.amounts import short
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.rows import Case, Rows, button
 from kiosk.widgets.shell import Shell
-from kiosk.widgets.theme import worn
+from kiosk.widgets.theme import LINE_HEIGHT, worn
 from kiosk.widgets.tile import Choice
 
 READY: Final = "ready"
@@ -51,7 +51,7 @@ class AttentionPanel(Panel):
     def __init__(self, shell: Shell, shows: Cares) -> None:
         super().__init__(shell, "")
         sizes = worn().sizes
-        row = sizes.target + sizes.gap * 2 + sizes.body * 2.8
+        row = sizes.target + sizes.gap * 1.5 + sizes.body * LINE_HEIGHT * 3
         self._rows: Rows[Any] = Rows(shell, shows.all, self._case, _key, row=row)
         self.add_widget(self._rows)
         self.show(shows)

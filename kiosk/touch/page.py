@@ -28,7 +28,7 @@ from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Icon
-from kiosk.widgets.theme import worn
+from kiosk.widgets.theme import LINE_HEIGHT, worn
 
 
 class Notice(Surface):
@@ -36,7 +36,8 @@ class Notice(Surface):
 
     def __init__(self, words: str) -> None:
         sizes = worn().sizes
-        super().__init__(size_hint_y=None, height=mm(sizes.target), padding=(mm(sizes.gap), 0))
+        # What happened, where the money is, what to do: three sentences, a line each.
+        super().__init__(size_hint_y=None, height=mm(sizes.body * LINE_HEIGHT * 3 + sizes.gap / 4), padding=(mm(sizes.gap), 0))
         self._icon = Icon("check", most=sizes.word * 1.3, size_hint_x=None, width=mm(sizes.word * 1.3))
         self._said = told("", bold=True)
         self.add_widget(self._icon)
@@ -79,12 +80,15 @@ class Page(CounterScreen):
         super().__init__(shell, shell.say("counter.welcome", shown=who.shown))
         sizes, say = worn().sizes, shell.say
         self._panels = tuple(panels)
-        self._drawer = told("", halign="right")
-        role = who.by.partition(":")[0]
-        self.body.add_widget(row_of(
-            told(say("counter.signed_in", shown=who.shown, role=say(f"staff.role_{role}")), em=sizes.word, bold=True), self._drawer,
-            button("logout", say("counter.sign_out"), sign_out)))
-        self.body.add_widget(self.notice)
+        self._drawer = told("", bold=True, halign="right")
+        name = told(say("counter.signed_in", shown=who.shown, role=say(f"staff.role_{who.by.partition(':')[0]}")), em=sizes.word, bold=True)
+        leave = button("logout", say("counter.sign_out"), sign_out)
+        if worn().portrait:
+            self.body.add_widget(row_of(name, self._drawer, leave))
+            self.body.add_widget(self.notice)
+        else:
+            name.size_hint_x, name.width, self._drawer.size_hint_x = None, name.line_width, 0.3
+            self.body.add_widget(row_of(name, self.notice, self._drawer, leave, height=self.notice.height / mm(1)))
         self.body.add_widget(self._laid())
         for panel in self._panels:
             panel.tell = self.did
@@ -99,7 +103,7 @@ class Page(CounterScreen):
         work = BoxLayout(orientation="vertical", spacing=gap)
         for panel in services:
             work.add_widget(panel)
-        till.size_hint_x, work.size_hint_x, attention.size_hint_x = (1, 1, 1) if portrait else (1, 1.2, 0.8)
+        till.size_hint_x, work.size_hint_x, attention.size_hint_x = (1, 1, 1) if portrait else (0.95, 1.45, 0.85)
         parts: tuple[Widget, ...] = (till, attention) if portrait else (till, work, attention)
         for part in parts:
             beside.add_widget(part)
@@ -159,6 +163,6 @@ EXAMPLES: Final = (
         ("money-change", {"given_fen": 10000}),
         ("money-other", {"other": True}),
         ("quiet", {"sales": ()}),
-        ("refused", {"refused": "meals.nobody_waits"}),
+        ("refused", {"refused": "house.error"}),
     )),
 )

@@ -31,13 +31,23 @@ def named(say: Callable[..., str], lines: tuple[Line, ...]) -> str:
         for line in lines)
 
 
+def _what(say: Callable[..., str], lines: tuple[Line, ...]) -> BoxLayout:
+    """The same on two lines: the number large, what it is below."""
+    both = BoxLayout(orientation="vertical", size_hint_y=None, pos_hint={"center_y": 0.5})
+    both.bind(minimum_height=both.setter("height"))
+    sizes, and_ = worn().sizes, say("counter.and")
+    both.add_widget(Say(and_.join(say(f"{line.service}.number", number=line.number) for line in lines), em=sizes.title, bold=True))
+    both.add_widget(Say(and_.join(say(f"{line.service}.line_{line.what}", qty=line.qty, number=line.number) for line in lines)))
+    return both
+
+
 class TillPanel(Panel):
     """The list of what waits to be paid; in its place, for one of them, the money that is handed over."""
 
     def __init__(self, shell: Shell, sales: tuple[WaitingSale, ...]) -> None:
         super().__init__(shell, "")
         self._sales = sales
-        self._rows: Rows[WaitingSale] = Rows(shell, sales, self._row, lambda sale: sale.sale, row=worn().sizes.target + 4)
+        self._rows: Rows[WaitingSale] = Rows(shell, sales, self._row, lambda sale: sale.sale, row=worn().sizes.target + worn().sizes.gap * 1.5)
         self._place = BoxLayout()
         self._money: Money | None = None
         self.add_widget(self._place)
@@ -79,9 +89,9 @@ class TillPanel(Panel):
     def _row(self, sale: WaitingSale) -> Surface:
         say, sizes = self.shell.say, worn().sizes
         row = Surface(padding=(mm(sizes.gap / 2), mm(sizes.gap / 2)), spacing=mm(sizes.gap / 2))
-        row.add_widget(told(named(say, sale.lines), em=sizes.word, bold=True))
-        row.add_widget(button("coins", say("counter.change"), partial(self.open, sale)))
-        row.add_widget(button("check", say("counter.got", yuan=short(sale.total_fen)),
+        row.add_widget(_what(say, sale.lines))
+        row.add_widget(button("", say("counter.change"), partial(self.open, sale)))
+        row.add_widget(button("", say("counter.got", yuan=short(sale.total_fen)),
                               partial(self._receive, sale, sale.total_fen), "done"))
         return row
 

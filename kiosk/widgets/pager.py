@@ -73,7 +73,7 @@ class Pager(BoxLayout, Generic[T]):
         say, shown = self._shell.say, self.page + 1
         for word, icon, by in (("widgets.previous", "chevron-left", -1), ("widgets.next", "chevron-right", 1)):
             there = 0 <= self.page + by < pages
-            turn = Choice(icon=icon, word=say(word), live=there, opacity=1 if there else 0)
+            turn = Choice(icon="" if worn().dense else icon, word=say(word), live=there, opacity=1 if there else 0)
             turn.bind(on_release=lambda _, by=by: self.turn(by))
             self._turn.add_widget(turn)
         where = Say(say("widgets.page", page=shown, pages=pages), halign="center", pos_hint={"center_y": 0.5})

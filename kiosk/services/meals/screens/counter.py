@@ -24,15 +24,11 @@ from kiosk.widgets.rows import Rows, button, row_of, told
 from kiosk.widgets.service import PanelExample
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface, Tappable
-from kiosk.widgets.text import Icon, Say
+from kiosk.widgets.text import Say
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
 
 _SHUT: Final = {"not_open", "closed"}
-_LOOK: Final = {
-    "ordered": "hourglass", "waiting": "clock", "called": "speakerphone", "served": "check", "refunded": "receipt-refund",
-    "not_collected": "ban", "expired": "x", "offered": "gift", "queues": "hourglass",
-}  # fmt: skip
 
 
 class MealView(msgspec.Struct, frozen=True):
@@ -104,7 +100,8 @@ class MealPanel(Panel):
         if view.offer.state in _SHUT:
             self._shut(view)
             return
-        self._add(Say(say("meals.screen.stand", left=view.offer.left, sold=view.figures.sold, waiting=view.offer.waiting,
+        key = "stand_queue" if view.offer.queue else "stand"
+        self._add(Say(say(f"meals.screen.{key}", left=view.offer.left, sold=view.figures.sold, waiting=view.offer.waiting,
                           served=view.figures.served, queue=view.offer.queue, taken=short(view.figures.taken_fen)), bold=True))
         self._add(row_of(
             button("speakerphone", say("meals.screen.call_next"), partial(self._call, 0), "meals", wide=True),
@@ -113,9 +110,14 @@ class MealPanel(Panel):
         called = [ticket for ticket in view.tickets if ticket.state == "called"]
         for ticket in called[:_CALLED]:
             self._add(self._called(ticket))
-        self._numbers.show(self._shown(view))
-        self._add(self._numbers)
-        self._add(self._foot(view))
+        foot = self._foot(view)
+        if self._mode:
+            self._add(foot)
+            self._add(Widget())
+        else:
+            self._numbers.show(self._shown(view))
+            self._add(self._numbers)
+            self._add(foot)
 
     def _add(self, widget: Widget) -> None:
         self._body.add_widget(widget)
@@ -141,8 +143,8 @@ class MealPanel(Panel):
     def _called(self, ticket: TicketRow) -> Surface:
         """A number that was called: it comes, or is called again."""
         say, sizes = self.shell.say, worn().sizes
-        row = Surface(size_hint_y=None, height=mm(sizes.target + sizes.gap), padding=mm(sizes.gap / 2), spacing=mm(sizes.gap / 2))
-        row.add_widget(told(say("meals.number", number=ticket.number), em=sizes.title * 1.2, bold=True))
+        row = Surface(size_hint_y=None, height=mm(sizes.target + sizes.gap / 2), padding=mm(sizes.gap / 4), spacing=mm(sizes.gap / 2))
+        row.add_widget(told(say("meals.number", number=ticket.number), em=sizes.title, bold=True, halign="center"))
         row.add_widget(button("speakerphone", say("meals.screen.call_again"), partial(self._call, ticket.number)))
         row.add_widget(button("check", say("meals.screen.serve"), partial(self._serve, ticket.number), "done"))
         return row
@@ -157,10 +159,10 @@ class MealPanel(Panel):
         say = self.shell.say
         if isinstance(item, PlaceRow):
             state = "offered" if item.state == "offered" else "queues"
-            return Chip(_LOOK[state], say("meals.screen.place", place=item.place), say(f"meals.screen.{state}"),
+            return Chip(say("meals.screen.chip_place", place=item.place), say(f"meals.screen.{state}"),
                         partial(self._order_for, item), accent="meals" if state == "offered" else "", live=state == "offered")
         chosen = item.number == self._picked
-        return Chip(_LOOK[item.state], say("meals.number", number=item.number), say(f"meals.state_{item.state}"),
+        return Chip(say("meals.screen.chip", number=item.number), say(f"meals.state_{item.state}"),
                     partial(self.pick, item.number), accent="help" if chosen else "")
 
     def _foot(self, view: MealView) -> Widget:
@@ -178,22 +180,25 @@ class MealPanel(Panel):
                          button("door-exit", say("meals.screen.close_yes"), self._close, "stop", wide=True))
             return _stack(asks, row)
         adds = (button("", f"{qty:+d}", partial(self._add_portions, qty), wide=True) for qty in (-1, 1, 5, 10))
-        return row_of(told(say("meals.screen.portions", portions=view.figures.portions), bold=True), *adds,
-                      button("door-exit", say("meals.screen.close"), partial(self.turn, "close")))
+        portions = told(say("meals.screen.portions", portions=view.figures.portions), bold=True)
+        return row_of(portions, *adds, button("", say("meals.screen.close"), partial(self.turn, "close")))
 
     def _actions(self, ticket: TicketRow) -> BoxLayout:
         say = self.shell.say
         number = ticket.number
         may: list[Choice] = []
         if ticket.state in {"waiting", "called"}:
-            may.append(button("receipt-refund", say("meals.screen.refund"), partial(self.turn, "refund"), "stop", wide=True))
-            may.append(button("check", say("meals.screen.serve"), partial(self._serve, number), "done", wide=True))
-            may.append(button("speakerphone", say("meals.screen.call"), partial(self._call, number), "meals", wide=True))
+            may.append(button("", say("meals.screen.call"), partial(self._call, number), "meals", wide=True))
+            may.append(button("", say("meals.screen.serve"), partial(self._serve, number), "done", wide=True))
         if ticket.state == "served":
-            may.append(button("rotate", say("meals.screen.take_back"), partial(self._take_back, number), wide=True))
+            may.append(button("", say("meals.screen.take_back"), partial(self._take_back, number), wide=True))
+        more: list[Choice] = [button("", say("widgets.back"), partial(self.pick, 0), wide=True)]
         if ticket.slip:
-            may.insert(0, button("printer", say("meals.screen.reprint"), partial(self._reprint, ticket), wide=True))
-        return row_of(told(say("meals.number", number=number), em=worn().sizes.title, bold=True), *may)
+            more.append(button("", say("meals.screen.reprint"), partial(self._reprint, ticket), wide=True))
+        if ticket.state in {"waiting", "called"}:
+            more.append(button("", say("meals.screen.refund"), partial(self.turn, "refund"), "stop", wide=True))
+        name = told(say("meals.number", number=number), em=worn().sizes.title, bold=True, halign="center")
+        return _stack(row_of(name, *may), row_of(*more))
 
     # What the buttons ask. The desk decides; the panel shows what stands then.
 
@@ -257,11 +262,11 @@ _CALLED: Final = 3  # numbers that were called and stand in rows of their own; f
 class Chip(Tappable):
     """A number and how it stands."""
 
-    def __init__(self, icon: str, number: str, state: str, act: Callable[[], None], *, accent: str = "", live: bool = True) -> None:
+    def __init__(self, number: str, state: str, act: Callable[[], None], *, accent: str = "", live: bool = True) -> None:
         sizes = worn().sizes
-        super().__init__(accent=accent, live=live, padding=(mm(sizes.gap / 2), 0), spacing=mm(sizes.gap / 4))
-        self._parts = (Icon(icon, most=sizes.word, size_hint_x=None, width=mm(sizes.word)),
-                       told(number, em=sizes.word, bold=True), told(state, halign="right"))
+        super().__init__(accent=accent, live=live, padding=(mm(sizes.gap / 2), 0), spacing=0)
+        self._parts = (told(number, em=sizes.word, bold=True), told(state, halign="right"))
+        self._parts[1].size_hint_x = 1.4
         for part in self._parts:
             self.add_widget(part)
         self.bind(on_release=lambda _: act())

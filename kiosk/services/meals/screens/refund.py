@@ -32,7 +32,7 @@ class Giving(BoxLayout):
         self.add_widget(Say(say("meals.screen.refund_asks", number=ticket.number, yuan=short(fen)), bold=True))
         for pair in (REASONS[:2], REASONS[2:]):
             self.add_widget(row_of(*(
-                button("receipt-refund", say(f"meals.screen.reason_{reason}"),
+                button("", say(f"meals.screen.reason_{reason}"),
                        lambda reason=reason: refund(ticket.number, reason, self._short), "stop", wide=True) for reason in pair)))
         self.add_widget(row_of(button("arrow-back-up", say("widgets.back"), close), self._drawer))
         self._show()
