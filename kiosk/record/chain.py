@@ -12,6 +12,7 @@ import msgspec
 GENESIS: Final = bytes(32)
 _PREFIX: Final = b"kiosk/journal/1"
 _EPOCH: Final = struct.Struct(">16sI")
+_PLACE: Final = struct.Struct(">16sIQ")
 SEQ: Final = struct.Struct(">Q")
 
 
@@ -22,7 +23,7 @@ def epoch_prefix(device: bytes, epoch: int) -> bytes:
 
 def hash_event(device: bytes, epoch: int, seq: int, prev: bytes, raw: bytes) -> bytes:
     """The hash of the event with the bytes `raw` at (epoch, seq) after `prev` (GENESIS before seq 1)."""
-    return sha256(epoch_prefix(device, epoch) + SEQ.pack(seq) + prev + raw).digest()
+    return sha256(_PREFIX + _PLACE.pack(device, epoch, seq) + prev + raw).digest()
 
 
 class Head(msgspec.Struct, frozen=True):

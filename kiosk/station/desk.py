@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import apsw
@@ -33,8 +34,10 @@ _EVENT: Final = msgspec.json.Decoder(Event)
 
 def free_bytes(journal: Journal) -> Callable[[], int]:
     """How much room is left where the journal lies."""
+    folder = str(journal.path.parent)
+
     def measure() -> int:
-        stat = os.statvfs(journal.path.parent)
+        stat = os.statvfs(folder)
         return stat.f_bavail * stat.f_frsize
     return measure
 
@@ -60,13 +63,10 @@ class Desk:
         self._house = self._furnish()
 
     def _furnish(self) -> House:
-        def say(key: str, **fields: object) -> str:
-            return self.words.say(SLIP_LANGUAGE, key, **fields)
-
         return House({service.name: service for service in self._services},
                      {fact.kind: service for service in self._services for fact in service.facts},
                      tuple(service for service in self._services if service.follow is not None),
-                     self.settings.services, say, frozenset(fact.kind for service in self._services for fact in service.seals))
+                     self.settings.services, partial(self.words.say, SLIP_LANGUAGE), frozenset(fact.kind for service in self._services for fact in service.seals))
 
     def answer(self, request: Request, by: str) -> Outcome:
         """The outcome of a request; the same request_id again gives the same. Raises Refused, and ConfigError for settings."""

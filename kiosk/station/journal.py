@@ -19,6 +19,8 @@ from kiosk.record.heads import SignedHead
 APPLICATION_ID: Final = 0x6B696F73  # "kios"
 DEVICE_BYTES: Final = 16
 _BUSY_MS: Final = 10_000
+# 16 MB: one request in a few hundred pays for a checkpoint, and pages written again and again are copied once.
+_CHECKPOINT_PAGES: Final = 4000
 
 LOCAL_SCHEMA: Final = """
 CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL) STRICT;
@@ -51,6 +53,7 @@ def connect(path: Path, *, readonly: bool = False) -> apsw.Connection:
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
     connection.execute("PRAGMA synchronous = FULL").fetchall()
     connection.execute("PRAGMA cache_size = -16000").fetchall()
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}").fetchall()
     return connection
 
 

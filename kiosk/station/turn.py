@@ -115,24 +115,32 @@ class Turn:
     def flush(self) -> bool:
         """Chains the turn's events into the journal and spools their slips; False where there were none."""
         entries, self._entries = self._entries, []
-        written: list[tuple[Entry, bytes]] = []
-        for i, entry in enumerate(entries):
-            raw = _ENCODE(Event(SCHEMA, entry.fact.kind, entry.at, self._now.up, self._now.boot, self._request_id, i, len(entries), self._by,
-                                msgspec.Raw(_ENCODE(entry.fact)), entry.post))
-            if entry.seq == 1:
-                self.head = Head(entry.epoch, 0, GENESIS)
-                self.store.execute("INSERT INTO epochs VALUES (?, ?)", (entry.epoch, self._journal.count() + 1))
-            digest = hash_event(self._journal.device, entry.epoch, entry.seq, self.head.hash, raw)
-            self.store.execute("INSERT INTO journal (epoch, seq, hash, raw) VALUES (?, ?, ?, ?)", (entry.epoch, entry.seq, digest, raw))
-            self.head = Head(entry.epoch, entry.seq, digest)
-            self.seals = self.seals or entry.fact.kind in self._house.sealed
-            written.append((entry, digest))
-        for entry, digest in written:
-            self._spool(entry, digest)
+        rows = self._chained(entries)
+        self.store.executemany("INSERT INTO journal (epoch, seq, hash, raw) VALUES (?, ?, ?, ?)", rows)
+        for entry, row in zip(entries, rows, strict=True):
+            self._spool(entry, row[2])
         for slip, copy in self._reprints:
             self._spool_again(slip, copy)
         self._reprints = []
         return bool(entries)
+
+    def _chained(self, entries: Sequence[Entry]) -> list[tuple[int, int, bytes, bytes]]:
+        """The rows of the journal: epoch, seq, hash, raw; the head moves on to the last."""
+        rows: list[tuple[int, int, bytes, bytes]] = []
+        now, device, digest = self._now, self._journal.device, self.head.hash
+        for i, entry in enumerate(entries):
+            kind = entry.fact.kind
+            raw = _ENCODE(Event(SCHEMA, kind, entry.at, now.up, now.boot, self._request_id, i, len(entries), self._by,
+                                msgspec.Raw(_ENCODE(entry.fact)), entry.post))
+            if entry.seq == 1:
+                digest = GENESIS
+                self.store.execute("INSERT INTO epochs VALUES (?, ?)", (entry.epoch, self._journal.count() + 1 + i))
+            digest = hash_event(device, entry.epoch, entry.seq, digest, raw)
+            rows.append((entry.epoch, entry.seq, digest, raw))
+            self.seals = self.seals or kind in self._house.sealed
+        if rows:
+            self.head = Head(*rows[-1][:3])
+        return rows
 
     def _until(self) -> str:
         return _UNTIL(deadline(self._now, self.scene("slips").settings.wait_s)).decode()
