@@ -20,6 +20,7 @@ from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
 from kiosk.paper.face import Face
 from kiosk.record.chain import Head
+from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.registry import SERVICES
@@ -30,7 +31,7 @@ from kiosk.station import settings as station_settings
 from kiosk.station.backup import restore
 from kiosk.station.desk import SLIP_LANGUAGE, Desk, free_bytes
 from kiosk.station.files import StationFiles, secret
-from kiosk.station.journal import Journal, connect
+from kiosk.station.journal import Journal, NotAJournal, connect
 from kiosk.station.keeper import Keeper
 from kiosk.station.owner import Owner
 from kiosk.station.people import Pins, acceptable
@@ -40,6 +41,9 @@ from kiosk.station.worker import DeskThread
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 FIRST_PERSON: Final = "a1"
+_ANOTHER_DEVICE: Final = (
+    "written with another device's key, or device.key is gone; move it away and `kiosk restore` it: a new epoch begins then"
+)
 
 
 def all_words() -> Words:
@@ -59,20 +63,34 @@ def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = Non
         files.folder.mkdir(parents=True, exist_ok=True)
         journals.create(files.journal, os.urandom(16), SERVICES)
     journal = Journal(files.journal)
-    key = SigningKey(secret(files.device_key, os.urandom(32)))
-    ids = Ids(clock, os.urandom)
-    settings = checked or station_settings.in_force(journal.db, SERVICES)
-    desk = Desk(journal, SERVICES, settings, clock, ids, all_words(), key, free_bytes(journal))
-    if journal.head().epoch == 0:
-        _open_epoch(desk, key, 1, "")
+    public_key = house_readings.public_key(journal.db)
+    if public_key and public_key != _public_key(files):
+        journal.close()
+        raise NotAJournal(files.journal, _ANOTHER_DEVICE)
+    desk = _desk(files, journal, clock, checked)
+    if not public_key:
+        _open_epoch(desk, files, 1, "")
     if checked is not None:
-        desk.answer(house.AdoptSettings(request_id=ids.new(), digest=checked.digest, text=checked.text), "device")
+        adopt = house.AdoptSettings(request_id=desk.ids.new(), digest=checked.digest, text=checked.text)
+        desk.answer(adopt, "device")
     return desk
 
 
-def _open_epoch(desk: Desk, key: SigningKey, epoch: int, cites: str) -> None:
-    desk.answer(house.OpenEpoch(request_id=desk.ids.new(), device=desk.journal.device.hex(), epoch=epoch,
-                                public_key=bytes(key.verify_key).hex(), cites=cites), "device")
+def _desk(files: StationFiles, journal: Journal, clock: Clock, checked: station_settings.StationSettings | None) -> Desk:
+    settings = checked or station_settings.in_force(journal.db, SERVICES)
+    key = SigningKey(secret(files.device_key, os.urandom(32)))
+    return Desk(journal, SERVICES, settings, clock, Ids(clock, os.urandom), all_words(), key, free_bytes(journal))
+
+
+def _public_key(files: StationFiles) -> str:
+    """This folder's device key, its public half in hex; empty where there is none yet."""
+    return bytes(SigningKey(files.device_key.read_bytes()).verify_key).hex() if files.device_key.exists() else ""
+
+
+def _open_epoch(desk: Desk, files: StationFiles, epoch: int, cites: str) -> None:
+    device, public_key = desk.journal.device.hex(), _public_key(files)
+    request = house.OpenEpoch(request_id=desk.ids.new(), device=device, epoch=epoch, public_key=public_key, cites=cites)
+    desk.answer(request, "device")
 
 
 def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[Head, str]:
@@ -82,9 +100,9 @@ def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[He
     Raises BackupRefused, NotAJournal.
     """
     head = restore(backup, files)
-    desk = open_desk(files, clock)
+    desk = _desk(files, Journal(files.journal), clock, None)
     try:
-        _open_epoch(desk, SigningKey(files.device_key.read_bytes()), head.epoch + 1, head.text())
+        _open_epoch(desk, files, head.epoch + 1, head.text())
         files.settings.write_text(desk.settings.text, encoding="utf-8")
         return head, "" if files.pepper.exists() else _first_pin(desk, files)
     finally:

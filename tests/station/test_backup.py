@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.station import SetClock, Station
+from support.station import SETTINGS, SetClock, Station
 
 from kiosk import bootstrap
 from kiosk.base.request import Refused
@@ -70,6 +70,25 @@ def test_what_is_no_journal_is_not_restored(tmp_path: Path) -> None:
     with pytest.raises(NotAJournal):
         bootstrap.restore_station(tmp_path / "letter.db", StationFiles(tmp_path / "new"), SetClock())
     assert not (tmp_path / "new" / "journal.db").exists()
+
+
+def test_a_journal_of_another_device_is_not_gone_on_with(station: Station, tmp_path: Path) -> None:
+    stranger = StationFiles(tmp_path / "stranger")
+    bootstrap.make_station(stranger, SetClock(), SETTINGS)
+    back_up(station.files, tmp_path / "copy.db")
+    stranger.journal.unlink()
+    (tmp_path / "copy.db").rename(stranger.journal)
+    with pytest.raises(NotAJournal) as told:
+        bootstrap.open_desk(stranger, SetClock(), SETTINGS)
+    assert "another device" in told.value.problem
+    assert verify_station(stranger.journal, Witness(), SERVICES, rebuild=True).head == station.desk.journal.head()
+
+
+def test_a_station_whose_device_key_is_gone_is_not_gone_on_with_under_a_new_one(station: Station) -> None:
+    station.files.device_key.unlink()
+    with pytest.raises(NotAJournal):
+        bootstrap.open_desk(station.files, SetClock())
+    assert not station.files.device_key.exists()
 
 
 def test_an_epoch_out_of_order_is_refused(station: Station) -> None:

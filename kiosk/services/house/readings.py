@@ -60,6 +60,12 @@ def load(store: Store, request: Request, scene: Scene[Any]) -> Ledger:
             return Ledger()
 
 
+def public_key(store: Store) -> str:
+    """The key of the newest epoch, in hex; empty before the first."""
+    row = store.execute("SELECT public_key FROM house_epochs ORDER BY epoch DESC LIMIT 1").fetchone()
+    return row[0] if row else ""
+
+
 def settings_in_force(store: Store) -> tuple[str, str]:
     """Digest and text of the settings adopted last; empty before any."""
     row = store.execute("SELECT digest, text FROM house_settings").fetchone()
