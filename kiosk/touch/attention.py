@@ -1,4 +1,4 @@
-"""What waits for the attendant: somebody at the touchscreen, paper that did not come out, devices, money to give back."""
+"""What waits for the attendant: somebody at the screen, paper that did not come out, devices, money to give back."""
 
 from collections.abc import Callable
 from functools import partial
@@ -63,7 +63,9 @@ class AttentionPanel(Panel):
     def show(self, shows: Cares) -> None:
         """Shows what waits."""
         count = len(shows.all)
-        self.heading.words = self.shell.say("counter.cares", count=count) if count else self.shell.say("counter.no_cares")
+        self.heading.words = (
+            self.shell.say("counter.cares", count=count) if count else self.shell.say("counter.no_cares")
+        )
         self._rows.show(shows.all)
 
     def _case(self, item: Any) -> Case:
@@ -80,28 +82,47 @@ class AttentionPanel(Panel):
 
     def _call(self, item: Call) -> Case:
         shell = self.shell
-        coming = button("walk", shell.say("counter.coming"), partial(
-            self._ask, lambda request_id: AnswerCall(request_id=request_id, call=item.call), "counter.answered"), "help")
+        coming = button(
+            "walk",
+            shell.say("counter.coming"),
+            partial(
+                self._ask, lambda request_id: AnswerCall(request_id=request_id, call=item.call), "counter.answered"
+            ),
+            "help",
+        )
         return Case("user-question", shell.say("counter.called_from", time=item.at[11:16]), coming, accent="help")
 
     def _device(self, device: str, state: str) -> Case:
         say = self.shell.say
-        return Case("printer-off", say("counter.device", device=say(f"counter.device_{device}"), state=say(f"slips.reason_{state}")),
-                    accent="stop")
+        return Case(
+            "printer-off",
+            say("counter.device", device=say(f"counter.device_{device}"), state=say(f"slips.reason_{state}")),
+            accent="stop",
+        )
 
     def _slip(self, item: OpenSlip) -> Case:
         say = self.shell.say
         words = say(f"counter.slip_{item.state}", number=item.number, reason=say(f"slips.reason_{item.reason}"))
-        again = button("printer", say("counter.reprint"), partial(
-            self._ask, lambda request_id: Reprint(request_id=request_id, slip=item.slip), "counter.reprinting"))
+        again = button(
+            "printer",
+            say("counter.reprint"),
+            partial(self._ask, lambda request_id: Reprint(request_id=request_id, slip=item.slip), "counter.reprinting"),
+        )
         if item.state == "failed":
             return Case("receipt-off", words, again, accent="stop")
         return Case("receipt-off", words, self._settle(item, there=True), self._settle(item, there=False), again)
 
     def _settle(self, item: OpenSlip, *, there: bool) -> Choice:
         word = self.shell.say("counter.there" if there else "counter.not_there")
-        return button("check" if there else "x", word, partial(
-            self._ask, lambda request_id: Settle(request_id=request_id, slip=item.slip, copy=item.copy, there=there), "counter.settled"))
+        return button(
+            "check" if there else "x",
+            word,
+            partial(
+                self._ask,
+                lambda request_id: Settle(request_id=request_id, slip=item.slip, copy=item.copy, there=there),
+                "counter.settled",
+            ),
+        )
 
     def _owed(self, item: OwedRow) -> Case:
         say = self.shell.say

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 class _Mode(ctypes.Structure):
     """SDL_DisplayMode (SDL_video.h)."""
 
-    _fields_ = (("format", ctypes.c_uint32), ("w", ctypes.c_int), ("h", ctypes.c_int), ("rate", ctypes.c_int), ("data", ctypes.c_void_p))
+    _fields_ = (
+        ("format", ctypes.c_uint32),
+        ("w", ctypes.c_int),
+        ("h", ctypes.c_int),
+        ("rate", ctypes.c_int),
+        ("data", ctypes.c_void_p),
+    )
 
 
 def desktop() -> tuple[int, int] | None:
@@ -30,13 +36,13 @@ def desktop() -> tuple[int, int] | None:
 
 
 def fitted(glass: Glass, room: tuple[int, int]) -> Glass:
-    """The glass as it fits on a smaller desktop: the same inches on fewer pixels, with a margin for the window's frame."""
+    """The glass as it fits on a smaller desktop: the same inches on fewer pixels, with room for the window's frame."""
     share = min(room[0] * 0.95 / glass.width, room[1] * 0.9 / glass.height, 1.0)
     return msgspec.structs.replace(glass, width=round(glass.width * share), height=round(glass.height * share))
 
 
 def open_window(glass: Glass, *, windowed: bool = False, at: float = 0.5) -> None:
-    """Opens the window: the whole display where it is this glass, a window where it is another, smaller where it must be.
+    """Opens the window: the whole display where it is this glass, else a window, smaller where it must be.
 
     `at` is where a window stands: 0 at the left edge of the display, 1 at the right one.
     """

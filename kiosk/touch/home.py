@@ -1,4 +1,7 @@
-"""Home: what the station offers now, how one pays, whom one can ring up. Closed and sold out are said on the tile itself."""
+"""Home: what the station offers now, how one pays, whom one can ring up.
+
+Closed and sold out are said on the tile itself.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -76,7 +79,11 @@ class Home(Screen):
 
     def _ways_to_read(self) -> None:
         """The other languages, and larger text."""
-        shell, row, reach = self.shell, self.bar.middle, self.height * REACH - mm(worn().sizes.margin + worn().sizes.gap)
+        shell, row, reach = (
+            self.shell,
+            self.bar.middle,
+            self.height * REACH - mm(worn().sizes.margin + worn().sizes.gap),
+        )
         if worn().portrait:  # the bar is full with 人工
             row = BoxLayout(size_hint_y=None, height=self.bar.height, spacing=self.bar.spacing)
             self.body.add_widget(row)
@@ -153,4 +160,6 @@ def _example(shell: Shell, tiles: Callable[[Callable[..., str]], tuple[HomeTile,
 
 EXAMPLES: Final = tuple(
     Example(f"home-{example.name}", partial(_example, tiles=example.tiles, name=name))
-    for name, service in screens() for example in service.TILE_EXAMPLES)
+    for name, service in screens()
+    for example in service.TILE_EXAMPLES
+)

@@ -11,4 +11,8 @@ from kiosk.widgets.service import ServiceScreens
 @functools.cache
 def screens() -> tuple[tuple[str, ServiceScreens], ...]:
     """Every service that has screens, by name, in the registry's order. Imports Kivy."""
-    return tuple((service.name, cast("ServiceScreens", import_module(service.screens))) for service in SERVICES if service.screens)
+    return tuple(
+        (service.name, cast("ServiceScreens", import_module(service.screens)))
+        for service in SERVICES
+        if service.screens
+    )

@@ -1,4 +1,4 @@
-"""The screens that tell one thing: a refusal, that a person comes, that the machine works, that somebody may still be here."""
+"""The screens that tell one thing: a refusal, that a person comes, that it takes a moment, are you still here."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
@@ -56,8 +56,14 @@ class StillHere(Telling):
     def __init__(self, shell: Shell, stay: Callable[[], None], gone: Callable[[], None]) -> None:
         super().__init__(shell)
         self._stay = stay
-        self._left = Countdown(lambda seconds: shell.say("shell.seconds", seconds=seconds), LEFT_S, gone,
-                               em=worn().sizes.number, bold=True, halign="center")
+        self._left = Countdown(
+            lambda seconds: shell.say("shell.seconds", seconds=seconds),
+            LEFT_S,
+            gone,
+            em=worn().sizes.number,
+            bold=True,
+            halign="center",
+        )
         self.tell(picture("hand-click"), sentence(shell.say("shell.still_here")), self._left)
         self.answer(Choice(icon="check", word=shell.say("shell.i_am_here"), accent="done"))
 

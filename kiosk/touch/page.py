@@ -37,7 +37,9 @@ class Notice(Surface):
     def __init__(self, words: str) -> None:
         sizes = worn().sizes
         # What happened, where the money is, what to do: three sentences, a line each.
-        super().__init__(size_hint_y=None, height=mm(sizes.body * LINE_HEIGHT * 3 + sizes.gap / 4), padding=(mm(sizes.gap), 0))
+        super().__init__(
+            size_hint_y=None, height=mm(sizes.body * LINE_HEIGHT * 3 + sizes.gap / 4), padding=(mm(sizes.gap), 0)
+        )
         self._icon = Icon("check", most=sizes.word * 1.3, size_hint_x=None, width=mm(sizes.word * 1.3))
         self._said = told("", bold=True)
         self.add_widget(self._icon)
@@ -81,7 +83,11 @@ class Page(CounterScreen):
         sizes, say = worn().sizes, shell.say
         self._panels = tuple(panels)
         self._drawer = told("", bold=True, halign="right")
-        name = told(say("counter.signed_in", shown=who.shown, role=say(f"staff.role_{who.by.partition(':')[0]}")), em=sizes.word, bold=True)
+        name = told(
+            say("counter.signed_in", shown=who.shown, role=say(f"staff.role_{who.by.partition(':')[0]}")),
+            em=sizes.word,
+            bold=True,
+        )
         leave = button("logout", say("counter.sign_out"), sign_out)
         if worn().portrait:
             self.body.add_widget(row_of(name, self._drawer, leave))
@@ -133,17 +139,42 @@ def drawer(store: Store, scene: Scene[Any]) -> int:
 
 
 _LINE: Final = Line("meals", "lunch", 1, 500, 8, "2024-03-01/lunch/8")
-_SALES: Final = tuple(WaitingSale(f"s{number}", (msgspec.structs.replace(_LINE, number=number),), 500, "", Deadline("", 0, "", 180)) for number in range(15, 28))
+_SALES: Final = tuple(
+    WaitingSale(f"s{number}", (msgspec.structs.replace(_LINE, number=number),), 500, "", Deadline("", 0, "", 180))
+    for number in range(15, 28)
+)
 _CARES: Final = Cares(
-    (Call("c1", "workers", "2024-03-01T11:12:03.118+08:00"),), (("printer", "paper_out"),),
-    (OpenSlip("1-44-0", 0, "8号", "failed", "paper_out", ""), OpenSlip("1-46-0", 0, "9号", "uncertain", "interrupted", "")),
-    (OwedRow("o1", "s1", (_LINE,), 500, "not_collected", ""), OwedRow("o2", "s2", (_LINE,), 500, "meals.sold_out", "")))
+    (Call("c1", "workers", "2024-03-01T11:12:03.118+08:00"),),
+    (("printer", "paper_out"),),
+    (
+        OpenSlip("1-44-0", 0, "8号", "failed", "paper_out", ""),
+        OpenSlip("1-46-0", 0, "9号", "uncertain", "interrupted", ""),
+    ),
+    (OwedRow("o1", "s1", (_LINE,), 500, "not_collected", ""), OwedRow("o2", "s2", (_LINE,), 500, "meals.sold_out", "")),
+)
 
 
-def _page(shell: Shell, service: Callable[[Shell], tuple[Panel, ...]] = lambda _: (), sales: tuple[WaitingSale, ...] = _SALES[:2],
-          shows: Cares = Cares(), given_fen: int = -1, *, other: bool = False, refused: str = "") -> Page:
+_NOTHING: Final = Cares()
+
+
+def _page(
+    shell: Shell,
+    service: Callable[[Shell], tuple[Panel, ...]] = lambda _: (),
+    sales: tuple[WaitingSale, ...] = _SALES[:2],
+    shows: Cares = _NOTHING,
+    given_fen: int = -1,
+    *,
+    other: bool = False,
+    refused: str = "",
+) -> Page:
     till = TillPanel(shell, sales)
-    page = Page(shell, SignedIn(by="attendant:a2", shown="李*"), 9000, (till, *service(shell), AttentionPanel(shell, shows)), lambda: None)
+    page = Page(
+        shell,
+        SignedIn(by="attendant:a2", shown="李*"),
+        9000,
+        (till, *service(shell), AttentionPanel(shell, shows)),
+        lambda: None,
+    )
     if given_fen >= 0:
         till.open(sales[0]).give(given_fen)
     if other:
@@ -154,15 +185,20 @@ def _page(shell: Shell, service: Callable[[Shell], tuple[Panel, ...]] = lambda _
     return page
 
 
-_SERVICES: Final = tuple((f"{name}-{example.name}", example.panels) for name, service in screens() for example in service.PANEL_EXAMPLES)
+_SERVICES: Final = tuple(
+    (f"{name}-{example.name}", example.panels) for name, service in screens() for example in service.PANEL_EXAMPLES
+)
 EXAMPLES: Final = (
     *(Example(f"counter-{name}", partial(_page, service=panels), "counter") for name, panels in _SERVICES),
-    *(Example(f"counter-{name}", partial(_page, service=_SERVICES[0][1], **state), "counter") for name, state in (
-        ("rush", {"sales": _SALES, "shows": _CARES}),
-        ("money", {"given_fen": 0}),
-        ("money-change", {"given_fen": 10000}),
-        ("money-other", {"other": True}),
-        ("quiet", {"sales": ()}),
-        ("refused", {"refused": "house.error"}),
-    )),
+    *(
+        Example(f"counter-{name}", partial(_page, service=_SERVICES[0][1], **state), "counter")
+        for name, state in (
+            ("rush", {"sales": _SALES, "shows": _CARES}),
+            ("money", {"given_fen": 0}),
+            ("money-change", {"given_fen": 10000}),
+            ("money-other", {"other": True}),
+            ("quiet", {"sales": ()}),
+            ("refused", {"refused": "house.error"}),
+        )
+    ),
 )

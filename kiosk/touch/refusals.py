@@ -26,7 +26,7 @@ def sentence(words: Words, lang: str, refused: Refused, *, staff: bool) -> str:
 def told(words: Words, lang: str, refused: Refused) -> Mapping[str, Any]:
     """A refusal's fields as its sentence uses them.
 
-    An amount `due_fen` is also given as `due`, in yuan, and a lone `fen` as `amount`; a `state` in the service's own word.
+    An amount `due_fen` is also given as `due`, in yuan, a lone `fen` as `amount`; a `state` in the service's own word.
     """
     service = refused.reason.partition(".")[0]
     fields = dict(refused.fields)

@@ -59,7 +59,9 @@ class Glass(FloatLayout):
 class TouchShell:
     """Implements kiosk.widgets.shell.Shell. `name` is what 人工 calls say, `by` who acts."""
 
-    def __init__(self, desk: Desk, words: Words, home: Build, *, languages: tuple[Lang, ...], theme: Theme, name: str, by: str) -> None:
+    def __init__(
+        self, desk: Desk, words: Words, home: Build, *, languages: tuple[Lang, ...], theme: Theme, name: str, by: str
+    ) -> None:
         self.desk = desk
         self.words = words
         self.lang: Lang = languages[0]
@@ -115,8 +117,13 @@ class TouchShell:
         self.theme = msgspec.structs.replace(self.theme, large=False)
         self.home()
 
-    def ask(self, request: Request, done: Callable[[Any], None], refused: Callable[[Refused], None] | None = None,
-            by: str | None = None) -> None:
+    def ask(
+        self,
+        request: Request,
+        done: Callable[[Any], None],
+        refused: Callable[[Refused], None] | None = None,
+        by: str | None = None,
+    ) -> None:
         """Puts a request; the same one is not put again while it is in flight."""
         key = (request.name, *msgspec.structs.astuple(msgspec.structs.replace(request, request_id="")))
         if key not in self._in_flight:
@@ -124,12 +131,19 @@ class TouchShell:
 
     def call_person(self) -> None:
         """人工: the counter sees that somebody waits here."""
-        self.ask(CallPerson(request_id=self.desk.new_id(), screen=self.name), lambda _: self.go(PersonComes), by="worker")
+        self.ask(
+            CallPerson(request_id=self.desk.new_id(), screen=self.name), lambda _: self.go(PersonComes), by="worker"
+        )
 
     # Answers
 
-    def await_(self, key: tuple[Any, ...], future: "Future[Any]", done: Callable[[Any], None],
-               refused: Callable[[Refused], None] | None = None) -> None:
+    def await_(
+        self,
+        key: tuple[Any, ...],
+        future: "Future[Any]",
+        done: Callable[[Any], None],
+        refused: Callable[[Refused], None] | None = None,
+    ) -> None:
         """Gives the answer of a future on to Kivy's thread; nothing with the same key is awaited meanwhile."""
         self._in_flight.add(key)
         slow = Clock.schedule_once(lambda _: self.slow(), _SLOW_S)
@@ -225,7 +239,9 @@ class TouchShell:
     @property
     def fresh(self) -> bool:
         """Whether nothing is anybody's: home is shown, as it looks for whoever comes next."""
-        return self._build is self._home and self.lang == self.languages[0] and not self.theme.large and not self.covered
+        return (
+            self._build is self._home and self.lang == self.languages[0] and not self.theme.large and not self.covered
+        )
 
     # The clock and the keyboard
 
@@ -252,6 +268,8 @@ class TouchShell:
             self.screen.refresh()
 
     def _key(self, _window: Any, code: int, _scan: int, mark: str | None, _modifiers: Any) -> bool:
-        pad = str(code - 256) if 256 <= code <= 265 else None  # the number pad, which gives no character without NumLock
+        pad = (
+            str(code - 256) if 256 <= code <= 265 else None
+        )  # the number pad, which gives no character without NumLock
         self.touched_at = Clock.get_time()
         return not self.covered and self.screen.key(_MARKS.get(code) or pad or mark or "")

@@ -26,8 +26,11 @@ class ChoosePerson(CounterScreen):
         super().__init__(shell, shell.say("counter.who_note"), title=shell.say("counter.who"))
         tiles = Tiles()
         for person in people:
-            tile = Tile(icon="user-check" if person.role == "supervisor" else "user", word=person.shown,
-                        note=shell.say("counter.role_of", role=shell.say(f"staff.role_{person.role}"), who=person.who))
+            tile = Tile(
+                icon="user-check" if person.role == "supervisor" else "user",
+                word=person.shown,
+                note=shell.say("counter.role_of", role=shell.say(f"staff.role_{person.role}"), who=person.who),
+            )
             tile.bind(on_release=lambda _, person=person: chosen(person))
             tiles.add_widget(tile)
         self.body.add_widget(self.notice)
@@ -41,7 +44,9 @@ class TypePin(CounterScreen):
         super().__init__(shell, shell.say("counter.pin_note"), title=shell.say("counter.pin", shown=person.shown))
         self._sign_in = sign_in
         self._keypad = Keypad(shell, pos_hint={"center_x": 0.5})
-        self._readout = Readout(masked=True, icon="lock", size_hint_x=None, width=self._keypad.width, pos_hint={"center_x": 0.5})
+        self._readout = Readout(
+            masked=True, icon="lock", size_hint_x=None, width=self._keypad.width, pos_hint={"center_x": 0.5}
+        )
         self._keypad.bind(text=self._typed, on_enter=lambda _: self._enter())
         for part in (self.notice, Widget(), self._readout, self._keypad, Widget()):
             self.body.add_widget(part)
@@ -66,7 +71,10 @@ class TypePin(CounterScreen):
             self._sign_in(self._keypad.text)
 
 
-_STAFF: Final = (Person("a1", "supervisor", "张*", active=True, tries=0, locked=None), Person("a2", "attendant", "李*", active=True, tries=0, locked=None))
+_STAFF: Final = (
+    Person("a1", "supervisor", "张*", active=True, tries=0, locked=None),
+    Person("a2", "attendant", "李*", active=True, tries=0, locked=None),
+)
 
 
 def _pin(shell: Shell, typed: str = "", refusal: str = "", **fields: object) -> TypePin:

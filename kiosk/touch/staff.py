@@ -45,11 +45,15 @@ class Counter:
     """The attendants' screens on the window there is; `shell.glass` is the widget that holds them."""
 
     def __init__(self, desk: Desk, pins: Pins, settings: StationSettings, words: Words) -> None:
-        theme = Theme(CONTRAST if settings.screen.contrast else DAYLIGHT, portrait=Window.height > Window.width, dense=True)
+        theme = Theme(
+            CONTRAST if settings.screen.contrast else DAYLIGHT, portrait=Window.height > Window.width, dense=True
+        )
         self._pins = pins
         # A PIN takes some tens of milliseconds to check, by design: not on Kivy's thread.
         self._checks = ThreadPoolExecutor(1, "pins")
-        self.shell = CounterShell(desk, words, self._choose, languages=settings.station.languages, theme=theme, name=NAME, by="worker")
+        self.shell = CounterShell(
+            desk, words, self._choose, languages=settings.station.languages, theme=theme, name=NAME, by="worker"
+        )
 
     def start(self) -> None:
         """Puts them on the window."""
@@ -80,7 +84,11 @@ class Counter:
     def _page(self, shell: Shell, who: SignedIn) -> Screen:
         desk = shell.desk
         services = (panel for _, service in screens() for panel in service.panels(shell))
-        panels = (TillPanel(shell, desk.read("till", waiting_sales)), *services, AttentionPanel(shell, desk.read("house", cares)))
+        panels = (
+            TillPanel(shell, desk.read("till", waiting_sales)),
+            *services,
+            AttentionPanel(shell, desk.read("house", cares)),
+        )
         return Page(shell, who, desk.read("till", drawer), panels, self._sign_out)
 
     def _sign_out(self) -> None:

@@ -15,7 +15,7 @@ from kiosk.services.till.ways import COUNTER
 from kiosk.widgets.amounts import short
 from kiosk.widgets.keypad import Keypad
 from kiosk.widgets.panel import Panel
-from kiosk.widgets.rows import Rows, button, row_of, told
+from kiosk.widgets.rows import Rows, button, row_of
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Say
@@ -26,9 +26,15 @@ NOTES_FEN: Final = (500, 1000, 2000, 5000, 10000)
 
 def named(say: Callable[..., str], lines: tuple[Line, ...]) -> str:
     """What a sale is for, with what people call it: 8号 午餐 × 1."""
-    return say("counter.and").join(
-        f"{say(f'{line.service}.number', number=line.number)} {say(f'{line.service}.line_{line.what}', qty=line.qty, number=line.number)}"
-        for line in lines)
+    return say("counter.and").join(f"{_number(say, line)} {_thing(say, line)}" for line in lines)
+
+
+def _number(say: Callable[..., str], line: Line) -> str:
+    return say(f"{line.service}.number", number=line.number)
+
+
+def _thing(say: Callable[..., str], line: Line) -> str:
+    return say(f"{line.service}.line_{line.what}", qty=line.qty, number=line.number)
 
 
 def _what(say: Callable[..., str], lines: tuple[Line, ...]) -> BoxLayout:
@@ -36,8 +42,8 @@ def _what(say: Callable[..., str], lines: tuple[Line, ...]) -> BoxLayout:
     both = BoxLayout(orientation="vertical", size_hint_y=None, pos_hint={"center_y": 0.5})
     both.bind(minimum_height=both.setter("height"))
     sizes, and_ = worn().sizes, say("counter.and")
-    both.add_widget(Say(and_.join(say(f"{line.service}.number", number=line.number) for line in lines), em=sizes.title, bold=True))
-    both.add_widget(Say(and_.join(say(f"{line.service}.line_{line.what}", qty=line.qty, number=line.number) for line in lines)))
+    both.add_widget(Say(and_.join(_number(say, line) for line in lines), em=sizes.title, bold=True))
+    both.add_widget(Say(and_.join(_thing(say, line) for line in lines)))
     return both
 
 
@@ -47,7 +53,9 @@ class TillPanel(Panel):
     def __init__(self, shell: Shell, sales: tuple[WaitingSale, ...]) -> None:
         super().__init__(shell, "")
         self._sales = sales
-        self._rows: Rows[WaitingSale] = Rows(shell, sales, self._row, lambda sale: sale.sale, row=worn().sizes.target + worn().sizes.gap * 1.5)
+        self._rows: Rows[WaitingSale] = Rows(
+            shell, sales, self._row, lambda sale: sale.sale, row=worn().sizes.target + worn().sizes.gap * 1.5
+        )
         self._place = BoxLayout()
         self._money: Money | None = None
         self.add_widget(self._place)
@@ -61,7 +69,9 @@ class TillPanel(Panel):
     def show(self, sales: tuple[WaitingSale, ...]) -> None:
         """Shows what waits."""
         self._sales = sales
-        self.heading.words = self.shell.say("counter.waiting", count=len(sales)) if sales else self.shell.say("counter.none_waiting")
+        self.heading.words = (
+            self.shell.say("counter.waiting", count=len(sales)) if sales else self.shell.say("counter.none_waiting")
+        )
         self._rows.show(sales)
         if self._money is not None and all(sale.sale != self._money.sale.sale for sale in sales):
             self.tell(self.shell.say("counter.gone", what=named(self.shell.say, self._money.sale.lines)))
@@ -75,6 +85,9 @@ class TillPanel(Panel):
         self._place.clear_widgets()
         self._place.add_widget(self._money)
         return self._money
+
+    def _open(self, sale: WaitingSale) -> None:
+        self.open(sale)
 
     def close(self) -> None:
         """Back to the list."""
@@ -90,27 +103,44 @@ class TillPanel(Panel):
         say, sizes = self.shell.say, worn().sizes
         row = Surface(padding=(mm(sizes.gap / 2), mm(sizes.gap / 2)), spacing=mm(sizes.gap / 2))
         row.add_widget(_what(say, sale.lines))
-        row.add_widget(button("", say("counter.change"), partial(self.open, sale)))
-        row.add_widget(button("", say("counter.got", yuan=short(sale.total_fen)),
-                              partial(self._receive, sale, sale.total_fen), "done"))
+        row.add_widget(button("", say("counter.change"), partial(self._open, sale)))
+        row.add_widget(
+            button(
+                "", say("counter.got", yuan=short(sale.total_fen)), partial(self._receive, sale, sale.total_fen), "done"
+            )
+        )
         return row
 
     def _receive(self, sale: WaitingSale, given_fen: int) -> None:
         def done(received: Received) -> None:
             say, what = self.shell.say, named(self.shell.say, sale.lines)
-            key = "counter.received_owed" if received.owed else "counter.received_change" if received.change_fen else "counter.received"
+            key = (
+                "counter.received_owed"
+                if received.owed
+                else "counter.received_change"
+                if received.change_fen
+                else "counter.received"
+            )
             self._money = None
             self.close()
             self.refresh()
-            self.tell(say(key, what=what, given=short(given_fen), change=short(received.change_fen), due=short(sale.total_fen)))
+            self.tell(
+                say(
+                    key, what=what, given=short(given_fen), change=short(received.change_fen), due=short(sale.total_fen)
+                )
+            )
 
-        self.shell.ask(Receive(request_id=self.shell.desk.new_id(), sale=sale.sale, way=COUNTER.name, given_fen=given_fen), done)
+        self.shell.ask(
+            Receive(request_id=self.shell.desk.new_id(), sale=sale.sale, way=COUNTER.name, given_fen=given_fen), done
+        )
 
 
 class Money(BoxLayout):
     """What one hands over, and what goes back, large, before anything is taken."""
 
-    def __init__(self, shell: Shell, sale: WaitingSale, close: Callable[[], None], receive: Callable[[int], None]) -> None:
+    def __init__(
+        self, shell: Shell, sale: WaitingSale, close: Callable[[], None], receive: Callable[[int], None]
+    ) -> None:
         sizes, say = worn().sizes, shell.say
         super().__init__(orientation="vertical", spacing=mm(sizes.gap / 2))
         self.sale, self.given_fen = sale, 0
@@ -121,7 +151,9 @@ class Money(BoxLayout):
         self._keys = BoxLayout()
         self._says = Say(em=sizes.number, bold=True, halign="center")
         self._take_it = button("check", say("counter.take"), self._take, "done", wide=True)
-        self.add_widget(Say(say("counter.due", what=named(say, sale.lines), due=short(sale.total_fen)), em=sizes.title, bold=True))
+        self.add_widget(
+            Say(say("counter.due", what=named(say, sale.lines), due=short(sale.total_fen)), em=sizes.title, bold=True)
+        )
         self.add_widget(self._keys)
         self.add_widget(self._says)
         self.add_widget(row_of(button("arrow-back-up", say("widgets.back"), close), self._take_it, height=sizes.tile))
@@ -139,7 +171,15 @@ class Money(BoxLayout):
         say, due = self._shell.say, self.sale.total_fen
         self.given_fen = fen
         enough = fen >= due
-        key = "counter.how_much" if not fen else "counter.goes_back" if fen > due else "counter.fits" if enough else "counter.lacks"
+        key = (
+            "counter.how_much"
+            if not fen
+            else "counter.goes_back"
+            if fen > due
+            else "counter.fits"
+            if enough
+            else "counter.lacks"
+        )
         self._says.words = say(key, given=short(fen), change=short(fen - due), lacks=short(due - fen))
         self._says.color = worn().palette.fill("done" if enough else "stop") if fen else worn().palette.ink
         self._take_it.live = enough

@@ -20,7 +20,9 @@ class Workers:
 
     def __init__(self, desk: Desk, settings: StationSettings, words: Words) -> None:
         theme = Theme(CONTRAST if settings.screen.contrast else DAYLIGHT, portrait=Window.height > Window.width)
-        self.shell = TouchShell(desk, words, home, languages=settings.station.languages, theme=theme, name=NAME, by="worker")
+        self.shell = TouchShell(
+            desk, words, home, languages=settings.station.languages, theme=theme, name=NAME, by="worker"
+        )
         self._idle = Idle(self.shell)
 
     def start(self) -> None:

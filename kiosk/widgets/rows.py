@@ -20,11 +20,23 @@ _REST_S: Final = 0.4
 
 
 class Rows(Pager[T]):
-    """Pages of rows that change while somebody works with them: a row that has just come to where another stood
-    cannot be touched for a moment, lest a tap meant for the other one lands on it."""
+    """Pages of rows that change while somebody works with them.
 
-    def __init__(self, shell: Shell, items: Sequence[T], make: Callable[[T], Widget], key: Callable[[T], Hashable], *, row: float,
-                 columns: int = 1, **kwargs: Any) -> None:
+    A row that has just come to where another stood cannot be touched for a moment: a tap meant for that one must not
+    land on it.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        items: Sequence[T],
+        make: Callable[[T], Widget],
+        key: Callable[[T], Hashable],
+        *,
+        row: float,
+        columns: int = 1,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(shell, items, self._made, row=row, columns=columns, **kwargs)
         self._make_one, self._key = make, key
         self._keys: list[Hashable] = []
@@ -83,6 +95,16 @@ def told(words: str, *, em: float = 0, bold: bool = False, width: float = 0, **k
     if width:
         said.size_hint_x, said.width = None, mm(width)
     return said
+
+
+class Stack(BoxLayout):
+    """Parts below each other, as high as they need to be."""
+
+    def __init__(self, *parts: Widget) -> None:
+        super().__init__(orientation="vertical", size_hint_y=None, spacing=mm(worn().sizes.gap / 2))
+        self.bind(minimum_height=self.setter("height"))
+        for part in parts:
+            self.add_widget(part)
 
 
 class Case(Surface):

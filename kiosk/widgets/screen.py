@@ -49,7 +49,7 @@ class Screen(Ground):
 
     person: ClassVar[bool] = True
     back: ClassVar[bool] = True
-    keeps: ClassVar[bool] = False
+    keeps: bool = False
 
     def __init__(self, shell: Shell, *, title: str = "") -> None:
         sizes = worn().sizes

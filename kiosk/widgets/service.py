@@ -1,7 +1,7 @@
 """What the screens module of a service gives to the shells: tiles for the home screen, panels for the counter.
 
-A module `kiosk.services.NAME.screens` (or a package of that name) that has these names is all that a shell needs to know
-of a service; it is named in the service's manifest and loaded by that name.
+A module `kiosk.services.NAME.screens` (or a package of that name) that has these names is all that a shell needs to
+know of a service; it is named in the service's manifest and loaded by that name.
 """
 
 from collections.abc import Callable
@@ -22,8 +22,8 @@ Say = Callable[..., str]
 class HomeTile(msgspec.Struct, frozen=True):
     """A service's tile on the home screen, as it stands now; `key` is the service's own name for it.
 
-    `closed` says in a word why it is not to be had (卖完了), with an icon; empty where it is. `about` is a sentence told beside
-    the tile where there is room for it (today's dishes).
+    `closed` says in a word why it is not to be had (卖完了), with an icon; empty where it is. `about` is a sentence told
+    beside the tile where there is room for it (today's dishes).
     """
 
     key: str

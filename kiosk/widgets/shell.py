@@ -49,7 +49,7 @@ class Shell(Protocol):
         ...
 
     def finish(self) -> None:
-        """This person has what they came for: everything of theirs is wiped, language and size of text are reset, home."""
+        """This person has what they came for: what is theirs is wiped, language and size of text are reset, home."""
         ...
 
     def ask(

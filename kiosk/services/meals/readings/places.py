@@ -22,6 +22,9 @@ def places(store: Store, scene: Scene[Any], meal: str) -> tuple[PlaceRow, ...]:
     day = open_day(store, meal)
     if day is None:
         return ()
-    rows = store.execute("SELECT place, state FROM meals_queue WHERE day = ? AND meal = ? AND state IN ('waiting', 'offered') "
-                         "ORDER BY place", (day.day, meal)).fetchall()
+    rows = store.execute(
+        "SELECT place, state FROM meals_queue WHERE day = ? AND meal = ? AND state IN ('waiting', 'offered') "
+        "ORDER BY place",
+        (day.day, meal),
+    ).fetchall()
     return tuple(PlaceRow(*row) for row in rows)

@@ -1,4 +1,4 @@
-"""The attendant's panel of a meal: open, sell, call, serve, give back, add portions, close. One tap each, nothing modal."""
+"""The attendant's panel of a meal: open, sell, call, serve, give back, add portions, close; one tap each."""
 
 from collections.abc import Callable
 from functools import partial
@@ -20,7 +20,7 @@ from kiosk.services.meals.settings import Settings
 from kiosk.services.slips.requests import Reprint
 from kiosk.widgets.amounts import short
 from kiosk.widgets.panel import Panel
-from kiosk.widgets.rows import Rows, button, row_of, told
+from kiosk.widgets.rows import Rows, Stack, button, row_of, told
 from kiosk.widgets.service import PanelExample
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface, Tappable
@@ -50,9 +50,16 @@ def panels(shell: Shell) -> tuple[Panel, ...]:
 def read(store: Store, scene: Scene[Settings]) -> tuple[MealView, ...]:
     """Every meal of the settings, as the counter sees it."""
     today = figures(store, scene.now.date, scene.now.date)
-    return tuple(MealView(offer, tickets(store, scene, offer.meal), places(store, scene, offer.meal),
-                          today.get((scene.now.date, offer.meal), Figures()), meal.portions)
-                 for offer, meal in zip(offers(store, scene), scene.settings.meals, strict=True))
+    return tuple(
+        MealView(
+            offer,
+            tickets(store, scene, offer.meal),
+            places(store, scene, offer.meal),
+            today.get((scene.now.date, offer.meal), Figures()),
+            meal.portions,
+        )
+        for offer, meal in zip(offers(store, scene), scene.settings.meals, strict=True)
+    )
 
 
 class MealPanel(Panel):
@@ -65,7 +72,8 @@ class MealPanel(Panel):
         self._picked, self._mode = picked, mode
         self._body = BoxLayout(orientation="vertical", spacing=self.spacing)
         self._numbers: Rows[TicketRow | PlaceRow] = Rows(
-            shell, (), self._chip, _key, row=worn().sizes.target, columns=4 if worn().portrait else 3)
+            shell, (), self._chip, _key, row=worn().sizes.target, columns=4 if worn().portrait else 3
+        )
         self.add_widget(self._body)
         self._build()
 
@@ -101,12 +109,29 @@ class MealPanel(Panel):
             self._shut(view)
             return
         key = "stand_queue" if view.offer.queue else "stand"
-        self._add(Say(say(f"meals.screen.{key}", left=view.offer.left, sold=view.figures.sold, waiting=view.offer.waiting,
-                          served=view.figures.served, queue=view.offer.queue, taken=short(view.figures.taken_fen)), bold=True))
-        self._add(row_of(
-            button("speakerphone", say("meals.screen.call_next"), partial(self._call, 0), "meals", wide=True),
-            button("ticket", say("meals.screen.sell", yuan=short(view.offer.price_fen)), self._sell, "done", wide=True),
-            height=worn().sizes.tile))
+        self._add(
+            Say(
+                say(
+                    f"meals.screen.{key}",
+                    left=view.offer.left,
+                    sold=view.figures.sold,
+                    waiting=view.offer.waiting,
+                    served=view.figures.served,
+                    queue=view.offer.queue,
+                    taken=short(view.figures.taken_fen),
+                ),
+                bold=True,
+            )
+        )
+        self._add(
+            row_of(
+                button("speakerphone", say("meals.screen.call_next"), partial(self._call, 0), "meals", wide=True),
+                button(
+                    "ticket", say("meals.screen.sell", yuan=short(view.offer.price_fen)), self._sell, "done", wide=True
+                ),
+                height=worn().sizes.tile,
+            )
+        )
         called = [ticket for ticket in view.tickets if ticket.state == "called"]
         for ticket in called[:_CALLED]:
             self._add(self._called(ticket))
@@ -127,23 +152,51 @@ class MealPanel(Panel):
             self._meal, self._picked, self._mode = meal, 0, ""
             self._build()
 
-        return row_of(*(button("", self.shell.say(f"meals.meal_{view.offer.meal}"), partial(choose, view.offer.meal),
-                               "meals" if view.offer.meal == self._meal else "", wide=True) for view in self._views))
+        return row_of(
+            *(
+                button(
+                    "",
+                    self.shell.say(f"meals.meal_{view.offer.meal}"),
+                    partial(choose, view.offer.meal),
+                    "meals" if view.offer.meal == self._meal else "",
+                    wide=True,
+                )
+                for view in self._views
+            )
+        )
 
     def _shut(self, view: MealView) -> None:
         """Not open: the one thing to do is to open it, where that may be."""
         say = self.shell.say
-        self._add(Say(say("meals.screen.day", sold=view.figures.sold, served=view.figures.served, taken=short(view.figures.taken_fen),
-                          not_collected=view.figures.not_collected)))
+        self._add(
+            Say(
+                say(
+                    "meals.screen.day",
+                    sold=view.figures.sold,
+                    served=view.figures.served,
+                    taken=short(view.figures.taken_fen),
+                    not_collected=view.figures.not_collected,
+                )
+            )
+        )
         if view.offer.state == "not_open":
-            self._add(row_of(button("door-enter", say("meals.screen.open", planned=view.planned), self._open, "done", wide=True),
-                             height=worn().sizes.tile))
+            self._add(
+                row_of(
+                    button("door-enter", say("meals.screen.open", planned=view.planned), self._open, "done", wide=True),
+                    height=worn().sizes.tile,
+                )
+            )
         self._add(Widget())
 
     def _called(self, ticket: TicketRow) -> Surface:
         """A number that was called: it comes, or is called again."""
         say, sizes = self.shell.say, worn().sizes
-        row = Surface(size_hint_y=None, height=mm(sizes.target + sizes.gap / 2), padding=mm(sizes.gap / 4), spacing=mm(sizes.gap / 2))
+        row = Surface(
+            size_hint_y=None,
+            height=mm(sizes.target + sizes.gap / 2),
+            padding=mm(sizes.gap / 4),
+            spacing=mm(sizes.gap / 2),
+        )
         row.add_widget(told(say("meals.number", number=ticket.number), em=sizes.title, bold=True, halign="center"))
         row.add_widget(button("speakerphone", say("meals.screen.call_again"), partial(self._call, ticket.number)))
         row.add_widget(button("check", say("meals.screen.serve"), partial(self._serve, ticket.number), "done"))
@@ -159,11 +212,20 @@ class MealPanel(Panel):
         say = self.shell.say
         if isinstance(item, PlaceRow):
             state = "offered" if item.state == "offered" else "queues"
-            return Chip(say("meals.screen.chip_place", place=item.place), say(f"meals.screen.{state}"),
-                        partial(self._order_for, item), accent="meals" if state == "offered" else "", live=state == "offered")
+            return Chip(
+                say("meals.screen.chip_place", place=item.place),
+                say(f"meals.screen.{state}"),
+                partial(self._order_for, item),
+                accent="meals" if state == "offered" else "",
+                live=state == "offered",
+            )
         chosen = item.number == self._picked
-        return Chip(say("meals.screen.chip", number=item.number), say(f"meals.state_{item.state}"),
-                    partial(self.pick, item.number), accent="help" if chosen else "")
+        return Chip(
+            say("meals.screen.chip", number=item.number),
+            say(f"meals.state_{item.state}"),
+            partial(self.pick, item.number),
+            accent="help" if chosen else "",
+        )
 
     def _foot(self, view: MealView) -> Widget:
         """What can be done about the number that was picked; else about the meal."""
@@ -176,9 +238,11 @@ class MealPanel(Panel):
         if self._mode == "close":
             unserved = sum(ticket.state in {"waiting", "called"} for ticket in view.tickets)
             asks = Say(say("meals.screen.close_asks", unserved=unserved), bold=True)
-            row = row_of(button("arrow-back-up", say("widgets.back"), partial(self.turn, ""), wide=True),
-                         button("door-exit", say("meals.screen.close_yes"), self._close, "stop", wide=True))
-            return _stack(asks, row)
+            row = row_of(
+                button("arrow-back-up", say("widgets.back"), partial(self.turn, ""), wide=True),
+                button("door-exit", say("meals.screen.close_yes"), self._close, "stop", wide=True),
+            )
+            return Stack(asks, row)
         adds = (button("", f"{qty:+d}", partial(self._add_portions, qty), wide=True) for qty in (-1, 1, 5, 10))
         portions = told(say("meals.screen.portions", portions=view.figures.portions), bold=True)
         return row_of(portions, *adds, button("", say("meals.screen.close"), partial(self.turn, "close")))
@@ -198,7 +262,7 @@ class MealPanel(Panel):
         if ticket.state in {"waiting", "called"}:
             more.append(button("", say("meals.screen.refund"), partial(self.turn, "refund"), "stop", wide=True))
         name = told(say("meals.number", number=number), em=worn().sizes.title, bold=True, halign="center")
-        return _stack(row_of(name, *may), row_of(*more))
+        return Stack(row_of(name, *may), row_of(*more))
 
     # What the buttons ask. The desk decides; the panel shows what stands then.
 
@@ -215,7 +279,9 @@ class MealPanel(Panel):
         return lambda outcome: self.shell.say(f"meals.screen.{key}", number=outcome.number)
 
     def _say(self, key: str, **fields: object) -> Callable[[Any], str]:
-        return lambda _: self.shell.say(f"meals.screen.{key}", meal=self.shell.say(f"meals.meal_{self._meal}"), **fields)
+        return lambda _: self.shell.say(
+            f"meals.screen.{key}", meal=self.shell.say(f"meals.meal_{self._meal}"), **fields
+        )
 
     def _open(self) -> None:
         self._ask(lambda request_id: requests.Open(request_id=request_id, meal=self._meal), self._say("opened"))
@@ -224,36 +290,56 @@ class MealPanel(Panel):
         self._ask(lambda request_id: requests.Close(request_id=request_id, meal=self._meal), self._say("shut"))
 
     def _add_portions(self, qty: int) -> None:
-        self._ask(lambda request_id: requests.AddPortions(request_id=request_id, meal=self._meal, qty=qty),
-                  self._say("added", qty=f"{qty:+d}"))
+        self._ask(
+            lambda request_id: requests.AddPortions(request_id=request_id, meal=self._meal, qty=qty),
+            self._say("added", qty=f"{qty:+d}"),
+        )
 
     def _sell(self) -> None:
         price = self.view.offer.price_fen
-        self._ask(lambda request_id: requests.Sell(request_id=request_id, meal=self._meal, way="counter", given_fen=price),
-                  lambda sold: self.shell.say("meals.screen.sold", number=sold.number, yuan=short(price)))
+        self._ask(
+            lambda request_id: requests.Sell(request_id=request_id, meal=self._meal, way="counter", given_fen=price),
+            lambda sold: self.shell.say("meals.screen.sold", number=sold.number, yuan=short(price)),
+        )
 
     def _order_for(self, item: PlaceRow) -> None:
-        self._ask(lambda request_id: requests.Order(request_id=request_id, meal=self._meal, wait=item.place),
-                  lambda ordered: self.shell.say("meals.screen.ordered_for", place=item.place, number=ordered.number))
+        self._ask(
+            lambda request_id: requests.Order(request_id=request_id, meal=self._meal, wait=item.place),
+            lambda ordered: self.shell.say("meals.screen.ordered_for", place=item.place, number=ordered.number),
+        )
 
     def _call(self, number: int) -> None:
-        self._ask(lambda request_id: requests.Call(request_id=request_id, meal=self._meal, number=number), self._say_number("has_called"))
+        self._ask(
+            lambda request_id: requests.Call(request_id=request_id, meal=self._meal, number=number),
+            self._say_number("has_called"),
+        )
 
     def _serve(self, number: int) -> None:
-        self._ask(lambda request_id: requests.Serve(request_id=request_id, meal=self._meal, number=number), self._say_number("has_served"))
+        self._ask(
+            lambda request_id: requests.Serve(request_id=request_id, meal=self._meal, number=number),
+            self._say_number("has_served"),
+        )
 
     def _take_back(self, number: int) -> None:
-        self._ask(lambda request_id: requests.TakeBack(request_id=request_id, meal=self._meal, number=number),
-                  self._say_number("has_taken_back"))
+        self._ask(
+            lambda request_id: requests.TakeBack(request_id=request_id, meal=self._meal, number=number),
+            self._say_number("has_taken_back"),
+        )
 
     def _refund(self, number: int, reason: str, short_: bool) -> None:
         key = "has_owed" if short_ else "has_refunded"
-        self._ask(lambda request_id: requests.Refund(request_id=request_id, meal=self._meal, number=number, reason=reason,
-                                                     drawer_short=short_), self._say_number(key))
+        self._ask(
+            lambda request_id: requests.Refund(
+                request_id=request_id, meal=self._meal, number=number, reason=reason, drawer_short=short_
+            ),
+            self._say_number(key),
+        )
 
     def _reprint(self, ticket: TicketRow) -> None:
-        self._ask(lambda request_id: Reprint(request_id=request_id, slip=ticket.slip),
-                  lambda _: self.shell.say("meals.screen.has_reprinted", number=ticket.number))
+        self._ask(
+            lambda request_id: Reprint(request_id=request_id, slip=ticket.slip),
+            lambda _: self.shell.say("meals.screen.has_reprinted", number=ticket.number),
+        )
 
 
 _CALLED: Final = 3  # numbers that were called and stand in rows of their own; further ones are among the others
@@ -262,7 +348,9 @@ _CALLED: Final = 3  # numbers that were called and stand in rows of their own; f
 class Chip(Tappable):
     """A number and how it stands."""
 
-    def __init__(self, number: str, state: str, act: Callable[[], None], *, accent: str = "", live: bool = True) -> None:
+    def __init__(
+        self, number: str, state: str, act: Callable[[], None], *, accent: str = "", live: bool = True
+    ) -> None:
         sizes = worn().sizes
         super().__init__(accent=accent, live=live, padding=(mm(sizes.gap / 2), 0), spacing=0)
         self._parts = (told(number, em=sizes.word, bold=True), told(state, halign="right"))
@@ -279,14 +367,6 @@ class Chip(Tappable):
             part.color = self.text_colour
 
 
-def _stack(*parts: Widget) -> BoxLayout:
-    stack = BoxLayout(orientation="vertical", size_hint_y=None, spacing=mm(worn().sizes.gap / 2))
-    stack.bind(minimum_height=stack.setter("height"))
-    for part in parts:
-        stack.add_widget(part)
-    return stack
-
-
 def _key(item: TicketRow | PlaceRow) -> tuple[str, int]:
     return ("place", item.place) if isinstance(item, PlaceRow) else ("number", item.number)
 
@@ -299,14 +379,25 @@ def _offer(state: str, left: int, waiting: int, meal: str = "lunch", queue: int 
     return Offer(meal, state, 500, left, waiting, queue, "10:30", "11:30", "13:30")
 
 
-_TICKETS: Final = (*(_row(number, "served") for number in range(1, 6)), _row(6, "called"), _row(7, "called"),
-                   *(_row(number, "waiting") for number in range(8, 15)), _row(15, "ordered"))
+_TICKETS: Final = (
+    *(_row(number, "served") for number in range(1, 6)),
+    _row(6, "called"),
+    _row(7, "called"),
+    *(_row(number, "waiting") for number in range(8, 15)),
+    _row(15, "ordered"),
+)
 _NOON: Final = MealView(_offer("on_sale", 12, 7), _TICKETS, (), Figures(30, 15, 0, 14, 5, 0, 0, 0, 7000, 2000), 30)
 _FULL: Final = MealView(
-    _offer("sold_out", 0, 40, queue=3), tuple(_row(number, "called" if number < 5 else "waiting") for number in range(1, 61)),
-    (PlaceRow(1, "offered"), PlaceRow(2, "waiting"), PlaceRow(3, "waiting")), Figures(60, 60, 0, 60, 0, 0, 0, 3, 30000, 0), 30)
+    _offer("sold_out", 0, 40, queue=3),
+    tuple(_row(number, "called" if number < 5 else "waiting") for number in range(1, 61)),
+    (PlaceRow(1, "offered"), PlaceRow(2, "waiting"), PlaceRow(3, "waiting")),
+    Figures(60, 60, 0, 60, 0, 0, 0, 3, 30000, 0),
+    30,
+)
 _MORNING: Final = MealView(_offer("not_open", 0, 0), planned=30)
-_EVENING: Final = MealView(_offer("closed", 0, 0), figures=Figures(30, 30, 1, 29, 28, 1, 0, 0, 14500, 11200), planned=30)
+_EVENING: Final = MealView(
+    _offer("closed", 0, 0), figures=Figures(30, 30, 1, 29, 28, 1, 0, 0, 14500, 11200), planned=30
+)
 _THREE: Final = (MealView(_offer("closed", 0, 0, "breakfast")), _NOON, MealView(_offer("not_open", 0, 0, "supper")))
 
 PANEL_EXAMPLES: Final = (

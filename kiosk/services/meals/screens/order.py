@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final
 
 from kivy.clock import Clock
 
-from kiosk.base.clock import seconds_left
+from kiosk.base.clock import Deadline, seconds_left
 from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.services.meals.readings.views import TicketRow, ahead, ticket_of
@@ -36,14 +36,19 @@ def order(shell: Shell, meal: str) -> None:
         else:
             shell.sorry(refusal)
 
-    shell.ask(Order(request_id=shell.desk.new_id(), meal=meal),
-              lambda ordered: shell.go(partial(pay, meal=meal, ordered=ordered)), refused)
+    shell.ask(
+        Order(request_id=shell.desk.new_id(), meal=meal),
+        lambda ordered: shell.go(partial(pay, meal=meal, ordered=ordered)),
+        refused,
+    )
 
 
 def pay(shell: Shell, meal: str, ordered: Ordered) -> "PayAtCounter":
     """The screen of an order that waits for its money, with the time it has left."""
     # One second more than is left: when it is over on the glass, it is over at the desk.
-    return PayAtCounter(shell, meal, ordered, shell.desk.read("meals", lambda _, scene: seconds_left(ordered.until, scene.now)) + 1)
+    return PayAtCounter(
+        shell, meal, ordered, shell.desk.read("meals", lambda _, scene: seconds_left(ordered.until, scene.now)) + 1
+    )
 
 
 class PayAtCounter(Telling):
@@ -52,16 +57,24 @@ class PayAtCounter(Telling):
     Whoever goes to the counter frees the screen for the next: the number stays held.
     """
 
-    keeps: ClassVar[bool] = True
+    keeps = True
 
     def __init__(self, shell: Shell, meal: str, ordered: Ordered, seconds: int) -> None:
         say = shell.say
         super().__init__(shell, title=say(f"meals.meal_{meal}"))
         self._meal, self._ordered = meal, ordered
-        self._left = Countdown(lambda left: say("meals.screen.held", minutes=left // 60, seconds=f"{left % 60:02d}"), seconds,
-                               self._over, halign="center")
-        self.tell(Number(say("meals.number", number=ordered.number), color=worn().palette.fill("meals")),
-                  Noted("cash-banknote", say("meals.screen.pay", yuan=short(ordered.total_fen))), self._left, share=0.55)
+        self._left = Countdown(
+            lambda left: say("meals.screen.held", minutes=left // 60, seconds=f"{left % 60:02d}"),
+            seconds,
+            self._over,
+            halign="center",
+        )
+        self.tell(
+            Number(say("meals.number", number=ordered.number), color=worn().palette.fill("meals")),
+            Noted("cash-banknote", say("meals.screen.pay", yuan=short(ordered.total_fen))),
+            self._left,
+            share=0.55,
+        )
         goes = Choice(icon="walk", word=say("meals.screen.goes_to_pay"), accent="done")
         goes.bind(on_release=lambda _: shell.finish())
         no = Choice(icon="x", word=say("meals.screen.no_order"))
@@ -91,13 +104,19 @@ class PayAtCounter(Telling):
             self.shell.replace(partial(NotHeld, ordered=self._ordered))
 
     def _let_go(self) -> None:
-        self.shell.ask(Cancel(request_id=self.shell.desk.new_id(), sale=self._ordered.sale),
-                       lambda _: self.shell.home(), lambda _: self.refresh())
+        self.shell.ask(
+            Cancel(request_id=self.shell.desk.new_id(), sale=self._ordered.sale),
+            lambda _: self.shell.home(),
+            lambda _: self.refresh(),
+        )
 
     def _over(self) -> None:
         """The desk is asked as well: it may have the money since a moment."""
-        self.shell.ask(Cancel(request_id=self.shell.desk.new_id(), sale=self._ordered.sale),
-                       lambda _: self.refresh(), lambda _: self.refresh())
+        self.shell.ask(
+            Cancel(request_id=self.shell.desk.new_id(), sale=self._ordered.sale),
+            lambda _: self.refresh(),
+            lambda _: self.refresh(),
+        )
 
 
 class NotHeld(Telling):
@@ -129,12 +148,12 @@ def number(shell: Shell, sale: str, meal: str) -> "YourNumber":
 class YourNumber(Telling):
     """8号, 前面7位: what the worker came for, as large as the glass allows, and where the slip is."""
 
-    keeps: bool = True
     back: ClassVar[bool] = False
 
     def __init__(self, shell: Shell, meal: str, ticket: TicketRow, before: int, slip: str) -> None:
         say = shell.say
         super().__init__(shell, title=say("meals.screen.your_number", meal=say(f"meals.meal_{meal}")))
+        self.keeps = True
         self._meal, self._sale, self._slip, self._late = meal, ticket.sale, "", False
         self._number = Number(say("meals.number", number=ticket.number), color=worn().palette.fill("meals"))
         self._ahead = sentence("")
@@ -172,8 +191,13 @@ class YourNumber(Telling):
         say = self.shell.say
         self._number.text = say("meals.number", number=ticket.number)
         called = ticket.state != "waiting"
-        self._ahead.words = say("meals.screen.called") if called else \
-            say("meals.screen.ahead", ahead=before) if before else say("meals.screen.first")
+        self._ahead.words = (
+            say("meals.screen.called")
+            if called
+            else say("meals.screen.ahead", ahead=before)
+            if before
+            else say("meals.screen.first")
+        )
         where = _where(slip, late=self._late)
         if where != self._slip:
             self._slip = where
@@ -195,8 +219,13 @@ def _where(slip: str, *, late: bool) -> str:
     return "none" if late or slip in {"uncertain", "failed"} else "printing"
 
 
+_UNTIL: Final = Deadline("", 0, "", 180)
+
+
 def _ordered(shell: Shell, number: int, seconds: int) -> PayAtCounter:
-    return PayAtCounter(shell, "lunch", Ordered(number=number, sale="s1", total_fen=500, until=None, ahead=7), seconds)
+    return PayAtCounter(
+        shell, "lunch", Ordered(number=number, sale="s1", total_fen=500, until=_UNTIL, ahead=7), seconds
+    )
 
 
 def _ticket(shell: Shell, number: int, before: int, slip: str, state: str = "waiting") -> YourNumber:
@@ -206,7 +235,10 @@ def _ticket(shell: Shell, number: int, before: int, slip: str, state: str = "wai
 EXAMPLES: Final = (
     Example("meals-pay", partial(_ordered, number=8, seconds=180)),
     Example("meals-pay-soon-over", partial(_ordered, number=108, seconds=9)),
-    Example("meals-not-held", lambda shell: NotHeld(shell, Ordered(number=8, sale="s1", total_fen=500, until=None, ahead=7))),
+    Example(
+        "meals-not-held",
+        lambda shell: NotHeld(shell, Ordered(number=8, sale="s1", total_fen=500, until=_UNTIL, ahead=7)),
+    ),
     Example("meals-number-printing", partial(_ticket, number=8, before=7, slip="sending")),
     Example("meals-number", partial(_ticket, number=8, before=7, slip="confirmed")),
     Example("meals-number-first", partial(_ticket, number=1, before=0, slip="confirmed")),

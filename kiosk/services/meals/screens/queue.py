@@ -26,8 +26,10 @@ class SoldOut(Telling):
 
     def _join(self) -> None:
         shell = self.shell
-        shell.ask(JoinWait(request_id=shell.desk.new_id(), meal=self._meal),
-                  lambda waiting: shell.replace(lambda at: Place(at, waiting)))
+        shell.ask(
+            JoinWait(request_id=shell.desk.new_id(), meal=self._meal),
+            lambda waiting: shell.replace(lambda at: Place(at, waiting)),
+        )
 
 
 class Place(Telling):
@@ -36,9 +38,16 @@ class Place(Telling):
     def __init__(self, shell: Shell, waiting: Waiting) -> None:
         say = shell.say
         super().__init__(shell, title=say("meals.screen.place_title"))
-        self.tell(Number(say("meals.screen.place", place=waiting.place), color=worn().palette.fill("meals")),
-                  sentence(say("meals.screen.queue_ahead", ahead=waiting.ahead) if waiting.ahead else say("meals.screen.queue_first")),
-                  sentence(say("meals.screen.queue_told")), share=0.5)
+        self.tell(
+            Number(say("meals.screen.place", place=waiting.place), color=worn().palette.fill("meals")),
+            sentence(
+                say("meals.screen.queue_ahead", ahead=waiting.ahead)
+                if waiting.ahead
+                else say("meals.screen.queue_first")
+            ),
+            sentence(say("meals.screen.queue_told")),
+            share=0.5,
+        )
         well = Choice(icon="check", word=say("meals.screen.well"), accent="done")
         well.bind(on_release=lambda _: shell.finish())
         self.answer(well)

@@ -41,8 +41,17 @@ def tile(say: Say, offer: Offer, minute: str, dishes: tuple[str, ...] = ()) -> H
     price = say("meals.screen.price", yuan=short(offer.price_fen))
 
     def shut(key: str, closed_icon: str, note: str = "") -> HomeTile:
-        return HomeTile(offer.meal, icon, word, "meals", number=price, note=note, closed=say(f"meals.screen.{key}"), closed_icon=closed_icon,
-                        about=about)
+        return HomeTile(
+            offer.meal,
+            icon,
+            word,
+            "meals",
+            number=price,
+            note=note,
+            closed=say(f"meals.screen.{key}"),
+            closed_icon=closed_icon,
+            about=about,
+        )
 
     opens = say("meals.screen.opens", opens=offer.opens)
     match offer.state:
@@ -73,7 +82,12 @@ TILE_EXAMPLES: Final = (
     TileExample("sold-out", lambda say: (tile(say, _offer("sold_out"), "11:50"),)),
     TileExample("too-late", lambda say: (tile(say, _offer("too_late", 3), "13:40"),)),
     TileExample("closed", lambda say: (tile(say, _offer("closed"), "14:12"),)),
-    TileExample("three-meals", lambda say: (
-        tile(say, _offer("closed", meal="breakfast"), "11:12"), tile(say, _offer("on_sale", 12), "11:12"),
-        tile(say, _offer("not_open", meal="supper"), "11:12"))),
+    TileExample(
+        "three-meals",
+        lambda say: (
+            tile(say, _offer("closed", meal="breakfast"), "11:12"),
+            tile(say, _offer("on_sale", 12), "11:12"),
+            tile(say, _offer("not_open", meal="supper"), "11:12"),
+        ),
+    ),
 )
