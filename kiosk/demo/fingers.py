@@ -1,0 +1,74 @@
+"""Fingers that read: they touch what says certain words, as a person does."""
+
+from collections.abc import Callable, Iterator
+
+from kivy.uix.widget import Widget
+
+from kiosk.demo.stage import Stage, StuckError
+from kiosk.widgets.surface import Tappable
+
+# What has just appeared takes no touch for a moment.
+_LOOK_S = 0.5
+
+
+def said(root: Widget) -> tuple[str, ...]:
+    """Every text that can be seen in a widget."""
+    texts = (str(getattr(widget, "words", "") or getattr(widget, "text", "")) for widget in seen(root))
+    return tuple(" ".join(text.split()) for text in texts if text.strip())
+
+
+def seen(root: Widget) -> Iterator[Widget]:
+    """A widget and all that can be seen in it, from the top of the glass."""
+    if root.opacity <= 0:
+        return
+    yield root
+    for child in reversed(root.children):
+        yield from seen(child)
+
+
+def find(root: Widget, words: str, beside: str = "") -> Widget:
+    """What can be touched and says these words, whole before in part; the nearest one to `beside` where that is given.
+
+    Raises StuckError.
+    """
+    live = [widget for widget in seen(root) if isinstance(widget, Tappable) and widget.live]
+    found = [widget for widget in live if words in said(widget)]
+    found = found or [widget for widget in live if any(words in text for text in said(widget))]
+    if beside:
+        found = sorted((widget for widget in found if _steps(widget, beside) is not None), key=lambda widget: _steps(widget, beside) or 0)
+    if not found:
+        raise StuckError(f"nothing to touch says “{words}”{f' beside “{beside}”' if beside else ''}; the glass says: {' · '.join(said(root))}")
+    return found[0]
+
+
+def _steps(widget: Widget, beside: str) -> int | None:
+    """How many parents up both stand together; None where they never do."""
+    steps, around = 0, widget
+    while isinstance(around, Widget):
+        if beside in said(around):
+            return steps
+        steps, around = steps + 1, around.parent
+    return None
+
+
+class Fingers:
+    """One person's fingers on one glass; `root` gives what stands on it."""
+
+    def __init__(self, stage: Stage, root: Callable[[], Widget]) -> None:
+        self._stage = stage
+        self._root = root
+
+    def touch(self, words: str, beside: str = "") -> None:
+        """Touches the middle of what says these words. Raises StuckError where nothing does."""
+        for _ in range(2):
+            self._stage.leap(_LOOK_S / 2)
+        widget = find(self._root(), words, beside)
+        self._stage.tap(*widget.to_window(*widget.center))
+
+    def sees(self, words: str) -> bool:
+        """Whether these words stand on the glass."""
+        return any(words in text for text in said(self._root()))
+
+    def wait(self, words: str) -> None:
+        """Until these words stand on the glass. Raises StuckError."""
+        self._stage.until(lambda: self.sees(words), f"“{words}”")

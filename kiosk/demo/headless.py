@@ -1,0 +1,120 @@
+"""The pretend noon without a display: pictures of the screens, the paper, and what it came to."""
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from kiosk import bootstrap
+from kiosk.demo.house import furnish, printer_for, settings_text
+from kiosk.record.verify import NO_WITNESS
+from kiosk.services.meals.figures import Figures
+from kiosk.services.meals.readings import views
+from kiosk.services.registry import SERVICES
+from kiosk.services.till import readings as till
+from kiosk.station.backup import back_up
+from kiosk.station.files import StationFiles
+from kiosk.station.journal import Journal
+from kiosk.station.verify import verify_station
+
+SUMMARY: Final = "summary.json"
+JOURNAL: Final = "journal.db"
+_FOLDERS: Final = ("screens", "paper")
+
+
+class NotEmpty(Exception):  # noqa: N818 - told to a person as it is
+    """A folder that holds something else than an earlier demonstration."""
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What the noon came to. `owed_fen` is still to be given back; `verify` is "ok" or the first fault's name."""
+
+    seed: int
+    events: int
+    chain_head: str
+    tickets: int
+    served: int
+    refunded: int
+    not_collected: int
+    cash_fen: int
+    owed_fen: int
+    subsidy_fen: int
+    slips_confirmed: int
+    slips_uncertain: int
+    slips_failed: int
+    screens: int
+    paper: int
+    verify: str
+
+
+def make_room(out: Path) -> None:
+    """An empty folder; what an earlier demonstration left in it is taken away. Raises NotEmpty, OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    ours = {SUMMARY, JOURNAL, *_FOLDERS}
+    if any(path.name not in ours for path in out.iterdir()):
+        raise NotEmpty(out)
+    for name in _FOLDERS:
+        shutil.rmtree(out / name, ignore_errors=True)
+    for name in (SUMMARY, JOURNAL):
+        (out / name).unlink(missing_ok=True)
+
+
+def play(out: Path, scratch: Path, seed: int) -> Summary:
+    """Plays the noon on a station in a scratch folder; leaves screens/, paper/, the journal and a summary. Raises StuckError."""
+    from kiosk.demo.stage import Stage  # noqa: PLC0415 - opens Kivy's window; the next two import Kivy
+    from kiosk.demo.glasses import Glasses  # noqa: PLC0415, I001
+    from kiosk.demo.noon import START, Noon  # noqa: PLC0415
+
+    files = StationFiles(scratch)
+    stage = Stage(START)
+    printer, address = printer_for(files, out / "paper", lambda _: None)
+    with printer:
+        furnish(files, stage, settings_text("replay", address))
+        station = bootstrap.open_station(scratch, stage, own_devices=True, version="demo")
+        try:
+            glasses = Glasses(stage, station, out / "screens")
+            Noon(station, printer, glasses, seed).play()
+            glasses.close()
+        finally:
+            station.close()
+        paper = len(printer.slips)
+    back_up(files, out / JOURNAL)
+    summary = _summary(out / JOURNAL, seed, glasses.count, paper)
+    (out / SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(summary)))
+    return summary
+
+
+def _summary(path: Path, seed: int, screens: int, paper: int) -> Summary:
+    verdict = verify_station(path, NO_WITNESS, SERVICES, rebuild=True)
+    journal = Journal(path, readonly=True)
+    try:
+        store = journal.db
+        figures = sum(views.figures(store, "0000", "9999").values(), Figures())
+        accounts = till.balances(store)
+        ended = dict(
+            store.execute(
+                "SELECT kind, count(*) FROM (SELECT json_extract(CAST(raw AS TEXT), '$.kind') AS kind FROM journal) "
+                "WHERE kind IN ('slips.printed', 'slips.uncertain', 'slips.failed') GROUP BY kind"
+            ).fetchall()
+        )
+    finally:
+        journal.close()
+    return Summary(
+        seed=seed,
+        events=verdict.events,
+        chain_head=verdict.head.text(),
+        tickets=figures.sold,
+        served=figures.served,
+        refunded=figures.refunded,
+        not_collected=figures.not_collected,
+        cash_fen=accounts.get("cash.drawer", 0),
+        owed_fen=-accounts.get("owed.refunds", 0),
+        subsidy_fen=figures.subsidy_fen,
+        slips_confirmed=ended.get("slips.printed", 0),
+        slips_uncertain=ended.get("slips.uncertain", 0),
+        slips_failed=ended.get("slips.failed", 0),
+        screens=screens,
+        paper=paper,
+        verify="ok" if verdict.fault is None else verdict.fault.name,
+    )

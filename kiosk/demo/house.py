@@ -1,0 +1,71 @@
+"""A station that pretends: real journal, desk and press, a virtual printer on the network, everybody's PIN known."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from kiosk import bootstrap
+from kiosk.base.clock import Clock
+from kiosk.base.files import bundled
+from kiosk.demo.papers import Papers
+from kiosk.devices.profiles import load_printer
+from kiosk.services.staff import readings as staff
+from kiosk.station import people
+from kiosk.station.files import StationFiles
+from kiosk.station.journal import connect
+from kiosk.virtual.printer import VirtualPrinter
+
+PROFILE: Final = "generic-80-gb18030"
+SUPERVISOR: Final = f"supervisor:{bootstrap.FIRST_PERSON}"
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody who pretends to work here."""
+
+    who: str
+    role: str
+    shown: str
+    pin: str
+
+
+BOSS: Final = Person(bootstrap.FIRST_PERSON, "supervisor", "班长", "250301")
+HAND: Final = Person("a2", "attendant", "李*", "113090")
+
+
+def settings_text(name: str, address: str) -> str:
+    """The bundled settings of that name, with the printer at an address."""
+    text = (bundled("assets") / "station" / f"{name}.toml").read_text(encoding="utf-8")
+    return f'{text}\n[printer]\nprofile = "{PROFILE}"\naddress = "{address}"\n'
+
+
+def furnish(files: StationFiles, clock: Clock, text: str) -> None:
+    """Makes the station where there is none, with two people whose PINs are no secret; else only its settings."""
+    files.folder.mkdir(parents=True, exist_ok=True)
+    files.settings.write_text(text, encoding="utf-8")
+    bootstrap.make_station(files, clock, text, BOSS.pin)
+    station = bootstrap.open_station(files.folder, clock, own_devices=False, version="demo")
+    try:
+        if all(person.who != HAND.who for person in station.desk.read("staff", staff.people)):
+            people.add(station.desk, station.pins, HAND.who, "attendant", HAND.shown, HAND.pin, SUPERVISOR)
+    finally:
+        station.close()
+
+
+def printer_for(files: StationFiles, folder: Path, told: Callable[[Path], None]) -> tuple[VirtualPrinter, str]:
+    """A virtual printer on a free port of this machine, whose paper is kept in a folder; and its address."""
+
+    def kind_of(text: tuple[str, ...]) -> str:
+        store = connect(files.journal, readonly=True)
+        try:
+            rows = store.execute("SELECT kind, number FROM spool GROUP BY kind, number ORDER BY max(seq) DESC").fetchall()
+        finally:
+            store.close()
+        kinds = (kind.rpartition(".")[2] for kind, number in rows if any(number in line for line in text))
+        return next(kinds, "slip")
+
+    papers = Papers(folder, bootstrap.slip_face, kind_of, told)
+    printer = VirtualPrinter(load_printer(PROFILE).spec, papers.keep)
+    host, port = printer.serve_tcp()
+    return printer, f"tcp:{host}:{port}"

@@ -1,0 +1,114 @@
+"""One window without a display, and a clock that runs only when told: the glass on which the pretend noon is shown.
+
+Import this before anything else that imports Kivy.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from kiosk.base.clock import Now
+from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass, prepare
+
+# The surface of an offscreen window never grows: it is made as wide and as high as any glass.
+prepare(Glass(PORTRAIT.inches, max(PORTRAIT.width, LANDSCAPE.width), PORTRAIT.height), offscreen=True)
+
+from kivy.base import EventLoop, runTouchApp, stopTouchApp  # noqa: E402 - Kivy comes after its settings
+from kivy.clock import Clock  # noqa: E402
+from kivy.core.window import Window  # noqa: E402
+from kivy.input.motionevent import MotionEvent  # noqa: E402
+from kivy.metrics import Metrics  # noqa: E402
+from kivy.uix.widget import Widget  # noqa: E402
+
+from kiosk.widgets.picture import picture  # noqa: E402
+
+_FRAME_S: Final = 1 / 30
+_PATIENCE_S: Final = 20.0
+_NAP_S: Final = 0.002
+
+
+class StuckError(Exception):
+    """The pretend noon does not go on: what it waits for does not come."""
+
+
+class Touch(MotionEvent):  # type: ignore[misc] # Kivy is untyped
+    """A finger, at pixels from the lower left."""
+
+    def __init__(self, x: float, y: float) -> None:
+        place = {"x": x / (Window.width - 1), "y": y / (Window.height - 1)}
+        super().__init__("finger", 1, place, is_touch=True, type_id="touch")
+        self.profile = ["pos"]
+
+    def depack(self, args: Any) -> None:
+        """Takes the place that Kivy hands round."""
+        self.sx, self.sy = args["x"], args["y"]
+        super().depack(args)
+
+
+class Stage:
+    """The window and its time, which begins at `start` (with its offset) and is also the time of the station."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self._began = self._now = 1000.0
+        Clock.time = lambda: self._now
+        Clock._max_fps = 0  # noqa: SLF001 - no frame waits for another
+        Clock._last_tick = self._now  # noqa: SLF001 - the first frame is not late
+        runTouchApp(Widget(), embedded=True)
+        self.fit(PORTRAIT)
+
+    def now(self) -> Now:
+        """The moment, as a station's clock tells it."""
+        passed = self._now - self._began
+        return Now(self._start + timedelta(seconds=passed), round(passed * 1000), "demo")
+
+    def fit(self, glass: Glass) -> None:
+        """Turns the window into another glass."""
+        Metrics.dpi = glass.dpi
+        Window.size = (glass.width, glass.height)
+        EventLoop.idle()
+
+    def advance(self, seconds: float) -> None:
+        """Lets time pass and draws, frame by frame."""
+        end = self._now + seconds
+        while self._now < end:
+            self._now = min(end, self._now + _FRAME_S)
+            EventLoop.idle()
+
+    def leap(self, seconds: float) -> None:
+        """Lets time pass at once, while nobody touches anything, and draws."""
+        self._now += seconds
+        EventLoop.idle()
+        # A second frame at the same moment: layouts that follow from layouts have come to rest.
+        EventLoop.idle()
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Draws until something holds; what waits for others takes as long here as it does for them.
+
+        Raises StuckError when that is too long.
+        """
+        began = before = time.monotonic()
+        while not condition():
+            time.sleep(_NAP_S)
+            passed, before = time.monotonic() - before, time.monotonic()
+            if before - began > _PATIENCE_S:
+                raise StuckError(f"waited {_PATIENCE_S:.0f} s for {what}")
+            self.leap(passed)
+
+    def tap(self, x: float, y: float) -> None:
+        """A finger comes down and is lifted; each is drawn."""
+        touch = Touch(x, y)
+        for phase in ("begin", "end"):
+            EventLoop.post_dispatch_input(phase, touch)
+            self.advance(_FRAME_S)
+
+    def keep(self, path: Path) -> None:
+        """Saves what the glass shows."""
+        EventLoop.idle()
+        picture().save(path, compress_level=1)
+
+    def close(self) -> None:
+        """Takes the window away."""
+        stopTouchApp()
