@@ -1,6 +1,7 @@
 """The screens: the workers', the attendant's, and a pretend noon on both."""
 
 import signal
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -8,9 +9,12 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
+import msgspec
+import platformdirs
 
 from kiosk import bootstrap
 from kiosk.base.files import bundled
+from kiosk.base.money import yuan
 from kiosk.cli.logs import logged
 from kiosk.cli.telling import FOLDER, Told, existing, has_screen, say, told
 from kiosk.station.clock import SystemClock
@@ -41,6 +45,57 @@ def counter(data: Path) -> None:
         from kiosk.touch.counter import run_counter
 
         run_counter(station.desk, station.pins, station.settings, station.words)
+
+
+@click.command()
+@click.option("--headless", is_flag=True, help="Without windows: pictures of the screens, the paper, a summary.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: Path(platformdirs.user_data_dir("kiosk-demo")),
+    show_default="the user's data folder",
+    help="Where pictures and paper are left.",
+)
+@click.option("--seed", type=int, default=1, help="Who comes when; without windows only.")
+def demo(headless: bool, out: Path, seed: int) -> None:
+    """A pretend noon on virtual devices, through the real screens."""
+    if headless or not has_screen():
+        if not headless:
+            click.echo(say("cli.demo_no_screen"))
+        _headless(out / "noon" if not headless else out, seed)
+    else:
+        _windows(out)
+
+
+def _headless(out: Path, seed: int) -> None:
+    from kiosk.demo import headless
+
+    try:
+        with told(), tempfile.TemporaryDirectory() as scratch:
+            headless.make_room(out)
+            with logged(Path(scratch), "demo"):
+                summary = headless.play(out, Path(scratch) / "station", seed)
+    except headless.NotEmpty as error:
+        raise Told(say("cli.demo_not_empty", folder=error)) from None
+    fields = msgspec.structs.asdict(summary)
+    click.echo(say("cli.demo_done", out=out, cash=yuan(summary.cash_fen), **{name: fields[name] for name in _TOLD}))
+    if summary.verify != "ok":
+        raise SystemExit(1)
+
+
+def _windows(out: Path) -> None:
+    from kiosk.demo import house, windows
+
+    def ready() -> None:
+        click.echo(say("cli.demo_windows"))
+        for person in (house.HAND, house.BOSS):
+            click.echo(
+                say("cli.demo_person", shown=person.shown, role=say(f"staff.role_{person.role}"), pin=person.pin)
+            )
+        click.echo(say("cli.demo_paper", folder=out / "paper"))
+
+    with told():
+        raise SystemExit(windows.show(out, ready, lambda path: click.echo(say("cli.demo_printed", file=path))))
 
 
 def _seen() -> None:
@@ -75,4 +130,5 @@ def _end(*_: Any) -> NoReturn:
     raise SystemExit(0)
 
 
-COMMANDS: Final = (run, counter)
+_TOLD: Final = ("tickets", "served", "slips_confirmed", "slips_uncertain", "screens", "paper", "events", "verify")
+COMMANDS: Final = (run, counter, demo)

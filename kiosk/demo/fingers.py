@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from kivy.uix.widget import Widget
-
-from kiosk.demo.stage import Stage, StuckError
+from kiosk.demo.stage import Stage, StuckError, Widget
 from kiosk.widgets.surface import Tappable
 
 # What has just appeared takes no touch for a moment.
@@ -35,9 +33,13 @@ def find(root: Widget, words: str, beside: str = "") -> Widget:
     found = [widget for widget in live if words in said(widget)]
     found = found or [widget for widget in live if any(words in text for text in said(widget))]
     if beside:
-        found = sorted((widget for widget in found if _steps(widget, beside) is not None), key=lambda widget: _steps(widget, beside) or 0)
+        found = sorted(
+            (widget for widget in found if _steps(widget, beside) is not None),
+            key=lambda widget: _steps(widget, beside) or 0,
+        )
     if not found:
-        raise StuckError(f"nothing to touch says “{words}”{f' beside “{beside}”' if beside else ''}; the glass says: {' · '.join(said(root))}")
+        near = f" beside “{beside}”" if beside else ""
+        raise StuckError(f"nothing to touch says “{words}”{near}; the glass says: {' · '.join(said(root))}")
     return found[0]
 
 

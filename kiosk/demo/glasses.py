@@ -4,8 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from kivy.core.window import Window
-
 from kiosk import bootstrap
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
@@ -18,7 +16,7 @@ from kiosk.touch.staff import Counter
 from kiosk.touch.workers import Workers
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
 
-_MOMENT_S: Final = 0.3
+_MOMENT_S: Final = 0.5
 
 
 class Side:
@@ -82,7 +80,7 @@ class Glasses:
             self._workers.stop()
         elif self._shown is self.counter:
             self.counter.shell.stop()
-            Window.remove_widget(self.counter.shell.glass)
+            self.stage.clear()
         self._shown = None
 
     def settle(self, *, printing: bool = True) -> None:
@@ -90,8 +88,7 @@ class Glasses:
         self._station.desk.ask(Tick(request_id=self._station.desk.new_id()), "device").result()
         if printing:
             self.stage.until(lambda: self._station.desk.read("slips", _idle), "the printer")
-        for _ in range(2):
-            self.stage.leap(_MOMENT_S)
+        self.stage.leap(_MOMENT_S)
 
     def shot(self, name: str) -> None:
         """Keeps what is shown now."""

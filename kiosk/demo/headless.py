@@ -2,7 +2,7 @@
 
 import shutil
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -61,10 +61,12 @@ def make_room(out: Path) -> None:
 
 
 def play(out: Path, scratch: Path, seed: int) -> Summary:
-    """Plays the noon on a station in a scratch folder; leaves screens/, paper/, the journal and a summary. Raises StuckError."""
-    from kiosk.demo.stage import Stage  # noqa: PLC0415 - opens Kivy's window; the next two import Kivy
-    from kiosk.demo.glasses import Glasses  # noqa: PLC0415, I001
-    from kiosk.demo.noon import START, Noon  # noqa: PLC0415
+    """Plays the noon on a station in a scratch folder; leaves screens/, paper/, the journal and a summary.
+
+    Raises StuckError.
+    """
+    from kiosk.demo.noon import START, Noon  # noqa: PLC0415 - opens Kivy's window
+    from kiosk.demo.stage import Stage  # noqa: PLC0415
 
     files = StationFiles(scratch)
     stage = Stage(START)
@@ -73,14 +75,12 @@ def play(out: Path, scratch: Path, seed: int) -> Summary:
         furnish(files, stage, settings_text("replay", address))
         station = bootstrap.open_station(scratch, stage, own_devices=True, version="demo")
         try:
-            glasses = Glasses(stage, station, out / "screens")
-            Noon(station, printer, glasses, seed).play()
-            glasses.close()
+            screens = Noon(stage, station, printer, out / "screens", seed).play()
         finally:
             station.close()
         paper = len(printer.slips)
     back_up(files, out / JOURNAL)
-    summary = _summary(out / JOURNAL, seed, glasses.count, paper)
+    summary = _summary(out / JOURNAL, seed, screens, paper)
     (out / SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(summary)))
     return summary
 
@@ -92,11 +92,11 @@ def _summary(path: Path, seed: int, screens: int, paper: int) -> Summary:
         store = journal.db
         figures = sum(views.figures(store, "0000", "9999").values(), Figures())
         accounts = till.balances(store)
-        ended = dict(
+        ended: dict[Any, Any] = dict(
             store.execute(
                 "SELECT kind, count(*) FROM (SELECT json_extract(CAST(raw AS TEXT), '$.kind') AS kind FROM journal) "
                 "WHERE kind IN ('slips.printed', 'slips.uncertain', 'slips.failed') GROUP BY kind"
-            ).fetchall()
+            )
         )
     finally:
         journal.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -59,7 +59,9 @@ def printer_for(files: StationFiles, folder: Path, told: Callable[[Path], None])
     def kind_of(text: tuple[str, ...]) -> str:
         store = connect(files.journal, readonly=True)
         try:
-            rows = store.execute("SELECT kind, number FROM spool GROUP BY kind, number ORDER BY max(seq) DESC").fetchall()
+            rows: list[Any] = store.execute(
+                "SELECT kind, number FROM spool GROUP BY kind, number ORDER BY max(seq) DESC"
+            ).fetchall()
         finally:
             store.close()
         kinds = (kind.rpartition(".")[2] for kind, number in rows if any(number in line for line in text))

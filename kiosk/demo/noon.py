@@ -1,8 +1,9 @@
 """A pretend noon: Friday 1 March 2024, from before the sale to the closing, touched through on the real screens."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +13,8 @@ from kiosk.base.clock import CST
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.demo.glasses import Glasses
-from kiosk.demo.house import BOSS, HAND
+from kiosk.demo.house import HAND
+from kiosk.demo.stage import Stage
 from kiosk.services.meals.readings.views import TicketRow, offers, tickets
 from kiosk.virtual.faults import Fault
 from kiosk.virtual.printer import VirtualPrinter
@@ -25,8 +27,8 @@ _LEAST, _MOST = 18, 24  # who come in the quarter of an hour before serving, bes
 _MID_JOB_BYTES: Final = 900
 _ADDED: Final = 5
 # The attendant takes the money of several at once, and within the time for which numbers are held.
-_TOGETHER: Final = 3
-_AT_MOST_S: Final = 90
+_TOGETHER: Final = 4
+_AT_MOST_S: Final = 140
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -43,27 +45,45 @@ def arrivals(seed: int) -> tuple[Arrival, ...]:
     count = chance.randint(_LEAST, _MOST)
     ways = ("touch",) * 6 + ("touch_en", "touch_large", "counter", "counter")
     return tuple(
-        Arrival(at, chance.choice(ways), chance.choice(_NOTES_FEN)) for at in sorted(chance.sample(range(15 * 60), count))
+        Arrival(at, chance.choice(ways), chance.choice(_NOTES_FEN))
+        for at in sorted(chance.sample(range(15 * 60), count))
     )
 
 
 class Noon:
     """The story, scene by scene; each leaves pictures."""
 
-    def __init__(self, station: bootstrap.OpenStation, printer: VirtualPrinter, glasses: Glasses, seed: int) -> None:
+    def __init__(
+        self, stage: Stage, station: bootstrap.OpenStation, printer: VirtualPrinter, folder: Path, seed: int
+    ) -> None:
         self._desk = station.desk
         self._printer = printer
-        self._glasses = glasses
-        self._workers, self._counter = glasses.workers, glasses.counter
+        self._glasses = Glasses(stage, station, folder)
+        self._workers, self._counter = self._glasses.workers, self._glasses.counter
         self._seed = seed
 
-    def play(self) -> None:
-        """From before the sale to the closing. Raises StuckError."""
-        for scene in (
-            self._before, self._opening, self._first, self._calls_a_person, self._in_english, self._lets_it_be, self._forgets,
-            self._crowd, self._no_paper, self._power_lost, self._sold_out, self._serving, self._afterwards, self._closing,
-        ):  # fmt: skip
+    def play(self) -> int:
+        """From before the sale to the closing; returns how many pictures were kept. Raises StuckError."""
+        scenes: tuple[Callable[[], None], ...] = (
+            self._before,
+            self._opening,
+            self._first,
+            self._calls_a_person,
+            self._in_english,
+            self._lets_it_be,
+            self._forgets,
+            self._crowd,
+            self._no_paper,
+            self._power_lost,
+            self._sold_out,
+            self._serving,
+            self._afterwards,
+            self._closing,
+        )
+        for scene in scenes:
             scene()
+        self._glasses.close()
+        return self._glasses.count
 
     # Before the sale
 
@@ -192,7 +212,7 @@ class Noon:
         self._mend("paper_out")
         glasses.turn_to(self._counter)
         glasses.shot("counter-slip-failed")
-        self._reprint(number)
+        self._reprint()
         glasses.shot("counter-reprinted")
 
     def _power_lost(self) -> None:
@@ -208,17 +228,16 @@ class Noon:
         glasses.turn_to(self._counter)
         glasses.shot("counter-slip-uncertain")
         self._mend("off")
-        self._reprint(number)
+        self._reprint()
 
     def _mend(self, fault: Fault) -> None:
         self._printer.faults.set(fault, on=False)
 
-    def _reprint(self, number: int) -> None:
+    def _reprint(self) -> None:
         """Again, from the list of what waits for the attendant."""
         self._glasses.turn_to(self._counter)
         self._counter.touch("counter.reprint")
         self._glasses.settle()
-        del number
 
     # Sold out
 
@@ -282,7 +301,7 @@ class Noon:
         glasses.shot("counter-taken-back")
         counter.touch("meals.screen.serve", beside=self._name(served))
         glasses.settle()
-        gives_up = [ticket.number for ticket in self._tickets() if ticket.state == "waiting"][0]
+        gives_up = next(ticket.number for ticket in self._tickets() if ticket.state == "waiting")
         counter.seek("meals.screen.chip", number=gives_up)
         counter.touch("meals.screen.refund")
         glasses.settle()

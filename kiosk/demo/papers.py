@@ -18,7 +18,13 @@ class Papers:
     thread that printed it.
     """
 
-    def __init__(self, folder: Path, face: Callable[[], Face], kind_of: Callable[[tuple[str, ...]], str], told: Callable[[Path], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        face: Callable[[], Face],
+        kind_of: Callable[[tuple[str, ...]], str],
+        told: Callable[[Path], None],
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._make_face = face

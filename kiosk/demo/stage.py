@@ -24,6 +24,8 @@ from kivy.uix.widget import Widget  # noqa: E402
 
 from kiosk.widgets.picture import picture  # noqa: E402
 
+__all__ = ["Stage", "StuckError", "Touch", "Widget"]
+
 _FRAME_S: Final = 1 / 30
 _PATIENCE_S: Final = 20.0
 _NAP_S: Final = 0.002
@@ -69,6 +71,11 @@ class Stage:
         Metrics.dpi = glass.dpi
         Window.size = (glass.width, glass.height)
         EventLoop.idle()
+
+    def clear(self) -> None:
+        """Takes everything off."""
+        for child in Window.children[:]:
+            Window.remove_widget(child)
 
     def advance(self, seconds: float) -> None:
         """Lets time pass and draws, frame by frame."""
