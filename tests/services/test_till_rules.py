@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support.scenes import R, now, refusal, scene
+from support.scenes import R, refusal, scene
 
-from kiosk.base.clock import deadline
 from kiosk.base.request import Request
 from kiosk.base.sale import Line, Refund
 from kiosk.services.till import requests as till
@@ -18,7 +17,7 @@ LINE = Line("meals", "lunch", 1, 500, 7, "2024-03-01/lunch/7")
 
 
 def sale(state: Any) -> till_rules.Sale:
-    return till_rules.Sale("s1", state, (LINE,), 500, deadline(now(), 180))
+    return till_rules.Sale("s1", state, (LINE,), 500)
 
 
 def receive(given_fen: int = 500, way: str = "counter") -> till.Receive:

@@ -1,0 +1,158 @@
+"""An auditor: reads a journal event by event, knows nothing of the program, and holds every event to DOMAIN's rules."""
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+
+ALIVE = ("ordered", "waiting", "called", "served", "not_collected")
+BEFORE = {
+    "meals.ticket_issued": {"ordered"}, "meals.order_expired": {"ordered"}, "meals.called": {"waiting", "called"},
+    "meals.served": {"called"}, "meals.serving_taken_back": {"served"}, "meals.not_collected": {"waiting", "called"},
+    "meals.ticket_refunded": {"waiting", "called"},
+}
+AFTER = {
+    "meals.ticket_issued": "waiting", "meals.order_expired": "expired", "meals.called": "called",
+    "meals.served": "served", "meals.serving_taken_back": "called", "meals.not_collected": "not_collected",
+    "meals.ticket_refunded": "refunded",
+}
+
+
+class Ticket:
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.qty: int = data["qty"]
+        self.sale: str = data["sale"]
+        self.member: str = data.get("member", "")
+        self.override: str = data.get("override", "")
+        self.state = "ordered"
+        self.fen = 0
+
+
+class Day:
+    """One meal on one date."""
+
+    def __init__(self, portions: int) -> None:
+        self.portions = portions
+        self.open = True
+        self.tickets: dict[int, Ticket] = {}
+        self.places: dict[int, str] = {}
+
+    def taken(self) -> int:
+        return sum(ticket.qty for ticket in self.tickets.values() if ticket.state in ALIVE)
+
+    def offered(self) -> int:
+        return sum(state == "offered" for state in self.places.values())
+
+
+class Auditor:
+    """What the events so far come to."""
+
+    def __init__(self, *, one_a_day: bool = False) -> None:
+        self.days: dict[tuple[str, str], Day] = {}
+        self.accounts: Counter[str] = Counter()
+        self.owed: dict[str, int] = {}
+        self.paid: set[str] = set()
+        self.read = 0
+        self._one_a_day = one_a_day
+
+    def hear(self, raw: bytes) -> None:
+        """Takes the next event. Raises AssertionError where it must not have happened."""
+        event = msgspec.json.decode(raw)
+        kind, data, post = event["kind"], event["data"], event.get("post", [])
+        self.read += 1
+        assert sum(fen for _, fen in post) == 0, event
+        for account, fen in post:
+            self.accounts[account] += fen
+        if kind == "meals.day_opened":
+            assert (data["day"], data["meal"]) not in self.days
+            assert not any(day.open for (_, meal), day in self.days.items() if meal == data["meal"])
+            self.days[data["day"], data["meal"]] = Day(data["portions"])
+        elif kind.startswith("meals.") and "meal" in data:
+            day = self.days[data["day"], data["meal"]]
+            assert day.open, event
+            self._meals(day, kind, data)
+            assert day.taken() + day.offered() <= day.portions, event
+        else:
+            self._till(kind, data)
+
+    def _meals(self, day: Day, kind: str, data: dict[str, Any]) -> None:
+        if kind == "meals.portions_added":
+            day.portions += data["qty"]
+        elif kind == "meals.ordered":
+            self._ordered(day, data)
+        elif kind == "meals.day_closed":
+            self._closed(day, data)
+        elif "number" in data:
+            ticket = day.tickets[data["number"]]
+            assert ticket.state in BEFORE[kind], (kind, ticket.state)
+            assert data.get("qty", ticket.qty) == ticket.qty
+            ticket.state = AFTER[kind]
+            if kind == "meals.ticket_issued":
+                assert data["sale"] == ticket.sale
+                ticket.fen = data["price_fen"] * ticket.qty
+        elif "place" in data:
+            self._place(day, kind, data["place"])
+
+    def _ordered(self, day: Day, data: dict[str, Any]) -> None:
+        assert data["number"] == len(day.tickets) + 1, "numbers go up by one and are never given again"
+        place = data.get("wait", 0)
+        if place:
+            assert day.places[place] == "offered"
+            day.places[place] = "served"
+        else:
+            assert "waiting" not in day.places.values(), "somebody jumped the queue"
+        ticket = Ticket(data)
+        if self._one_a_day and not ticket.override:
+            assert ticket.member
+            assert ticket.qty == 1
+            assert not any(other.member == ticket.member and other.state in ALIVE for other in day.tickets.values())
+        day.tickets[data["number"]] = ticket
+
+    @staticmethod
+    def _place(day: Day, kind: str, place: int) -> None:
+        if kind == "meals.wait_joined":
+            assert place == len(day.places) + 1
+            assert day.taken() + day.offered() == day.portions, "nobody waits while there are portions"
+            day.places[place] = "waiting"
+        elif kind == "meals.wait_offered":
+            assert place == min(waits for waits,
+                                state in day.places.items() if state == "waiting"), "first come, first served"
+            day.places[place] = "offered"
+        else:
+            assert day.places[place] in {"waiting", "offered"}
+            day.places[place] = "left"
+
+    @staticmethod
+    def _closed(day: Day, data: dict[str, Any]) -> None:
+        states = [ticket.state for ticket in day.tickets.values()]
+        assert {*states} <= {"served", "not_collected", "refunded", "expired"}, "a number is not accounted for"
+        assert {*day.places.values()} <= {"served", "left"}
+        portions: Counter[str] = Counter()
+        for ticket in day.tickets.values():
+            portions[ticket.state] += ticket.qty
+        assert (data["portions"], data["numbers"]) == (day.portions, len(states))
+        assert (data["served"], data["not_collected"]) == (portions["served"], portions["not_collected"])
+        day.open = False
+
+    def _till(self, kind: str, data: dict[str, Any]) -> None:
+        if kind == "till.sale_paid":
+            assert data["sale"] not in self.paid, "paid twice"
+            self.paid.add(data["sale"])
+        elif kind == "till.refund_owed":
+            assert data["owed"] not in self.owed
+            self.owed[data["owed"]] = data["fen"]
+        elif kind == "till.owed_paid":
+            assert self.owed.pop(data["owed"]) == data["fen"], "paid out twice"
+
+    def balance(self) -> None:
+        """Whether the accounts say what tickets and 待退 say. Holds between requests, not within one."""
+        unserved = sum(ticket.fen for day in self.days.values() for ticket in day.tickets.values()
+                       if ticket.state in {"waiting", "called"})
+        assert self.accounts["owed.meals"] == -unserved
+        assert self.accounts["owed.refunds"] == -sum(self.owed.values())
+        assert self.accounts["cash.drawer"] >= 0
+        served = [ticket for day in self.days.values() for ticket in day.tickets.values() if ticket.state == "served"]
+        assert self.accounts["income.meals"] == -sum(ticket.fen for ticket in served)
+        assert self.accounts["subsidy.receivable"] == sum(ticket.qty for ticket in served) * 400
+        assert self.accounts["income.subsidy"] == -self.accounts["subsidy.receivable"]
+        assert sum(self.accounts.values()) == 0
