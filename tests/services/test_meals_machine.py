@@ -64,6 +64,15 @@ class Meals(StationMachine):
                 self.pay(desk, 0)
 
     @opened
+    @rule(desk=desks, seconds=st.sampled_from([180, 100]))
+    def stranger_after_a_queue(self, desk: int, seconds: int) -> None:
+        """The pot is promised away, somebody waits for more, a hold ends, and a stranger is the first to ask."""
+        self.rush([(desk, False)] * 6)
+        self.join(desk)
+        self.clock.pass_(seconds)
+        self.order(1 - desk, 1, f"s{len(self.sales)}")
+
+    @opened
     @rule(desk=desks, member=st.sampled_from(["m1", ""]), override=st.sampled_from(["替工友", ""]),
           given_fen=st.sampled_from([500, 1000]))
     def sell(self, desk: int, member: str, override: str, given_fen: int) -> None:

@@ -24,6 +24,7 @@ class Ticket:
         self.sale: str = data["sale"]
         self.member: str = data.get("member", "")
         self.override: str = data.get("override", "")
+        self.until: dict[str, Any] = data["until"]
         self.state = "ordered"
         self.fen = 0
 
@@ -71,6 +72,7 @@ class Auditor:
             day = self.days[data["day"], data["meal"]]
             assert day.open, event
             self._meals(day, kind, data)
+            self._held(day, kind, event)
             assert day.taken() + day.offered() <= day.portions, event
         else:
             self._till(kind, data)
@@ -92,6 +94,18 @@ class Auditor:
                 ticket.fen = data["price_fen"] * ticket.qty
         elif "place" in data:
             self._place(day, kind, data["place"])
+
+    @staticmethod
+    def _held(day: Day, kind: str, event: dict[str, Any]) -> None:
+        """A hold lasts as long as it was promised, by the time since boot, whatever the wall clock says."""
+        ticket = day.tickets.get(event["data"].get("number", 0))
+        if ticket is None or event["boot"] != ticket.until["boot"]:
+            return
+        over = event["up"] >= ticket.until["up"]
+        if kind == "meals.order_expired" and event["data"]["why"] == "expired":
+            assert over, "let go of before its time"
+        if kind == "meals.ticket_issued":
+            assert not over, "held beyond its time"
 
     def _ordered(self, day: Day, data: dict[str, Any]) -> None:
         assert data["number"] == len(day.tickets) + 1, "numbers go up by one and are never given again"
