@@ -28,9 +28,9 @@ CREATE TABLE journal (pos INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEG
 CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, first_pos INTEGER NOT NULL) STRICT;
 CREATE TABLE heads (epoch INTEGER, seq INTEGER, hash BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE outcomes (request_id TEXT PRIMARY KEY, name TEXT NOT NULL, outcome BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE spool (epoch INTEGER, seq INTEGER, copy INTEGER, slip TEXT NOT NULL, kind TEXT NOT NULL, number TEXT NOT NULL,
-  body BLOB NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (epoch, seq, copy)) STRICT, WITHOUT ROWID;
-CREATE INDEX spool_open ON spool (epoch, seq, copy) WHERE state IN ('queued', 'sending');
+CREATE TABLE spool (job INTEGER PRIMARY KEY, copy INTEGER NOT NULL, slip TEXT NOT NULL, kind TEXT NOT NULL, number TEXT NOT NULL,
+  state TEXT NOT NULL, reason TEXT NOT NULL, until TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE INDEX spool_open ON spool (state) WHERE state IN ('queued', 'sending');
 CREATE TABLE secrets (who TEXT PRIMARY KEY, pin TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 

@@ -9,15 +9,13 @@ from kiosk.base.clock import Deadline
 
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
 # The condition of the index of open copies stands here again: only then SQLite uses it.
-_OPEN: Final = ("SELECT epoch, seq, copy, slip, body, until FROM spool WHERE state IN ('queued', 'sending') AND state = ? "
-                "ORDER BY epoch, seq, copy")
+_OPEN: Final = "SELECT job, copy, slip, body, until FROM spool WHERE state IN ('queued', 'sending') AND state = ? ORDER BY job"
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One copy of one slip on its way; `epoch` and `seq` are the place of the event that issued the slip."""
+    """One copy of one slip on its way; `job` is its key, by which slips stand in the order in which they were issued."""
 
-    epoch: int
-    seq: int
+    job: int
     copy: int
     slip: str
     body: bytes
@@ -25,8 +23,8 @@ class Job(msgspec.Struct, frozen=True):
 
 
 def _job(row: tuple[Any, ...]) -> Job:
-    epoch, seq, copy, slip, body, until = row
-    return Job(epoch, seq, copy, slip, body, _UNTIL.decode(until))
+    job, copy, slip, body, until = row
+    return Job(job, copy, slip, body, _UNTIL.decode(until))
 
 
 class Spool:
@@ -47,8 +45,7 @@ class Spool:
 
     def mark(self, job: Job, state: str, reason: str = "") -> None:
         """Moves a copy on."""
-        self._db.execute("UPDATE spool SET state = ?, reason = ? WHERE epoch = ? AND seq = ? AND copy = ?",
-                         (state, reason, job.epoch, job.seq, job.copy))
+        self._db.execute("UPDATE spool SET state = ?, reason = ? WHERE job = ?", (state, reason, job.job))
 
     def version(self) -> int:
         """Changes whenever another connection committed."""

@@ -13,6 +13,7 @@ from kiosk.base.sale import Refund
 from kiosk.base.service import Letterhead, Service
 from kiosk.paper import elements
 from kiosk.record.chain import GENESIS, Head, hash_event
+from kiosk.services.slips.readings import job
 from kiosk.services.till import readings as till_readings
 from kiosk.services.till import requests as till_requests
 from kiosk.services.till import rules as till
@@ -152,15 +153,14 @@ class Turn:
         station = self._house.settings["house"]
         code = Code(self._journal.device.hex(), entry.epoch, entry.seq, digest.hex()[:16])
         for slip in service.slips(self.store, entry, Letterhead(code, code.qr(""), station.name, station.phone, self._house.say)):
-            self.store.execute("INSERT INTO spool (epoch, seq, copy, slip, kind, number, body, state, reason, until) "
-                               "VALUES (?, ?, 0, ?, ?, ?, ?, 'queued', '', ?)",
-                               (entry.epoch, entry.seq, code.digits, slip.kind, slip.number, elements.encode(slip), self._until()))
+            self.store.execute("INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)",
+                               (job(entry.epoch, entry.seq), code.digits, slip.kind, slip.number, self._until(), elements.encode(slip)))
 
     def _spool_again(self, slip: str, copy: int) -> None:
         epoch, seq, _ = slip.split("-")
-        self.store.execute("INSERT INTO spool (epoch, seq, copy, slip, kind, number, body, state, reason, until) "
-                           "SELECT epoch, seq, ?, slip, kind, number, body, 'queued', '', ? FROM spool WHERE epoch = ? AND seq = ? AND copy = 0",
-                           (copy, self._until(), int(epoch), int(seq)))
+        first = job(int(epoch), int(seq))
+        self.store.execute("INSERT INTO spool SELECT ?, ?, slip, kind, number, 'queued', '', ?, body FROM spool WHERE job = ?",
+                           (first + copy, copy, self._until(), first))
 
 
 def apply(store: Any, by_kind: Mapping[str, Service], followers: Sequence[Service], entry: Entry) -> None:

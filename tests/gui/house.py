@@ -117,14 +117,19 @@ class House:
 
     def pay(self, number: int, given_fen: int = 500) -> None:
         """The counter takes the money of a number."""
-        sale = self.station.rows("SELECT sale FROM meals_tickets WHERE number = ? ORDER BY changed_at DESC", number)[0][0]
+        sale = self.station.rows("SELECT sale FROM meals_tickets WHERE number = ? ORDER BY changed_at DESC", number)[0][
+            0
+        ]
         self.ask(Receive(request_id=self.desk.new_id(), sale=sale, way="counter", given_fen=given_fen))
 
     def slip_is(self, state: str, reason: str = "") -> None:
         """The spool says what became of the newest slip."""
-        slip, copy = self.station.rows("SELECT slip, copy FROM spool ORDER BY seq DESC, copy DESC LIMIT 1")[0]
+        slip, copy = self.station.rows("SELECT slip, copy FROM spool ORDER BY job DESC LIMIT 1")[0]
         self.station.rows("UPDATE spool SET state = ? WHERE slip = ? AND copy = ?", state, slip, copy)
-        self.ask(Report(request_id=self.desk.new_id(), slip=slip, copy=copy, printer="p", state=state, reason=reason), "device")
+        self.ask(
+            Report(request_id=self.desk.new_id(), slip=slip, copy=copy, printer="p", state=state, reason=reason),
+            "device",
+        )
 
     @contextmanager
     def workers(self, glass: Glass = LANDSCAPE) -> Iterator[Glassed]:

@@ -17,8 +17,12 @@ CREATE TABLE slips_copies (slip TEXT, copy INTEGER, state TEXT NOT NULL, printer
 CREATE INDEX slips_open ON slips_copies (state, at) WHERE state IN ('uncertain', 'failed');
 """
 TABLES = ("slips_copies",)
-# SQLite's largest whole number; a larger one in a code that somebody typed is no place.
-_LARGEST = 2**63 - 1
+# How the 63 bits of the spool's key are shared: 4096 epochs, 2^36 events in each, 32768 copies of a slip.
+_COPY_BITS = 15
+_EPOCH_BITS = 51
+_COPIES = 1 << _COPY_BITS
+_SEQS = 1 << _EPOCH_BITS - _COPY_BITS
+_EPOCHS = 1 << 63 - _EPOCH_BITS
 
 
 def apply(store: Store, entry: Entry) -> None:
@@ -55,21 +59,29 @@ def load(store: Store, request: Report | Reprint | Settle, scene: Scene[Any]) ->
     return SlipState(_first(store, request.slip) is not None, copies, row[0] if row else "")
 
 
-def _first(store: Store, slip: str) -> tuple[str] | None:
-    """The number (8号) on the first copy of a slip; None where it was never issued."""
-    epoch, seq = _place(slip)
-    number: tuple[str] | None = store.execute("SELECT number FROM spool WHERE epoch = ? AND seq = ? AND copy = 0 AND slip = ?",
-                                              (epoch, seq, slip)).fetchone()
-    return number
+def job(epoch: int, seq: int, copy: int = 0) -> int:
+    """The key under which the spool keeps a copy: the place of the event that issued the slip, then the copy."""
+    return epoch << _EPOCH_BITS | seq << _COPY_BITS | copy
 
 
-def _place(slip: str) -> tuple[int, int]:
-    """The place of the event that issued a slip, by which the spool is ordered; (0, 0) where the text is no slip's code."""
+def first_job(epoch: str, seq: str) -> str:
+    """The same in SQL for the first copy, from two expressions."""
+    return f"(({epoch} << {_EPOCH_BITS}) | ({seq} << {_COPY_BITS}))"
+
+
+def _first_job(slip: str) -> int:
+    """The key of a slip's first copy from its code; 0, which is none, where the text is no code that was ever given."""
     try:
         code = parse_code(slip)
     except ValueError:
-        return 0, 0
-    return (code.epoch, code.seq) if max(code.epoch, code.seq) <= _LARGEST else (0, 0)
+        return 0
+    return job(code.epoch, code.seq) if code.epoch < _EPOCHS and code.seq < _SEQS else 0
+
+
+def _first(store: Store, slip: str) -> tuple[str] | None:
+    """The number (8号) on the first copy of a slip; None where it was never issued."""
+    number: tuple[str] | None = store.execute("SELECT number FROM spool WHERE job = ? AND slip = ?", (_first_job(slip), slip)).fetchone()
+    return number
 
 
 class OpenSlip(msgspec.Struct, frozen=True):
@@ -94,7 +106,7 @@ def open_slips(store: Store, scene: Scene[Any]) -> tuple[OpenSlip, ...]:
 
 def progress(store: Store, slip: str) -> str:
     """Where the newest copy of a slip is: queued, sending, confirmed, uncertain, failed; empty where there is no such slip."""
-    epoch, seq = _place(slip)
-    row = store.execute("SELECT state FROM spool WHERE epoch = ? AND seq = ? AND slip = ? ORDER BY copy DESC LIMIT 1",
-                        (epoch, seq, slip)).fetchone()
+    first = _first_job(slip)
+    row = store.execute("SELECT state FROM spool WHERE job BETWEEN ? AND ? AND slip = ? ORDER BY job DESC LIMIT 1",
+                        (first, first + _COPIES - 1, slip)).fetchone()
     return row[0] if row else ""

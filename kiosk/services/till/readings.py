@@ -1,5 +1,6 @@
 """The tables kept of sales, of what is owed, and of every account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -26,7 +27,9 @@ TABLES = ("till_sales", "till_owed", "till_accounts")
 
 _LINES = msgspec.json.Decoder(tuple[Line, ...])
 _UNTIL = msgspec.json.Decoder(Deadline)
-_COLUMNS = "sale, state, lines, total_fen, until"
+_COLUMNS = "sale, state, lines, total_fen"
+# The hold's end stands there while the sale is open; every later row is shorter without it.
+_OVER = "UPDATE till_sales SET until = x'', state = "
 
 
 def apply(store: Store, entry: Entry) -> None:
@@ -36,12 +39,12 @@ def apply(store: Store, entry: Entry) -> None:
             store.execute("INSERT INTO till_sales VALUES (?, 'open', ?, ?, ?, ?, '', 0, 0, '')",
                           (fact.sale, msgspec.json.encode(fact.lines), fact.total_fen, entry.at, msgspec.json.encode(fact.until)))
         case events.SalePaid() as fact:
-            store.execute("UPDATE till_sales SET state = 'paid', way = ?, given_fen = ?, change_fen = ?, by = ? WHERE sale = ?",
+            store.execute(_OVER + "'paid', way = ?, given_fen = ?, change_fen = ?, by = ? WHERE sale = ?",
                           (fact.way, fact.given_fen, fact.change_fen, entry.by, fact.sale))
         case events.SaleExpired() as fact:
-            store.execute("UPDATE till_sales SET state = 'expired' WHERE sale = ?", (fact.sale,))
+            store.execute(_OVER + "'expired' WHERE sale = ?", (fact.sale,))
         case events.SaleCancelled() as fact:
-            store.execute("UPDATE till_sales SET state = 'cancelled' WHERE sale = ?", (fact.sale,))
+            store.execute(_OVER + "'cancelled' WHERE sale = ?", (fact.sale,))
         case events.Refunded() as fact:
             store.execute("UPDATE till_sales SET state = 'refunded' WHERE sale = ?", (fact.sale,))
         case events.RefundOwed() as fact:
@@ -59,9 +62,9 @@ def follow(store: Store, entry: Entry) -> None:
         store.execute("INSERT INTO till_accounts VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET fen = fen + excluded.fen", (account, fen))
 
 
-def _sale(row: tuple[Any, ...]) -> rules.Sale:
-    sale, state, lines, total, until = row
-    return rules.Sale(sale, state, _LINES.decode(lines), total, _UNTIL.decode(until))
+def _sale(row: Sequence[Any]) -> rules.Sale:
+    sale, state, lines, total = row
+    return rules.Sale(sale, state, _LINES.decode(lines), total)
 
 
 def sale(store: Store, sale_id: str) -> rules.Sale | None:
@@ -91,8 +94,8 @@ def load_owed(store: Store, request: PayOwed, scene: Scene[Any]) -> rules.Owed |
 
 def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
     """Sales whose hold is over."""
-    rows = store.execute(f"SELECT {_COLUMNS} FROM till_sales WHERE state = 'open' ORDER BY opened_at").fetchall()  # noqa: S608 - a constant
-    return tuple(rules.expire(found) for found in map(_sale, rows) if found.until.passed(scene.now))
+    rows = store.execute(f"SELECT until, {_COLUMNS} FROM till_sales WHERE state = 'open' ORDER BY opened_at").fetchall()  # noqa: S608 - a constant
+    return tuple(rules.expire(_sale(found)) for until, *found in rows if _UNTIL.decode(until).passed(scene.now))
 
 
 class Receipt(msgspec.Struct, frozen=True):

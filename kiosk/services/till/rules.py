@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from kiosk.base.clock import Deadline, deadline
+from kiosk.base.clock import deadline
 from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Line, Payment, Quote, Refund
@@ -23,7 +23,6 @@ class Sale(msgspec.Struct, frozen=True):
     state: SaleState
     lines: tuple[Line, ...]
     total_fen: int
-    until: Deadline
 
 
 class Owed(msgspec.Struct, frozen=True):

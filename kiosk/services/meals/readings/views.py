@@ -10,6 +10,7 @@ from kiosk.services.meals.figures import Figures
 from kiosk.services.meals.readings.load import open_day
 from kiosk.services.meals.readings.tables import FIGURES
 from kiosk.services.meals.settings import Settings
+from kiosk.services.slips.readings import first_job
 
 _FIGURES: Final = ", ".join(field.name for field in FIGURES)
 
@@ -66,7 +67,7 @@ class TicketRow(msgspec.Struct, frozen=True):
 
 
 _ROW: Final = ("SELECT t.meal, t.number, t.qty, t.state, t.sale, t.price_fen, t.changed_at, coalesce(s.slip, '') FROM meals_tickets t "
-               "LEFT JOIN spool s ON s.epoch = t.issued_epoch AND s.seq = t.issued_seq AND s.copy = 0 ")
+               f"LEFT JOIN spool s ON s.job = {first_job('t.issued_epoch', 't.issued_seq')} ")
 
 
 def tickets(store: Store, scene: Scene[Any], meal: str) -> tuple[TicketRow, ...]:
