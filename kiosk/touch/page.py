@@ -160,7 +160,7 @@ _NOTHING: Final = Cares()
 def _page(
     shell: Shell,
     service: Callable[[Shell], tuple[Panel, ...]] = lambda _: (),
-    sales: tuple[WaitingSale, ...] = _SALES[:2],
+    sales: tuple[WaitingSale, ...] = (),
     shows: Cares = _NOTHING,
     given_fen: int = -1,
     *,
@@ -190,14 +190,13 @@ _SERVICES: Final = tuple(
 )
 EXAMPLES: Final = (
     *(Example(f"counter-{name}", partial(_page, service=panels), "counter") for name, panels in _SERVICES),
+    Example("counter-rush", partial(_page, service=_SERVICES[0][1], sales=_SALES, shows=_CARES), "counter"),
     *(
-        Example(f"counter-{name}", partial(_page, service=_SERVICES[0][1], **state), "counter")
+        Example(f"counter-{name}", partial(_page, **state), "counter")
         for name, state in (
-            ("rush", {"sales": _SALES, "shows": _CARES}),
-            ("money", {"given_fen": 0}),
-            ("money-change", {"given_fen": 10000}),
-            ("money-other", {"other": True}),
-            ("quiet", {"sales": ()}),
+            ("money", {"sales": _SALES[:1], "given_fen": 0}),
+            ("money-change", {"sales": _SALES[:1], "given_fen": 10000}),
+            ("money-other", {"sales": _SALES[:1], "other": True}),
             ("refused", {"refused": "house.error"}),
         )
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+from kivy.clock import Clock
 from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
@@ -36,12 +37,14 @@ class Pager(BoxLayout, Generic[T]):
         self._rows = GridLayout(cols=columns, spacing=mm(gap / 2), row_force_default=True, row_default_height=mm(row))
         self._turn = BoxLayout(size_hint_y=None, spacing=mm(gap))
         self.add_widget(self._rows)
-        self.bind(size=self._lay)
+        # Once a frame, when layouts have come to rest: a row is dear to make.
+        self._again = Clock.create_trigger(self._lay, -1)
+        self.bind(size=self._again)
 
     def show(self, items: Sequence[T]) -> None:
         """Other items, on the page that is open as far as there is one."""
         self._items = items
-        self._lay()
+        self._again()
 
     def turn(self, by: int) -> None:
         """Turns pages, forwards or back."""

@@ -22,8 +22,8 @@ Say = Callable[..., str]
 class HomeTile(msgspec.Struct, frozen=True):
     """A service's tile on the home screen, as it stands now; `key` is the service's own name for it.
 
-    `closed` says in a word why it is not to be had (卖完了), with an icon; empty where it is. `about` is a sentence told
-    beside the tile where there is room for it (today's dishes).
+    `closed` says in a word why it is not to be had (卖完了), with an icon; empty where it is. `about` is a sentence
+    told beside the tile where there is room for it (today's dishes).
     """
 
     key: str

@@ -118,6 +118,9 @@ class Tile(Tappable):
         tall = sum(say.height_at(rest) for say in self._texts)
         if fits and (tall > height or side < mm(self._sizes.icon * _PICTURE) or self._torn(rest)):
             return False
+        if self.scale > 1:  # alone on the screen: picture and words stand together in its middle
+            spare = max(0.0, rest - max(say.line_width for say in self._texts)) / 2
+            x, rest = x + spare, rest - spare
         self._picture.size, self._picture.pos = (side, height), (x, y)
         self._stack(x + side + gap, y + height - max(0, height - tall) / 2, rest, "left")
         return True

@@ -1,9 +1,9 @@
-"""A station behind the glass: real journal, real desk thread, real shells; only the clock and the printer are pretended."""
+"""A station behind the glass: real journal, desk thread and shells; only clock and printer are pretended."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from gui.harness import FRAME, all_words, every, find, stage
 from kivy.core.window import Window
@@ -68,6 +68,10 @@ class Glassed:
             time.sleep(0.001)  # the other threads' turn
         raise AssertionError(f"not in time; the glass says: {self.said}")
 
+    def until_said(self, words: str) -> None:
+        """Until something can be read."""
+        self.until(lambda: words in self.said)
+
     def find(self, words: str, beside: str = "") -> Widget:
         """What says these words; in the same row as others where those are given."""
         if not beside:
@@ -122,7 +126,7 @@ class House:
         ]
         self.ask(Receive(request_id=self.desk.new_id(), sale=sale, way="counter", given_fen=given_fen))
 
-    def slip_is(self, state: str, reason: str = "") -> None:
+    def slip_is(self, state: Literal["confirmed", "uncertain", "failed"], reason: str = "") -> None:
         """The spool says what became of the newest slip."""
         slip, copy = self.station.rows("SELECT slip, copy FROM spool ORDER BY job DESC LIMIT 1")[0]
         self.station.rows("UPDATE spool SET state = ? WHERE slip = ? AND copy = ?", state, slip, copy)

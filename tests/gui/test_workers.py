@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from typing import Literal
 
 import pytest
 from gui.harness import find, stage
@@ -223,7 +224,9 @@ def test_after_a_number_the_next_person_finds_home_as_it_was(house: House) -> No
 
 
 @pytest.mark.parametrize("state", ["failed", "uncertain"])
-def test_a_slip_that_does_not_come_out_leaves_the_number_large_and_the_counter_told(house: House, state: str) -> None:
+def test_a_slip_that_does_not_come_out_leaves_the_number_large_and_the_counter_told(
+    house: House, state: Literal["failed", "uncertain"]
+) -> None:
     with house.workers() as worker:
         worker.tap("午餐")
         house.pay(1)
@@ -296,5 +299,3 @@ def test_time_alone_opens_the_sale(house: House) -> None:
         house.station.clock.jump(60 * 60)
         worker.pass_(11)
         assert "剩 30 份" in worker.said
-
-
