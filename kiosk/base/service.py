@@ -50,13 +50,17 @@ class TraceKind(msgspec.Struct, frozen=True):
 
 
 class Letterhead(msgspec.Struct, frozen=True):
-    """What stands on every slip: the issuing event's code, the QR's text, the station's name and phone, the words."""
+    """What stands on every slip: the issuing event's code, the QR's text, the station's name and phone, the words.
+
+    `settings` are those of the service whose event it is.
+    """
 
     code: Code
     qr: str
     station: str
     phone: str
     say: Callable[..., str]
+    settings: Any
 
 
 class Service(msgspec.Struct, frozen=True):

@@ -91,6 +91,8 @@ class Desk:
                 raise
         except apsw.FullError as error:
             raise Refused("house.disk_full") from error
+        except apsw.BusyError as error:
+            raise Refused("house.busy") from error
         if refused is not None:
             raise refused
         return outcome
@@ -100,8 +102,7 @@ class Desk:
         # An epoch is cited as it ended; it may have gone on elsewhere, so what is due waits for the new one.
         swept = not isinstance(request, house_requests.OpenEpoch) and self._sweep(now)
         turn = self._turn(now, request.request_id, by)
-        if swept:
-            db.execute("SAVEPOINT request")
+        db.execute("SAVEPOINT request")
         refused = None
         outcome = Outcome()
         try:
@@ -111,12 +112,7 @@ class Desk:
             outcome = turn.carry_out(decision)
         except Refused as refusal:
             refused = refusal
-            db.execute("ROLLBACK TO request" if swept else "ROLLBACK")
-            if not swept:
-                if not refusal.events:
-                    return outcome, refusal
-                db.execute("BEGIN IMMEDIATE")
-                self._catch_up(now)
+            db.execute("ROLLBACK TO request")
             turn = self._turn(now, request.request_id, by)
             turn.carry_out(Decision(refusal.events))
         wrote = turn.flush()

@@ -11,7 +11,6 @@ import apsw
 
 from kiosk.base.event import SCHEMA
 from kiosk.base.service import Service
-from kiosk.base.store import Store
 from kiosk.record.breaks import Link
 from kiosk.record.chain import GENESIS, Head
 from kiosk.record.heads import SignedHead
@@ -126,8 +125,3 @@ class Journal:
         """The hash of one event."""
         row = self.db.execute("SELECT hash FROM journal WHERE pos = (SELECT first_pos FROM epochs WHERE epoch = ?) + ? - 1", (epoch, seq)).fetchone()
         return row[0] if row else None
-
-
-def as_store(journal: Journal) -> Store:
-    """The journal's connection as readings see it."""
-    return journal.db

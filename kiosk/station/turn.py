@@ -152,7 +152,10 @@ class Turn:
             return
         station = self._house.settings["house"]
         code = Code(self._journal.device.hex(), entry.epoch, entry.seq, digest.hex()[:16])
-        for slip in service.slips(self.store, entry, Letterhead(code, code.qr(""), station.name, station.phone, self._house.say)):
+        head = Letterhead(
+            code, code.qr(""), station.name, station.phone, self._house.say, self._house.settings[service.name]
+        )
+        for slip in service.slips(self.store, entry, head):
             self.store.execute("INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)",
                                (job(entry.epoch, entry.seq), code.digits, slip.kind, slip.number, self._until(), elements.encode(slip)))
 

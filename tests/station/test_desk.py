@@ -309,3 +309,16 @@ def test_two_desks_continue_one_chain(station: Station) -> None:
         counter.clock.up = station.clock.up
         numbers = [desk.buy() for desk in (station, counter, counter, station)]
     assert numbers == [1, 2, 3, 4]
+
+
+def test_while_another_process_holds_the_journal_the_desk_says_so_and_nothing_is_taken(station: Station) -> None:
+    station.open()
+    other = connect(station.files.journal)
+    other.execute("BEGIN IMMEDIATE")
+    station.desk.journal.db.set_busy_timeout(20)
+    with pytest.raises(Refused) as refused:
+        station.order()
+    assert refused.value.reason == "house.busy"
+    other.execute("ROLLBACK")
+    other.close()
+    assert station.order().number == 1

@@ -21,6 +21,8 @@ def slips(store: Store, entry: Entry, head: Letterhead) -> tuple[Slip, ...]:
     day = load.open_day(store, fact.meal)
     ahead = max(0, day.waiting - 1) if day else 0
     fen = fact.qty * fact.price_fen
+    meal = head.settings.meal(fact.meal)
+    wait = say("meals.slip_wait", serving_from=meal.serving_from) if meal else ""
     number = say("meals.number", number=fact.number)
     way = say(f"till.way_{paid.way}")
     change = say("till.slip_change", change="￥" + yuan(paid.change_fen)) if paid.change_fen else ""
@@ -32,7 +34,7 @@ def slips(store: Store, entry: Entry, head: Letterhead) -> tuple[Slip, ...]:
         Rule(),
         Pair(say("meals.line_" + fact.meal, number=fact.number, qty=fact.qty), "￥" + yuan(fen)),
         Pair(say("slip.capitals", capitals=capitals(fen)), f"{way} {change}".strip()),
-        Pair(say("meals.slip_wait"), say("slip.by", by=by) if by else ""),
+        Pair(wait, say("slip.by", by=by) if by else ""),
         Feed(),
         QrCode(head.qr, (head.code.digits, *((say("slip.phone", phone=head.phone),) if head.phone else ()))),
         Text(say("slip.no_invoice"), "center"),
