@@ -9,6 +9,7 @@ from kiosk.services.meals import requests as meals
 from kiosk.services.slips import requests as slips
 from kiosk.services.staff import requests as staff
 from kiosk.services.till import requests as till
+from kiosk.station.journal import connect
 
 
 def refusal(station: Station, request: Request, by: str = BOSS) -> Refused:
