@@ -13,6 +13,7 @@ from kiosk.base import words
 from kiosk.base.clock import Clock
 from kiosk.base.files import bundled
 from kiosk.base.ids import Ids
+from kiosk.base.request import Outcome, Request
 from kiosk.base.toml import ConfigError
 from kiosk.base.words import Words
 from kiosk.devices.address import transport_for
@@ -135,6 +136,7 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
     Raises ConfigError, Refused.
     """
     fresh = not files.journal.exists()
+    _driver(_checked(files, settings_text))
     desk = open_desk(files, clock, settings_text)
     try:
         if not files.settings.exists():
@@ -197,22 +199,51 @@ def open_station(folder: Path, clock: Clock, *, own_devices: bool, version: str)
     Raises ConfigError, NotAJournal, OwnedElsewhere, Refused.
     """
     files = StationFiles(folder)
-    owner = Owner(files.owner) if own_devices else None
-    text = files.settings.read_text(encoding="utf-8") if own_devices and files.settings.exists() else None
+    if not own_devices:
+        desk = open_desk(files, clock)
+        return OpenStation(DeskThread(desk, clock, desk.ids), _pins(files), desk.words, desk.settings)
+    owner = Owner(files.owner)
+    try:
+        return _with_devices(files, clock, owner, version)
+    except BaseException:
+        owner.release()
+        raise
+
+
+def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str) -> OpenStation:
+    """The station by its `station.toml`; the printer's profile is found before anything is adopted."""
+    text = files.settings.read_text(encoding="utf-8") if files.settings.exists() else None
+    settings = _checked(files, text)
+    driver = _driver(settings)
     desk = open_desk(files, clock, text)
     thread = DeskThread(desk, clock, desk.ids)
-    if owner is None:
-        return OpenStation(thread, _pins(files), desk.words, desk.settings)
-    place = desk.settings.printer
 
     def say(key: str, **fields: object) -> str:
         return desk.words.say(SLIP_LANGUAGE, key, **fields)
 
-    press = PressThread(Press(Spool(connect(files.journal)), clock, printer_at(place) if place is not None else None, slip_face,
-                              lambda request: thread.ask(request, "device").result(), thread.new_id, say))
+    def ask(request: Request) -> Outcome:
+        return thread.ask(request, "device").result()
+
+    press = PressThread(Press(Spool(connect(files.journal)), clock, driver, slip_face, ask, thread.new_id, say))
     keeper = Keeper(thread)
     thread.on_commit(press.wake)
-    thread.ask(house.Start(request_id=thread.new_id(), version=version), "device").result()
+    ask(house.Start(request_id=thread.new_id(), version=version))
     press.start()
     keeper.start()
-    return OpenStation(thread, _pins(files), desk.words, desk.settings, owner, press, keeper)
+    return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper)
+
+
+def _driver(settings: station_settings.StationSettings) -> Printer | None:
+    """The printer's driver, where there is one. Raises ConfigError."""
+    return printer_at(settings.printer) if settings.printer is not None else None
+
+
+def _checked(files: StationFiles, text: str | None) -> station_settings.StationSettings:
+    """The settings of a text, or those in force where there is none."""
+    if text is not None:
+        return station_settings.parse(text, SERVICES, str(files.settings))
+    journal = Journal(files.journal)
+    try:
+        return station_settings.in_force(journal.db, SERVICES)
+    finally:
+        journal.close()

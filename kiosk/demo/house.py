@@ -57,14 +57,13 @@ def printer_for(files: StationFiles, folder: Path, told: Callable[[Path], None])
     """A virtual printer on a free port of this machine, whose paper is kept in a folder; and its address."""
 
     def kind_of(text: tuple[str, ...]) -> str:
+        """By the first line that names a slip as the spool does (8号, 待退凭证)."""
         store = connect(files.journal, readonly=True)
         try:
-            rows: list[Any] = store.execute(
-                "SELECT kind, number FROM spool GROUP BY kind, number ORDER BY max(seq) DESC"
-            ).fetchall()
+            rows: list[Any] = store.execute("SELECT DISTINCT number, kind FROM spool").fetchall()
         finally:
             store.close()
-        kinds = (kind.rpartition(".")[2] for kind, number in rows if any(number in line for line in text))
+        kinds = (kind.rpartition(".")[2] for line in text for number, kind in rows if number in line)
         return next(kinds, "slip")
 
     papers = Papers(folder, bootstrap.slip_face, kind_of, told)

@@ -1,7 +1,7 @@
 """Traces from CSV: every line checked before the first one is played."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -51,7 +51,7 @@ def kind_key(row: TraceRow) -> str:
 
 
 def _rows(path: Path) -> Iterator[tuple[TraceRow, datetime]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open("rb") as file:
         reader = csv.reader(_decoded(file, path.name), strict=True)
         try:
             header = next(reader, None)
@@ -63,13 +63,12 @@ def _rows(path: Path) -> Iterator[tuple[TraceRow, datetime]]:
             raise BadTrace(path.name, reader.line_num, f"a line of CSV ({error})") from None
 
 
-def _decoded(file: Any, name: str) -> Iterator[str]:
-    number = 0
-    try:
-        for number, line in enumerate(file, start=1):  # noqa: B007 - named in the error
-            yield line
-    except UnicodeDecodeError:
-        raise BadTrace(name, number + 1, "text in UTF-8") from None
+def _decoded(file: Iterable[bytes], name: str) -> Iterator[str]:
+    for number, line in enumerate(file, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise BadTrace(name, number, "text in UTF-8") from None
 
 
 def _row(name: str, line: int, fields: list[str]) -> tuple[TraceRow, datetime]:

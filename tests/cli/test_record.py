@@ -1,0 +1,179 @@
+"""`kiosk verify`, `backup` and `restore`, as an auditor types them."""
+
+import shutil
+from pathlib import Path
+
+import apsw
+import pytest
+from cli.conftest import Kiosk
+from support.station import SetClock, Station
+
+from kiosk.station.files import StationFiles
+
+
+@pytest.fixture(scope="module")
+def sold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station that has sold and served two lunches and closed its day."""
+    folder = tmp_path_factory.mktemp("sold") / "data"
+    station = Station(folder, SetClock())
+    station.open(5)
+    numbers = [station.buy(), station.buy()]
+    station.clock.pass_(20 * 60)
+    for number in numbers:
+        station.serve(number)
+    station.close_meal()
+    station.close()
+    return folder
+
+
+@pytest.fixture
+def copy(sold: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be tampered with."""
+    return Path(shutil.copytree(sold, tmp_path / "copy"))
+
+
+def one(folder: Path, sql: str) -> object:
+    store = apsw.Connection(str(StationFiles(folder).journal))
+    try:
+        return store.execute(sql).get
+    finally:
+        store.close()
+
+
+def test_a_whole_record_is_said_to_be_whole(sold: Path, kiosk: Kiosk) -> None:
+    said = kiosk("verify", sold, "--rebuild")
+    assert said.code == 0
+    assert "The record is whole" in said.out
+
+
+def test_the_journal_and_its_folder_are_the_same_record(sold: Path, kiosk: Kiosk) -> None:
+    assert kiosk("verify", sold).out == kiosk("verify", StationFiles(sold).journal).out
+
+
+def test_an_edited_event_is_found_and_named(copy: Path, kiosk: Kiosk) -> None:
+    one(
+        copy,
+        "UPDATE journal SET raw = CAST(replace(CAST(raw AS TEXT), '\"price_fen\":500', '\"price_fen\":400') AS BLOB) "
+        "WHERE CAST(raw AS TEXT) LIKE '%meals.ticket_issued%'",
+    )
+    said = kiosk("verify", copy, "--json")
+    assert said.code == 1
+    assert "not whole" in said.out
+    assert '"ok":false' in said.last
+
+
+def test_a_reading_that_was_changed_shows_when_it_is_rebuilt(copy: Path, kiosk: Kiosk) -> None:
+    one(copy, "UPDATE till_accounts SET fen = fen + 500 WHERE account = 'cash.drawer'")
+    assert kiosk("verify", copy).code == 0
+    said = kiosk("verify", copy, "--rebuild")
+    assert said.code == 1
+    assert "till_accounts at account cash.drawer" in said.out
+
+
+def test_a_kept_head_shows_that_the_end_was_cut_off(sold: Path, copy: Path, kiosk: Kiosk) -> None:
+    head = kiosk("verify", sold).out.rpartition("head ")[2].strip().rstrip(".")
+    assert kiosk("verify", sold, "--head", head).code == 0
+    one(copy, "DELETE FROM journal WHERE pos > (SELECT max(pos) - 2 FROM journal)")
+    one(copy, "DELETE FROM heads")
+    said = kiosk("verify", copy, "--head", head)
+    assert said.code == 1
+    assert "truncated" in said.out
+
+
+def test_a_slip_and_its_qr_both_prove_their_event(sold: Path, kiosk: Kiosk) -> None:
+    slip = str(one(sold, "SELECT slip FROM spool LIMIT 1"))
+    device = str(one(sold, "SELECT lower(hex(id)) FROM device"))
+    assert kiosk("verify", sold, "--slip", slip).code == 0
+    assert kiosk("verify", sold, "--slip", f"/s/{device}.{slip.replace('-', '.')}").code == 0
+    forged = slip[:-1] + ("0" if slip[-1] != "0" else "1")
+    said = kiosk("verify", sold, "--slip", forged)
+    assert said.code == 1
+    assert "rewritten" in said.out
+
+
+def test_the_key_must_be_the_devices(sold: Path, kiosk: Kiosk) -> None:
+    key = str(one(sold, "SELECT public_key FROM house_epochs"))
+    assert kiosk("verify", sold, "--key", key).code == 0
+    said = kiosk("verify", sold, "--key", "00" * 32)
+    assert said.code == 1
+    assert "another key" in said.out
+
+
+@pytest.mark.parametrize(("option", "text"), [
+    ("--head", "1-2"), ("--head", "x-1-" + "00" * 32), ("--slip", "1-44"), ("--slip", "nonsense"), ("--key", "00"), ("--key", "zz" * 32)])  # fmt: skip
+def test_what_is_no_witness_is_said_to_be_none(option: str, text: str, sold: Path, kiosk: Kiosk) -> None:
+    said = kiosk("verify", sold, option, text)
+    assert said.code == 2
+    assert text in said.err
+
+
+def test_another_programs_file_is_no_journal(tmp_path: Path, kiosk: Kiosk) -> None:
+    store = apsw.Connection(str(tmp_path / "other.db"))
+    store.execute("CREATE TABLE notes (text)").fetchall()
+    store.close()
+    said = kiosk("verify", tmp_path / "other.db")
+    assert said.code == 2
+    assert "not a station's journal" in said.err
+
+
+def test_a_text_file_is_no_journal(tmp_path: Path, kiosk: Kiosk) -> None:
+    (tmp_path / "letter.txt").write_text("dear auditor " * 1000, encoding="utf-8")
+    said = kiosk("verify", tmp_path / "letter.txt")
+    assert said.code == 2
+    assert "not readable as a journal" in said.err
+
+
+def test_a_newer_programs_journal_is_not_judged(copy: Path, kiosk: Kiosk) -> None:
+    one(copy, "PRAGMA user_version = 99")
+    for command in (("verify", copy), ("report", "day", "--data", copy), ("backup", copy / "to.db", "--data", copy)):
+        said = kiosk(*command)
+        assert said.code == 2
+        assert "newer program (schema 99" in said.err
+
+
+def test_a_folder_without_a_station_is_said_to_have_none(tmp_path: Path, kiosk: Kiosk) -> None:
+    for command in (("report", "day"), ("backup", tmp_path / "to.db"), ("staff", "pin", "a1"), ("counter",)):
+        said = kiosk(*command, "--data", tmp_path / "nothing")
+        assert said.code == 2
+        assert "There is no station" in said.err
+        assert not (tmp_path / "nothing").exists()
+
+
+def test_a_backup_ends_with_the_head_it_names_and_overwrites_nothing(sold: Path, tmp_path: Path, kiosk: Kiosk) -> None:
+    said = kiosk("backup", tmp_path / "copy.db", "--data", sold)
+    assert said.code == 0
+    head = said.out.partition("Head ")[2].partition(".")[0]
+    assert kiosk("verify", tmp_path / "copy.db", "--head", head, "--rebuild").code == 0
+    again = kiosk("backup", tmp_path / "copy.db", "--data", sold)
+    assert again.code == 2
+    assert "Nothing was backed up" in again.err
+
+
+def test_a_restored_station_opens_the_next_epoch_with_a_new_pin(sold: Path, tmp_path: Path, kiosk: Kiosk) -> None:
+    kiosk("backup", tmp_path / "copy.db", "--data", sold)
+    said = kiosk("restore", tmp_path / "copy.db", "--data", tmp_path / "new")
+    assert said.code == 0
+    assert "A new epoch has begun" in said.out
+    pin = said.last.partition("new PIN of a1 is ")[2][:6]
+    assert kiosk("verify", tmp_path / "new", "--rebuild").out.partition("head ")[2].startswith("2-")
+    added = kiosk(
+        "staff", "add", "b1", "attendant", "王*", "--data", tmp_path / "new", answers=("a1", pin, "582913", "582913")
+    )
+    assert (added.code, added.err) == (0, "")
+
+
+def test_a_backup_is_never_put_over_a_station(sold: Path, copy: Path, tmp_path: Path, kiosk: Kiosk) -> None:
+    kiosk("backup", tmp_path / "copy.db", "--data", sold)
+    before = kiosk("verify", copy).out
+    said = kiosk("restore", tmp_path / "copy.db", "--data", copy)
+    assert said.code == 2
+    assert "already" in said.err
+    assert kiosk("verify", copy).out == before
+
+
+def test_what_is_no_backup_is_not_restored(tmp_path: Path, kiosk: Kiosk) -> None:
+    (tmp_path / "letter.txt").write_text("dear attendant " * 1000, encoding="utf-8")
+    said = kiosk("restore", tmp_path / "letter.txt", "--data", tmp_path / "new")
+    assert said.code == 2
+    assert "not readable as a journal" in said.err
+    assert not (tmp_path / "new").exists()
