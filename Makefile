@@ -32,9 +32,9 @@ setup: $(VENV)/.ready
 
 $(VENV)/.ready: pyproject.toml Makefile
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
-	@missing=""; \
+	@installed=$$(dpkg-query -W -f '$${db:Status-Status} $${Package}, $${Provides}\n' | sed -n 's/^installed//p'); missing=""; \
 	for package in $(APT); do \
-	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
+	  grep -qE "(^|[ ,])$$package([ ,]|$$)" <<< "$$installed" || missing="$$missing $$package"; \
 	done; \
 	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3-venv"; \
 	if [ -n "$$missing" ]; then \
