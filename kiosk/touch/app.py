@@ -14,4 +14,4 @@ def run_workers(desk: Desk, settings: StationSettings, words: Words, *, windowed
     from kiosk.touch.workers import Workers  # noqa: PLC0415 - imports Kivy
 
     workers = Workers(desk, settings, words)
-    display.run(workers.start, workers.stop)
+    display.run(workers.start, workers.stop, workers.shell.recover)

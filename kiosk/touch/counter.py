@@ -14,4 +14,4 @@ def run_counter(desk: Desk, pins: Pins, settings: StationSettings, words: Words,
     from kiosk.touch.staff import Counter  # noqa: PLC0415 - imports Kivy
 
     counter = Counter(desk, pins, settings, words)
-    display.run(counter.start, counter.stop)
+    display.run(counter.start, counter.stop, counter.shell.recover)

@@ -1,17 +1,19 @@
 """The display: how large it is, and how a glass is shown on it. Nothing here imports Kivy at the top."""
 
 import ctypes
+import logging
 import re
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from kiosk.widgets.window import Glass, prepare
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+log = logging.getLogger("kiosk.touch")
 
 
 class _Mode(ctypes.Structure):
@@ -61,7 +63,32 @@ def open_window(glass: Glass, *, windowed: bool = False, at: float = 0.5) -> Non
         Window.left, Window.top = round((room[0] - shown.width) * at), round((room[1] - shown.height) / 2)
 
 
-def run(start: "Callable[[], None]", stop: "Callable[[], None]") -> None:
+@contextmanager
+def watched(recover: Callable[[], None]) -> Iterator[None]:
+    """What fails on Kivy's thread is logged and recovered from, instead of ending the screen."""
+    from kivy.base import ExceptionHandler, ExceptionManager  # noqa: PLC0415 - after its settings
+    from kivy.clock import Clock  # noqa: PLC0415 - after its settings
+
+    class Logged(ExceptionHandler):
+        """Kivy asks what to do about an exception."""
+
+        def handle_exception(self, inst: BaseException) -> Any:
+            """Passes over what is an error; an interrupt ends the program as ever."""
+            if not isinstance(inst, Exception):
+                return ExceptionManager.RAISE
+            log.error("a screen failed", exc_info=inst)
+            Clock.schedule_once(lambda _: recover(), 0)
+            return ExceptionManager.PASS
+
+    handler = Logged()
+    ExceptionManager.add_handler(handler)
+    try:
+        yield
+    finally:
+        ExceptionManager.remove_handler(handler)
+
+
+def run(start: Callable[[], None], stop: Callable[[], None], recover: Callable[[], None]) -> None:
     """Runs Kivy until the window is closed or the process is asked to end (SIGTERM, SIGINT)."""
     from kivy.base import runTouchApp, stopTouchApp  # noqa: PLC0415 - after its settings
     from kivy.clock import Clock  # noqa: PLC0415 - after its settings
@@ -72,7 +99,8 @@ def run(start: "Callable[[], None]", stop: "Callable[[], None]") -> None:
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         start()
-        runTouchApp()
+        with watched(recover):
+            runTouchApp()
     finally:
         stop()
         for number, handler in before.items():

@@ -54,6 +54,7 @@ class Home(Screen):
     def __init__(self, shell: Shell, shows: Front) -> None:
         super().__init__(shell, title=shows.name)
         self._tiles: dict[tuple[str, str], Tile] = {}
+        self._said: tuple[tuple[str, str], ...] = ()
         self._info = BoxLayout(orientation="vertical" if worn().portrait else "horizontal", size_hint_y=None)
         self._info.spacing = mm(worn().sizes.gap)
         self._about = BoxLayout(orientation="vertical", spacing=mm(worn().sizes.gap))
@@ -112,11 +113,13 @@ class Home(Screen):
         for place, told in shown.items():
             for name in _TOLD:
                 setattr(self._tiles[place], name, getattr(told, name))
-        self._about.clear_widgets()
-        for told in shown.values():
-            if told.about:
-                self._about.add_widget(_line(told.icon, told.about))
-        self._about.add_widget(Widget())
+        about = tuple((told.icon, told.about) for told in shown.values() if told.about)
+        if about != self._said:
+            self._said = about
+            self._about.clear_widgets()
+            for icon, words in about:
+                self._about.add_widget(_line(icon, words))
+            self._about.add_widget(Widget())
 
     def _tile(self, service: str, key: str) -> Tile:
         tile = Tile()

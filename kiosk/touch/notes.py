@@ -1,7 +1,10 @@
 """The screens that tell one thing: a refusal, that a person comes, that it takes a moment, are you still here."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar, Final
+
+from kivy.clock import Clock
 
 from kiosk.services.house.readings import calls
 from kiosk.widgets.countdown import Countdown
@@ -11,6 +14,7 @@ from kiosk.widgets.telling import Telling, picture, sentence
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
 
+_SEEN_S: Final = 10
 LEFT_S: Final = 25  # to say that one is still here (WCAG 2.2.1 asks for at least 20)
 
 
@@ -26,11 +30,22 @@ class Sorry(Telling):
 
 
 class PersonComes(Telling):
-    """人工 was touched: the counter knows."""
+    """人工 was touched: the counter knows. From a screen that `keeps`, the way leads back by itself."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, *, keeps: bool) -> None:
         super().__init__(shell)
+        self.keeps = keeps
+        self._back = Clock.create_trigger(lambda _: shell.back(), _SEEN_S)
         self.tell(picture("user-check"), sentence(shell.say("shell.person_comes")))
+
+    def shown(self) -> None:
+        """What was on the glass before is not left alone for long where money is under way."""
+        if self.keeps:
+            self._back()
+
+    def left(self) -> None:
+        """The way back has been taken."""
+        self._back.cancel()
 
     def refresh(self) -> None:
         """Somebody has come."""
@@ -90,7 +105,7 @@ def _nothing() -> None:
 EXAMPLES: Final = (
     Example("shell-sorry", lambda shell: Sorry(shell, shell.say("house.disk_nearly_full"))),
     Example("shell-sorry-error", lambda shell: Sorry(shell, shell.say("house.error"))),
-    Example("shell-person-comes", PersonComes),
+    Example("shell-person-comes", partial(PersonComes, keeps=False)),
     Example("shell-please-wait", PleaseWait),
     Example("shell-still-here", lambda shell: StillHere(shell, _nothing, _nothing)),
 )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -131,9 +132,8 @@ class TouchShell:
 
     def call_person(self) -> None:
         """人工: the counter sees that somebody waits here."""
-        self.ask(
-            CallPerson(request_id=self.desk.new_id(), screen=self.name), lambda _: self.go(PersonComes), by="worker"
-        )
+        comes = partial(PersonComes, keeps=self.screen.keeps)
+        self.ask(CallPerson(request_id=self.desk.new_id(), screen=self.name), lambda _: self.go(comes), by="worker")
 
     # Answers
 
@@ -182,6 +182,11 @@ class TouchShell:
     def sorry(self, refused: Refused) -> None:
         """Says a refusal on a screen of its own."""
         self.go(lambda shell: Sorry(shell, self.sentence(refused)))
+
+    def recover(self) -> None:
+        """Something failed that nobody foresaw, and is in the log: the person is told, and can go on."""
+        self._trail.clear()
+        self.sorry(Refused(refusals.ERROR))
 
     def slow(self) -> None:
         """The desk takes long: the person is told to wait."""

@@ -18,6 +18,7 @@ from kiosk.station.settings import StationSettings
 from kiosk.touch.attention import AttentionPanel, cares
 from kiosk.touch.modules import screens
 from kiosk.touch.page import CounterScreen, Page, drawer
+from kiosk.touch.refusals import ERROR
 from kiosk.touch.shell import TouchShell
 from kiosk.touch.signin import ChoosePerson, TypePin
 from kiosk.touch.till import TillPanel
@@ -36,6 +37,10 @@ class CounterShell(TouchShell):
         """Says a refusal where the last thing done is said."""
         if isinstance(self.screen, CounterScreen):
             self.screen.refused(self.sentence(refused, staff=True))
+
+    def recover(self) -> None:
+        """What failed is said; the page stays."""
+        self.sorry(Refused(ERROR))
 
     def slow(self) -> None:
         """A slow answer holds up nothing else here."""

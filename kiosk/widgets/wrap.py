@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Final
 
 # What must not begin a line stays with what stands before it; what must not end one, with what follows (GB/T 15834).
-_CLOSING: Final = "、。,;:?!)〉》」』】〕’”…—·％℃"
-_OPENING: Final = "([{(〈《「『【〔‘“￥¥"
+_CLOSING: Final = "、。,;:?!)〉》」』】〕’”…—·％℃，；：？！）"
+_OPENING: Final = "([{(〈《「『【〔‘“￥¥（"
 _UNITS: Final = "号元位点份次张分秒床层月日年页个"
 _PIECES: Final = re.compile(r"\s+|[!-~\u00a1-\u024f]+|.", re.DOTALL)
 
-_SENTENCES: Final = re.compile(r".+?(?:[。!?]+[”’」』)]*|[.!?]+[”’)]*(?= )|$)")
+_SENTENCES: Final = re.compile(r".+?(?:[。！？!?]+[”’」』)]*|[.!?]+[”’)]*(?= )|$)")
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:

@@ -62,7 +62,7 @@ def test_five_wrong_pins_lock_out_and_the_right_one_no_longer_helps(house: House
 def test_the_right_money_is_one_tap(house: House) -> None:
     number = order(house)
     with house.counter() as counter:
-        assert "等着收钱:1 单" in counter.said
+        assert "等着收钱：1 单" in counter.said
         taps = counter.taps
         counter.tap("收 5 元", beside="1号")
         assert counter.taps == taps + 1
@@ -80,7 +80,7 @@ def test_change_is_shown_large_before_anything_is_taken(house: House) -> None:
         assert "找 15 元" in counter.said
         assert states(house) == {1: "ordered"}
         counter.tap("收到")
-        assert "收到 20 元,找 15 元" in counter.said
+        assert "收到 20 元，找 15 元" in counter.said
     assert states(house) == {1: "waiting"}
     assert house.station.accounts() == {"cash.drawer": 500, "owed.meals": -500}
 
@@ -155,7 +155,7 @@ def test_money_goes_back_with_a_reason(house: House) -> None:
     with house.counter() as counter:
         counter.tap("1号")
         counter.tap("退款")
-        assert "1号 退 5 元,为什么?" in counter.said
+        assert "1号 退 5 元，为什么？" in counter.said
         counter.tap("点错了")
         assert "退款了" in counter.said
     assert house.station.accounts() == {}
@@ -195,7 +195,7 @@ def test_portions_are_added_and_the_queue_moves_up(house: House) -> None:
         assert "+5 份" in counter.said
         counter.tap("卖一份")  # any request sweeps: the first who waits is offered a portion
         counter.tap("排1")
-        assert "排队第1位:3号" in counter.said
+        assert "排队第1位：3号" in counter.said
         counter.tap("收 5 元", beside="3号")
     assert states(house)[3] == "waiting"
 
@@ -211,7 +211,7 @@ def test_the_meal_is_opened_and_closed_and_what_is_left_is_owed(station: Station
             assert "还有 1 个号没取" in counter.said
             counter.tap("收餐", beside="返回")
             assert "午餐 · 收餐了" in counter.said
-            assert "待退:1号" in counter.said
+            assert "待退：1号" in counter.said
             assert "没来取" in counter.said
     finally:
         house.close()
@@ -221,7 +221,7 @@ def test_paper_that_did_not_come_out_is_printed_again(house: House) -> None:
     house.station.buy()
     house.slip_is("failed", "paper_out")
     with house.counter() as counter:
-        assert "1号 没打出来:没有纸了" in counter.said
+        assert "1号 没打出来：没有纸了" in counter.said
         counter.tap("补打")
         assert "正在补打" in counter.said
     assert house.station.rows("SELECT copy FROM spool ORDER BY copy") == [(0,), (1,)]
@@ -255,10 +255,10 @@ def test_a_call_and_a_lost_printer_are_seen_and_answered_without_leaving_the_pag
         house.ask(ReportDevice(request_id=house.desk.new_id(), device="printer", state="paper_out"), "device")
         counter.settle()
         assert "触摸屏前有人叫您" in counter.said
-        assert "打印机:没有纸了" in counter.said
+        assert "打印机：没有纸了" in counter.said
         counter.tap("我来")
         assert house.desk.read("house", calls) == ()
-        assert "收了多少?" in counter.said
+        assert "收了多少？" in counter.said
         house.ask(ReportDevice(request_id=house.desk.new_id(), device="printer", state="ready"), "device")
         counter.settle()
         assert "没有要处理的事" in counter.said

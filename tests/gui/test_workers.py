@@ -7,12 +7,14 @@ from typing import Literal
 import pytest
 from gui.harness import find, stage
 from gui.house import House, rest
+from kivy.base import ExceptionManager
 from support.station import Station
 
 from kiosk.services.house.readings import calls
 from kiosk.services.house.requests import AnswerCall
 from kiosk.services.meals import requests as meals
 from kiosk.services.slips.readings import open_slips
+from kiosk.touch import display
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
 
 
@@ -270,6 +272,35 @@ def test_the_unexpected_is_a_sentence_for_the_worker_and_a_traceback_for_the_log
         assert "这次没有办成" in worker.said
         assert "ZeroDivision" not in worker.said
     assert any(record.exc_info for record in caplog.records)
+
+
+def test_a_screen_that_fails_is_logged_and_left_and_the_next_tap_works(house: House) -> None:
+    with house.workers() as worker, display.watched(worker.shell.recover):
+        assert ExceptionManager.handle_exception(ZeroDivisionError()) == ExceptionManager.PASS
+        worker.settle()
+        assert "这次没有办成" in worker.said
+        worker.tap("知道了")
+        worker.tap("午餐")
+        assert worker.screen == "PayAtCounter"
+
+
+def test_closing_before_a_number_is_collected_tells_whose_money_is_owed(house: House) -> None:
+    with house.workers() as worker:
+        worker.tap("午餐")
+        house.pay(1)
+        worker.settle()
+        house.ask(meals.Close(request_id=house.desk.new_id(), meal="lunch"))
+        worker.settle()
+        assert "记在待退里" in worker.said
+
+
+def test_calling_a_person_while_paying_comes_back_to_the_number(house: House) -> None:
+    with house.workers() as worker:
+        worker.tap("午餐")
+        worker.tap("人工")
+        house.pay(1)
+        worker.pass_(11)
+        assert worker.screen == "YourNumber"
 
 
 def test_a_person_is_called_and_comes(house: House) -> None:

@@ -22,6 +22,7 @@ from kiosk.widgets.text import Number
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
 
+_PAID: Final = {"waiting", "called", "served", "not_collected"}
 _PATIENCE_S: Final = 8  # a slip that is not out by then is not waited for on the glass
 _READ_S: Final = 12  # the number stays this long once its slip is out
 _REMEMBER_S: Final = 40  # and this long where there is no slip
@@ -43,12 +44,18 @@ def order(shell: Shell, meal: str) -> None:
     )
 
 
-def pay(shell: Shell, meal: str, ordered: Ordered) -> "PayAtCounter":
-    """The screen of an order that waits for its money, with the time it has left."""
-    # One second more than is left: when it is over on the glass, it is over at the desk.
-    return PayAtCounter(
-        shell, meal, ordered, shell.desk.read("meals", lambda _, scene: seconds_left(ordered.until, scene.now)) + 1
-    )
+def pay(shell: Shell, meal: str, ordered: Ordered) -> Telling:
+    """What an order has come to: it waits for its money, it is a number, or it was let go of."""
+
+    def stands(store: Store, scene: Scene[Any]) -> tuple[str, int]:
+        ticket = ticket_of(store, scene, ordered.sale, meal)
+        return ticket.state if ticket else "expired", seconds_left(ordered.until, scene.now)
+
+    state, seconds = shell.desk.read("meals", stands)
+    if state == "ordered":
+        # One second more than is left: when it is over on the glass, it is over at the desk.
+        return PayAtCounter(shell, meal, ordered, seconds + 1)
+    return number(shell, ordered.sale, meal) if state in _PAID else NotHeld(shell, ordered)
 
 
 class PayAtCounter(Telling):
@@ -97,11 +104,8 @@ class PayAtCounter(Telling):
     def refresh(self) -> None:
         """Paid: the number. No longer held: said so."""
         ticket = self.shell.desk.read("meals", partial(ticket_of, sale=self._ordered.sale, meal=self._meal))
-        state = ticket.state if ticket else "expired"
-        if state in {"waiting", "called", "served", "not_collected"}:
-            self.shell.replace(partial(number, sale=self._ordered.sale, meal=self._meal))
-        elif state != "ordered":
-            self.shell.replace(partial(NotHeld, ordered=self._ordered))
+        if ticket is None or ticket.state != "ordered":
+            self.shell.replace(partial(pay, meal=self._meal, ordered=self._ordered))
 
     def _let_go(self) -> None:
         self.shell.ask(
@@ -137,12 +141,21 @@ def _shows(store: Store, scene: Scene[Any], sale: str, meal: str) -> tuple[Ticke
     return ticket, ahead(store, scene, meal, ticket.number), progress(store, ticket.slip)
 
 
-def number(shell: Shell, sale: str, meal: str) -> "YourNumber":
+def number(shell: Shell, sale: str, meal: str) -> "YourNumber | MealClosed":
     """The screen of a number that is paid for."""
     shows = shell.desk.read("meals", partial(_shows, sale=sale, meal=meal))
-    assert shows is not None  # the ticket was there a moment ago, and tickets stay
-    ticket, before, slip = shows
-    return YourNumber(shell, meal, ticket, before, slip)
+    return YourNumber(shell, meal, *shows) if shows else MealClosed(shell)
+
+
+class MealClosed(Telling):
+    """The meal was closed before this number was collected: its money is owed."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.tell(picture("moon"), sentence(shell.say("meals.screen.closed_on_you")))
+        well = Choice(icon="check", word=shell.say("meals.screen.well"), accent="done")
+        well.bind(on_release=lambda _: shell.finish())
+        self.answer(well)
 
 
 class YourNumber(Telling):
@@ -178,7 +191,9 @@ class YourNumber(Telling):
     def refresh(self) -> None:
         """Another before it was called, or the slip is out."""
         shows = self.shell.desk.read("meals", partial(_shows, sale=self._sale, meal=self._meal))
-        if shows is None or shows[0].state == "refunded":
+        if shows is None:
+            self.shell.replace(MealClosed)
+        elif shows[0].state == "refunded":
             self.shell.finish()
         else:
             self._show(*shows)
@@ -239,6 +254,7 @@ EXAMPLES: Final = (
         "meals-not-held",
         lambda shell: NotHeld(shell, Ordered(number=8, sale="s1", total_fen=500, until=_UNTIL, ahead=7)),
     ),
+    Example("meals-closed-on-you", MealClosed),
     Example("meals-number-printing", partial(_ticket, number=8, before=7, slip="sending")),
     Example("meals-number", partial(_ticket, number=8, before=7, slip="confirmed")),
     Example("meals-number-first", partial(_ticket, number=1, before=0, slip="confirmed")),
