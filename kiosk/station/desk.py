@@ -102,7 +102,8 @@ class Desk:
         # An epoch is cited as it ended; it may have gone on elsewhere, so what is due waits for the new one.
         swept = not isinstance(request, house_requests.OpenEpoch) and self._sweep(now)
         turn = self._turn(now, request.request_id, by)
-        db.execute("SAVEPOINT request")
+        if swept:  # a savepoint makes SQLite keep a copy of every page: only where there is something to keep
+            db.execute("SAVEPOINT request")
         refused = None
         outcome = Outcome()
         try:
@@ -112,7 +113,12 @@ class Desk:
             outcome = turn.carry_out(decision)
         except Refused as refusal:
             refused = refusal
-            db.execute("ROLLBACK TO request")
+            if swept:
+                db.execute("ROLLBACK TO request")
+            elif turn.started:
+                db.execute("ROLLBACK")
+                db.execute("BEGIN IMMEDIATE")
+                self._catch_up(now)
             turn = self._turn(now, request.request_id, by)
             turn.carry_out(Decision(refusal.events))
         wrote = turn.flush()

@@ -50,6 +50,11 @@ class Turn:
         self._entries: list[Entry] = []
         self._reprints: list[tuple[str, int]] = []
 
+    @property
+    def started(self) -> bool:
+        """Whether something has been applied to the readings that is not in the journal yet."""
+        return bool(self._entries)
+
     def scene(self, service: str) -> Scene[Any]:
         """What surrounds a rule of that service."""
         return Scene(self._now, self._by, self._house.settings[service])
@@ -105,7 +110,7 @@ class Turn:
     def _emit(self, events: Sequence[Happened]) -> None:
         """Takes events into the turn and applies them to the readings at once, so that the next step sees them."""
         for happened in events:
-            assert balanced(happened.post), happened
+            assert not happened.post or balanced(happened.post), happened
             entry = Entry(self.head.epoch, self.head.seq + 1 + len(self._entries), self._stamp, self._by, self._request_id,
                           happened.fact, happened.post)
             if happened.fact.kind == "house.epoch_opened":

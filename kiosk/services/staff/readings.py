@@ -65,5 +65,5 @@ def people(store: Store, scene: Scene[Any] | None) -> tuple[Person, ...]:
 
 def shown(store: Store, by: str) -> str:
     """The masked name behind an actor, empty for workers and devices."""
-    found = person(store, by.partition(":")[2])
-    return found.shown if found else ""
+    row = store.execute("SELECT shown FROM staff_people WHERE who = ?", (by.partition(":")[2],)).fetchone()
+    return row[0] if row else ""
