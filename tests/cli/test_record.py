@@ -100,7 +100,8 @@ def test_the_key_must_be_the_devices(sold: Path, kiosk: Kiosk) -> None:
 
 
 @pytest.mark.parametrize(("option", "text"), [
-    ("--head", "1-2"), ("--head", "x-1-" + "00" * 32), ("--slip", "1-44"), ("--slip", "nonsense"), ("--key", "00"), ("--key", "zz" * 32)])  # fmt: skip
+    ("--head", "1-2"), ("--head", "x-1-" + "00" * 32),
+    ("--slip", "1-44"), ("--slip", "nonsense"), ("--key", "00"), ("--key", "zz" * 32)])  # fmt: skip
 def test_what_is_no_witness_is_said_to_be_none(option: str, text: str, sold: Path, kiosk: Kiosk) -> None:
     said = kiosk("verify", sold, option, text)
     assert said.code == 2
