@@ -20,6 +20,7 @@ from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Say
 from kiosk.widgets.theme import worn
+from kiosk.widgets.tile import Choice
 
 NOTES_FEN: Final = (500, 1000, 2000, 5000, 10000)
 
@@ -149,6 +150,7 @@ class Money(BoxLayout):
         self._keypad.most = 4
         self._keypad.bind(text=lambda _, text: self.give(int(text or 0) * 100), on_enter=lambda _: self._take())
         self._keys = BoxLayout()
+        self._amounts: dict[int, Choice] = {}
         self._says = Say(em=sizes.number, bold=True, halign="center")
         self._take_it = button("check", say("counter.take"), self._take, "done", wide=True)
         self.add_widget(
@@ -183,6 +185,8 @@ class Money(BoxLayout):
         self._says.words = say(key, given=short(fen), change=short(fen - due), lacks=short(due - fen))
         self._says.color = worn().palette.fill("done" if enough else "stop") if fen else worn().palette.ink
         self._take_it.live = enough
+        for amount, choice in self._amounts.items():
+            choice.accent = "help" if amount == fen else ""
         self._take_it.accent = "done" if enough else ""
 
     def _take(self) -> None:
@@ -194,7 +198,8 @@ class Money(BoxLayout):
         notes = GridLayout(cols=2, spacing=mm(sizes.gap / 2), row_default_height=mm(sizes.tile), row_force_default=True)
         amounts = dict.fromkeys((self.sale.total_fen, *(fen for fen in NOTES_FEN if fen > self.sale.total_fen)))
         for fen in amounts:
-            notes.add_widget(button("", say("counter.yuan", yuan=short(fen)), partial(self.give, fen), wide=True))
+            self._amounts[fen] = button("", say("counter.yuan", yuan=short(fen)), partial(self.give, fen), wide=True)
+            notes.add_widget(self._amounts[fen])
         notes.add_widget(button("keyboard", say("counter.other"), self._other, wide=True))
         self._keys.add_widget(notes)
 

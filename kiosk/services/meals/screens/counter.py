@@ -108,6 +108,7 @@ class MealPanel(Panel):
         if view.offer.state in _SHUT:
             self._shut(view)
             return
+        sells = "done" if view.offer.state == "on_sale" else ""
         key = "stand_queue" if view.offer.queue else "stand"
         self._add(
             Say(
@@ -127,7 +128,7 @@ class MealPanel(Panel):
             row_of(
                 button("speakerphone", say("meals.screen.call_next"), partial(self._call, 0), "meals", wide=True),
                 button(
-                    "ticket", say("meals.screen.sell", yuan=short(view.offer.price_fen)), self._sell, "done", wide=True
+                    "ticket", say("meals.screen.sell", yuan=short(view.offer.price_fen)), self._sell, sells, wide=True
                 ),
                 height=worn().sizes.tile,
             )
@@ -203,10 +204,12 @@ class MealPanel(Panel):
         return row
 
     def _shown(self, view: MealView) -> tuple[TicketRow | PlaceRow, ...]:
-        """The numbers that still matter come first, the queue between them and those that are done with."""
+        """Whom a portion is kept for comes first, then numbers that still matter, the queue, those that are done."""
+        offered = [place for place in view.queue if place.state == "offered"]
         live = [ticket for ticket in view.tickets if ticket.state in {"ordered", "waiting"}]
+        queue = [place for place in view.queue if place.state != "offered"]
         done = [ticket for ticket in view.tickets if ticket.state in {"called", "served"}][::-1]
-        return (*live, *view.queue, *done)
+        return (*offered, *live, *queue, *done)
 
     def _chip(self, item: TicketRow | PlaceRow) -> "Chip":
         say = self.shell.say
