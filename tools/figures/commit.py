@@ -1,0 +1,74 @@
+"""A whole ticket committed (sale, postings, readings, outcome, spool), beside a bare row of the same SQLite."""
+
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from figures.figure import Figure, Line, at_least, at_most
+from figures.samples import Samples, rate_ratio, take_turns, timed
+from figures.stations import Counter, lived
+from kiosk.station.journal import connect
+
+_SMALL: Final = 1_000
+_LARGE: Final = 1_000_000
+_ROUNDS: Final = 15
+_EACH: Final = 100
+# Until each write-ahead log has been filled once (4000 pages: one a bare row, a dozen a ticket) and is written over.
+_WARM_ROWS: Final = 4_200
+_WARM_TICKETS: Final = 450
+# As large as an event of a ticket.
+_ROW: Final = bytes(360)
+
+
+def measure(folder: Path, cache: Path) -> list[Line]:
+    """The rates in turn, on the same disk, with the same settings of the connection."""
+    bare = connect(folder / "bare.db")
+    bare.execute("CREATE TABLE bare (pos INTEGER PRIMARY KEY, raw BLOB NOT NULL) STRICT")
+    small = Counter(folder / "small", lived(_SMALL, cache, folder / "small"))
+    large = Counter(folder / "large", lived(_LARGE, cache, folder / "large"))
+    row = timed(lambda: bare.execute("INSERT INTO bare (raw) VALUES (?)", (_ROW,)))
+    _empty_logs(bare, small.desk.journal.db, large.desk.journal.db)
+    for step, times in ((row, _WARM_ROWS), (small.sell, _WARM_TICKETS), (large.sell, _WARM_TICKETS)):
+        for _ in range(times):
+            step()
+    samples = take_turns({"bare": row, "small": small.sell, "large": large.sell}, _ROUNDS, _EACH)
+    return [_beside_bare(samples["small"], samples["bare"]), _growth(samples["small"], samples["large"])]
+
+
+def _empty_logs(*connections: apsw.Connection) -> None:
+    """Nothing of what was copied shall still be on its way to the disk."""
+    for connection in connections:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _beside_bare(ticket: Samples, bare: Samples) -> Line:
+    ratio = rate_ratio(ticket, bare)
+    promised, met = at_least(ratio, 0.40, 0.55)
+    numbers = {"ratio_of_rates": ratio, "ratio_of_medians": bare.quantile(0.5) / ticket.quantile(0.5)}
+    return Line(
+        what="a whole ticket committed",
+        measured=ticket.text(),
+        beside=f"a bare row: {bare.text()}",
+        ratio=f"{ratio:.2f} of the bare rate (median of {_ROUNDS} rounds)",
+        promised=promised,
+        met=met,
+        numbers=numbers | ticket.numbers("ticket") | bare.numbers("bare"),
+    )
+
+
+def _growth(small: Samples, large: Samples) -> Line:
+    ratio = 1 / rate_ratio(large, small)
+    promised, met = at_most(ratio, 1.15)
+    return Line(
+        what=f"the same after {_LARGE:,} events",
+        measured=large.text(),
+        beside=f"after {_SMALL:,}: {small.text()}",
+        ratio=f"{ratio:.2f} times as long",
+        promised=promised,
+        met=met,
+        numbers={"ratio_of_rates": ratio} | large.numbers("large") | small.numbers("small"),
+    )
+
+
+FIGURE: Final = Figure("commit", measure)
