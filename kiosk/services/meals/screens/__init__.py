@@ -3,7 +3,8 @@
 from typing import Final
 
 from kiosk.services.meals.screens import order, queue
-from kiosk.services.meals.screens.counter import PANEL_EXAMPLES, panels
+from kiosk.services.meals.screens.counter import panels
+from kiosk.services.meals.screens.noons import PANEL_EXAMPLES
 from kiosk.services.meals.screens.tiles import TILE_EXAMPLES, tapped, tiles
 
 __all__ = ["EXAMPLES", "PANEL_EXAMPLES", "TILE_EXAMPLES", "panels", "tapped", "tiles"]
