@@ -109,14 +109,14 @@ class AttentionPanel(Panel):
             partial(self._ask, lambda request_id: Reprint(request_id=request_id, slip=item.slip), "counter.reprinting"),
         )
         if item.state == "failed":
-            return Case("receipt-off", words, again, accent="stop")
-        return Case("receipt-off", words, self._settle(item, there=True), self._settle(item, there=False), again)
+            return Case("receipt-off", words, again, self._settle(item, "no_need", there=False), accent="stop")
+        there, missing = self._settle(item, "there", there=True), self._settle(item, "not_there", there=False)
+        return Case("receipt-off", words, there, missing, again)
 
-    def _settle(self, item: OpenSlip, *, there: bool) -> Choice:
-        word = self.shell.say("counter.there" if there else "counter.not_there")
+    def _settle(self, item: OpenSlip, word: str, *, there: bool) -> Choice:
         return button(
             "check" if there else "x",
-            word,
+            self.shell.say(f"counter.{word}"),
             partial(
                 self._ask,
                 lambda request_id: Settle(request_id=request_id, slip=item.slip, copy=item.copy, there=there),

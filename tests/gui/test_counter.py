@@ -227,6 +227,16 @@ def test_paper_that_did_not_come_out_is_printed_again(house: House) -> None:
     assert house.station.rows("SELECT copy FROM spool ORDER BY copy") == [(0,), (1,)]
 
 
+def test_paper_that_did_not_come_out_may_be_done_without(house: House) -> None:
+    house.station.buy()
+    house.slip_is("failed", "paper_out")
+    with house.counter() as counter:
+        counter.tap("不打了")
+        assert "记下了" in counter.said
+    assert house.desk.read("slips", open_slips) == ()
+    assert house.station.rows("SELECT state FROM slips_copies") == [("missing",)]
+
+
 @pytest.mark.parametrize("there", ["有", "没有"])
 def test_paper_that_nobody_is_sure_of_is_settled_by_looking(house: House, there: str) -> None:
     house.station.buy()

@@ -43,7 +43,7 @@ class Reprinted(Fact, frozen=True):
 
 
 class Settled(Fact, frozen=True):
-    """An attendant looked whether the uncertain paper was there."""
+    """An attendant looked whether the uncertain paper was there, or does without the one that failed."""
 
     kind: ClassVar[str] = "slips.settled"
     slip: str

@@ -36,7 +36,7 @@ class Reprinting(Outcome, frozen=True):
 
 
 class Settle(Request, frozen=True):
-    """Says whether the paper of an uncertain copy was there."""
+    """Says whether the paper of an uncertain copy was there, or that a failed one is done without."""
 
     name: ClassVar[str] = "slips.settle"
     slip: str

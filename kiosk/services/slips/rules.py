@@ -43,8 +43,8 @@ def reprint(state: SlipState, request: requests.Reprint, scene: Scene[Settings])
 
 
 def settle(state: SlipState, request: requests.Settle, scene: Scene[Settings]) -> Decision:
-    """Only what is uncertain can be settled, and only once."""
+    """What is uncertain is settled by looking, what failed by doing without; each once."""
     del scene
-    if state.state != "uncertain":
+    if state.state != "uncertain" and not (state.state == "failed" and not request.there):
         raise Refused("slips.not_uncertain", {"slip": request.slip[:40]})
     return Decision((Happened(events.Settled(slip=request.slip, copy=request.copy, there=request.there)),))
