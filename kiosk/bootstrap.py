@@ -42,9 +42,7 @@ from kiosk.station.worker import DeskThread
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 FIRST_PERSON: Final = "a1"
-_ANOTHER_DEVICE: Final = (
-    "written with another device's key, or device.key is gone; move it away and `kiosk restore` it: a new epoch begins then"
-)
+_ANOTHER_DEVICE: Final = "written with another device's key, or device.key is gone; move it away and `kiosk restore` it: a new epoch begins then"
 
 
 def all_words() -> Words:
@@ -59,7 +57,9 @@ def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = Non
     `settings_text` (of `station.toml`) is adopted where it differs from what is in force; without it, what is in force stays.
     Raises ConfigError, NotAJournal, Refused.
     """
-    checked = station_settings.parse(settings_text, SERVICES, str(files.settings)) if settings_text is not None else None
+    checked = (
+        station_settings.parse(settings_text, SERVICES, str(files.settings)) if settings_text is not None else None
+    )
     if checked is not None:
         files.folder.mkdir(parents=True, exist_ok=True)
         journals.create(files.journal, os.urandom(16), SERVICES)
@@ -77,7 +77,9 @@ def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = Non
     return desk
 
 
-def _desk(files: StationFiles, journal: Journal, clock: Clock, checked: station_settings.StationSettings | None) -> Desk:
+def _desk(
+    files: StationFiles, journal: Journal, clock: Clock, checked: station_settings.StationSettings | None
+) -> Desk:
     settings = checked or station_settings.in_force(journal.db, SERVICES)
     key = SigningKey(secret(files.device_key, os.urandom(32)))
     return Desk(journal, SERVICES, settings, clock, Ids(clock, os.urandom), all_words(), key, free_bytes(journal))
@@ -117,8 +119,15 @@ def _pins(files: StationFiles) -> Pins:
 def _first_pin(desk: Desk, files: StationFiles) -> str:
     """A PIN for the first supervisor, who is made where nobody works here yet."""
     if not staff_readings.people(desk.journal.db, None):
-        desk.answer(staff.Add(request_id=desk.ids.new(), who=FIRST_PERSON, role="supervisor", shown=desk.words.say(SLIP_LANGUAGE, "staff.role_supervisor")),
-                    "device")
+        desk.answer(
+            staff.Add(
+                request_id=desk.ids.new(),
+                who=FIRST_PERSON,
+                role="supervisor",
+                shown=desk.words.say(SLIP_LANGUAGE, "staff.role_supervisor"),
+            ),
+            "device",
+        )
     who = next(person.who for person in staff_readings.people(desk.journal.db, None) if person.role == "supervisor")
     pin = ""
     while not acceptable(pin):

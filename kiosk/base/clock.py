@@ -63,8 +63,12 @@ class Deadline(msgspec.Struct, frozen=True):
 
 def deadline(now: Now, seconds: int) -> Deadline:
     """The moment `seconds` from now."""
-    return Deadline((now.at + timedelta(seconds=seconds)).isoformat(timespec="milliseconds"),
-                    now.up + seconds * 1000, now.boot, seconds)
+    return Deadline(
+        (now.at + timedelta(seconds=seconds)).isoformat(timespec="milliseconds"),
+        now.up + seconds * 1000,
+        now.boot,
+        seconds,
+    )
 
 
 def seconds_left(until: Deadline, now: Now) -> int:

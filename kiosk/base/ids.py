@@ -15,8 +15,10 @@ def ulid(ms: int, random: bytes) -> str:
     """A ULID of 26 characters from milliseconds since 1970 and ten random bytes (github.com/ulid/spec)."""
     number = ms << 80 | int.from_bytes(random)
     high, low = number >> 70, number & (1 << 70) - 1
-    return "".join([_PAIRS[high >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)]
-                   + [_PAIRS[low >> shift & 1023] for shift in (60, 50, 40, 30, 20, 10, 0)])
+    return "".join(
+        [_PAIRS[high >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)]
+        + [_PAIRS[low >> shift & 1023] for shift in (60, 50, 40, 30, 20, 10, 0)]
+    )
 
 
 class Ids:

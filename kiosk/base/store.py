@@ -26,5 +26,3 @@ class Store(Protocol):
     def execute(self, sql: str, bindings: Sequence[Any] = ...) -> Rows:
         """Runs one statement."""
         ...
-
-

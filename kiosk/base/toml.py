@@ -17,13 +17,24 @@ _PATH: Final = re.compile(r"(?P<said>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)
 _STEP: Final = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<index>\d+|\.\.\.)\]")
 _TOML_AT: Final = re.compile(r"(?P<said>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 _KINDS: Final = {
-    "int": "a whole number", "float": "a number", "str": "text in quotes", "bool": "true or false", "array": "a list",
-    "object": "a table", "null": "nothing", "date": "a date", "time": "a time", "datetime": "a date and time",
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text in quotes",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+    "null": "nothing",
+    "date": "a date",
+    "time": "a time",
+    "datetime": "a date and time",
 }
 _LISTS: Final = inspect.ListType | inspect.VarTupleType | inspect.FrozenSetType
 _WANTED: Final = (
-    (inspect.IntType, _KINDS["int"]), (inspect.FloatType, _KINDS["float"]), (inspect.BoolType, _KINDS["bool"]),
-    (inspect.StrType, _KINDS["str"]), (_LISTS | inspect.TupleType, _KINDS["array"]),
+    (inspect.IntType, _KINDS["int"]),
+    (inspect.FloatType, _KINDS["float"]),
+    (inspect.BoolType, _KINDS["bool"]),
+    (inspect.StrType, _KINDS["str"]),
+    (_LISTS | inspect.TupleType, _KINDS["array"]),
     (inspect.StructType | inspect.DictType, _KINDS["object"]),
 )
 
@@ -107,8 +118,10 @@ def _resolved(document: Mapping[str, Any], type: type[Any], error: str, path: st
         elif step["index"] != "...":
             place = (*place, int(step["index"]))
         else:
-            place = next(((*place, key) for key in _at(document, place)
-                          if _fails(_only(document, place, key), type, error)), place)
+            place = next(
+                ((*place, key) for key in _at(document, place) if _fails(_only(document, place, key), type, error)),
+                place,
+            )
     return place
 
 

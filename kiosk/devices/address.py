@@ -17,4 +17,4 @@ def transport_for(address: str, profile: TransportProfile) -> Transport:
             return Tcp(host.strip("[]"), int(port), profile.write_timeout_s)
         if kind == "serial" and rest.startswith("/"):
             return SerialLine(rest, profile.baud, profile.flow, profile.write_timeout_s)
-    raise ValueError(f"expected {' or '.join(_FORMS[kind] for kind in profile.kinds)}, found \"{address}\"")
+    raise ValueError(f'expected {" or ".join(_FORMS[kind] for kind in profile.kinds)}, found "{address}"')

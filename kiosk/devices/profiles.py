@@ -104,9 +104,15 @@ class PrinterProfile(_Table, frozen=True):
     def spec(self) -> PaperSpec:
         """The paper as slips are rendered for it."""
         return PaperSpec(
-            dots=self.paper.dots, columns=self.paper.columns, mode=self.text.mode, line_dots=self.paper.line_dots,
-            init=bytes.fromhex(self.text.init), end=bytes.fromhex(self.cut.end), double=self.text.double,
-            qr=QrSpec(self.qr.mode, self.qr.module, self.qr.quiet, self.qr.ec))
+            dots=self.paper.dots,
+            columns=self.paper.columns,
+            mode=self.text.mode,
+            line_dots=self.paper.line_dots,
+            init=bytes.fromhex(self.text.init),
+            end=bytes.fromhex(self.cut.end),
+            double=self.text.double,
+            qr=QrSpec(self.qr.mode, self.qr.module, self.qr.quiet, self.qr.ec),
+        )
 
 
 def printer_ids(root: Path | None = None) -> tuple[str, ...]:
@@ -149,5 +155,7 @@ def _inherited(profile_id: str, folder: Path, heirs: tuple[str, ...]) -> tuple[d
 
 
 def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    return below | {key: _laid_over(below[key], value) if isinstance(value, dict) and isinstance(below.get(key), dict)
-                    else value for key, value in above.items()}
+    return below | {
+        key: _laid_over(below[key], value) if isinstance(value, dict) and isinstance(below.get(key), dict) else value
+        for key, value in above.items()
+    }

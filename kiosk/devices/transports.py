@@ -60,7 +60,7 @@ class Tcp:
         connection.settimeout(self._timeout_s)
         left = memoryview(data)
         while left:
-            left = left[connection.send(left):]
+            left = left[connection.send(left) :]
 
     def read(self, timeout_s: float) -> bytes:
         """What has arrived."""
@@ -92,8 +92,14 @@ class SerialLine:
     def __init__(self, path: str, baud: int, flow: Flow, timeout_s: float) -> None:
         self.bytes_per_s = baud / 10
         self._port = serial.Serial(
-            None, baud, exclusive=True, write_timeout=timeout_s + _CHUNK / self.bytes_per_s,
-            rtscts=flow == "rtscts", dsrdtr=flow == "dsrdtr", xonxoff=flow == "xonxoff")
+            None,
+            baud,
+            exclusive=True,
+            write_timeout=timeout_s + _CHUNK / self.bytes_per_s,
+            rtscts=flow == "rtscts",
+            dsrdtr=flow == "dsrdtr",
+            xonxoff=flow == "xonxoff",
+        )
         self._port.port = path
 
     def open(self) -> None:
@@ -104,7 +110,7 @@ class SerialLine:
     def write(self, data: bytes) -> None:
         """Sends all bytes, part by part, each within the time allowed."""
         for start in range(0, len(data), _CHUNK):
-            self._port.write(data[start:start + _CHUNK])
+            self._port.write(data[start : start + _CHUNK])
 
     def read(self, timeout_s: float) -> bytes:
         """What has arrived."""

@@ -25,8 +25,11 @@ def clean(text: str) -> str:
 
     Line breaks and other blanks become spaces; what else cannot be shown becomes □, so that a reader sees it was there.
     """
-    return "".join(_shown(char) for char in unicodedata.normalize("NFC", text)
-                   if not any(ord(char) in selectors for selectors in _SELECTORS))
+    return "".join(
+        _shown(char)
+        for char in unicodedata.normalize("NFC", text)
+        if not any(ord(char) in selectors for selectors in _SELECTORS)
+    )
 
 
 def _shown(char: str) -> str:

@@ -11,8 +11,10 @@ from kiosk.paper.spec import PaperSpec, QrSpec
 # Cameras of plain phones lose smaller modules at 203 dots an inch.
 _SMALLEST_MODULE: Final = 2
 _LEVELS: Final = {
-    "L": constants.ERROR_CORRECT_L, "M": constants.ERROR_CORRECT_M,
-    "Q": constants.ERROR_CORRECT_Q, "H": constants.ERROR_CORRECT_H,
+    "L": constants.ERROR_CORRECT_L,
+    "M": constants.ERROR_CORRECT_M,
+    "Q": constants.ERROR_CORRECT_Q,
+    "H": constants.ERROR_CORRECT_H,
 }
 
 

@@ -85,8 +85,9 @@ class _Break:
     def _genuine_later(self) -> tuple[str, str] | None:
         """The name where the event that belongs here is among the rows ahead."""
         row = self._ahead[0]
-        genuine = next((later for later, link in enumerate(self._ahead)
-                        if self._follows(self._seq, self._at.hash, link)), None)
+        genuine = next(
+            (later for later, link in enumerate(self._ahead) if self._follows(self._seq, self._at.hash, link)), None
+        )
         if genuine is None:
             return None
         if genuine == 0:
@@ -124,22 +125,32 @@ class _Break:
         if self._seq == 1 and (writer := _writer(row, here)) not in {b"", self._device}:
             return f"this epoch was written by device {writer.hex()}"
         for epoch in range(1, here + 2):
-            if epoch != here and (self._follows(1, GENESIS, row, epoch) or (len(self._ahead) > 1 and any(
-                    self._follows(seq, row[3], self._ahead[1], epoch) for seq in range(2, LOOK_AHEAD)))):
+            if epoch != here and (
+                self._follows(1, GENESIS, row, epoch)
+                or (
+                    len(self._ahead) > 1
+                    and any(self._follows(seq, row[3], self._ahead[1], epoch) for seq in range(2, LOOK_AHEAD))
+                )
+            ):
                 return f"an event of epoch {epoch} stands in epoch {here}"
         return ""
 
     def _written_later(self, row: Link) -> bool:
         """Whether `row` is an event of this epoch that belongs further on: the one it follows is ahead."""
-        return any(self._follows(self._seq + later, link[3], row)
-                   for place, link in enumerate(self._ahead) for later in {1, place, place + 1} if later)
+        return any(
+            self._follows(self._seq + later, link[3], row)
+            for place, link in enumerate(self._ahead)
+            for later in {1, place, place + 1}
+            if later
+        )
 
     def _missing(self, row: Link) -> int:
         """How many events are missing before `row`, where rows were renumbered; the one after it tells."""
         if len(self._ahead) < 2:
             return 0
-        return next((gone for gone in range(1, LOOK_AHEAD)
-                     if self._follows(self._seq + 1 + gone, row[3], self._ahead[1])), 0)
+        return next(
+            (gone for gone in range(1, LOOK_AHEAD) if self._follows(self._seq + 1 + gone, row[3], self._ahead[1])), 0
+        )
 
 
 def _writer(row: Link, epoch: int) -> bytes:

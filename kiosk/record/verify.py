@@ -40,8 +40,12 @@ class Verdict(msgspec.Struct, frozen=True):
 
     def plain(self) -> dict[str, Any]:
         """The verdict for JSON."""
-        return {"ok": self.fault is None, "events": self.events, "head": self.head.text(),
-                "fault": None if self.fault is None else msgspec.structs.asdict(self.fault)}
+        return {
+            "ok": self.fault is None,
+            "events": self.events,
+            "head": self.head.text(),
+            "fault": None if self.fault is None else msgspec.structs.asdict(self.fault),
+        }
 
 
 class _Known:
@@ -71,8 +75,9 @@ class _Known:
             return Fault("spliced", epoch, seq, f"opened by device {first.device} as epoch {first.epoch}")
         cites = before.text() if before.epoch else ""
         if first.cites != cites:
-            return Fault("citation", epoch, seq,
-                         f"the epoch cites {first.cites or 'no head'}, the journal has {cites or 'none'}")
+            return Fault(
+                "citation", epoch, seq, f"the epoch cites {first.cites or 'no head'}, the journal has {cites or 'none'}"
+            )
         if self._keys and key not in self._keys:
             return Fault("key", epoch, seq, f"the epoch is signed by another key, {first.public_key}")
         self._key = key
@@ -101,8 +106,13 @@ class _Known:
         return None
 
 
-def verify(device: bytes, links: Iterable[Link], heads: Iterable[SignedHead], witness: Witness = NO_WITNESS,
-           inspect: Callable[[Link], tuple[str, str] | None] | None = None) -> Verdict:
+def verify(
+    device: bytes,
+    links: Iterable[Link],
+    heads: Iterable[SignedHead],
+    witness: Witness = NO_WITNESS,
+    inspect: Callable[[Link], tuple[str, str] | None] | None = None,
+) -> Verdict:
     """Verifies a whole journal, its rows in the order in which they are stored, against its signed heads and a witness.
 
     `inspect` looks into each event besides the chain and returns what is wrong with it as (name, detail), or None.
@@ -155,8 +165,11 @@ class _Walk:
                 if at_seq == 1 and seq > 0 and at_epoch == epoch + 1:
                     return link
                 try:
-                    whole = (at_seq == seq + 1 and at_epoch == epoch
-                             and sha256(prefix + pack(at_seq) + prev + raw).digest() == digest)
+                    whole = (
+                        at_seq == seq + 1
+                        and at_epoch == epoch
+                        and sha256(prefix + pack(at_seq) + prev + raw).digest() == digest
+                    )
                 except TypeError:
                     whole = False
                 if not whole:
@@ -182,8 +195,9 @@ class Inspector:
     `then` is given every event that is whole, and returns what is wrong with it as (name, detail), or None.
     """
 
-    def __init__(self, facts: Iterable[type[Fact]],
-                 then: Callable[[Entry], tuple[str, str] | None] | None = None) -> None:
+    def __init__(
+        self, facts: Iterable[type[Fact]], then: Callable[[Entry], tuple[str, str] | None] | None = None
+    ) -> None:
         self._decoders = {fact.kind: msgspec.json.Decoder(fact).decode for fact in facts}
         self._then = then
 

@@ -39,14 +39,24 @@ def free_bytes(journal: Journal) -> Callable[[], int]:
     def measure() -> int:
         stat = os.statvfs(folder)
         return stat.f_bavail * stat.f_frsize
+
     return measure
 
 
 class Desk:
     """Answers requests on one connection; several desks on one station meet in SQLite."""
 
-    def __init__(self, journal: Journal, services: Sequence[Service], settings: StationSettings, clock: Clock, ids: Ids, words: Words,
-                 key: SigningKey, free: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        services: Sequence[Service],
+        settings: StationSettings,
+        clock: Clock,
+        ids: Ids,
+        words: Words,
+        key: SigningKey,
+        free: Callable[[], int],
+    ) -> None:
         self.journal = journal
         self.settings = settings
         self._services = tuple(services)
@@ -56,17 +66,22 @@ class Desk:
         self._key = key
         self._free = free
         self._handlers: dict[type[Request], tuple[Service, Handler]] = {
-            handler.request: (service, handler) for service in services for handler in service.handlers}
+            handler.request: (service, handler) for service in services for handler in service.handlers
+        }
         self._seen_version = -1
         self._head = journal.head()
         self._last: Now | None = None
         self._house = self._furnish()
 
     def _furnish(self) -> House:
-        return House({service.name: service for service in self._services},
-                     {fact.kind: service for service in self._services for fact in service.facts},
-                     tuple(service for service in self._services if service.follow is not None),
-                     self.settings.services, partial(self.words.say, SLIP_LANGUAGE), frozenset(fact.kind for service in self._services for fact in service.seals))
+        return House(
+            {service.name: service for service in self._services},
+            {fact.kind: service for service in self._services for fact in service.facts},
+            tuple(service for service in self._services if service.follow is not None),
+            self.settings.services,
+            partial(self.words.say, SLIP_LANGUAGE),
+            frozenset(fact.kind for service in self._services for fact in service.seals),
+        )
 
     def answer(self, request: Request, by: str) -> Outcome:
         """The outcome of a request; the same request_id again gives the same. Raises Refused, and ConfigError for settings."""
@@ -79,7 +94,9 @@ class Desk:
             db.execute("BEGIN IMMEDIATE")
             try:
                 self._catch_up(now)
-                known = db.execute("SELECT name, outcome FROM outcomes WHERE request_id = ?", (request.request_id,)).fetchone()
+                known = db.execute(
+                    "SELECT name, outcome FROM outcomes WHERE request_id = ?", (request.request_id,)
+                ).fetchone()
                 if known is not None:
                     db.execute("ROLLBACK")
                     return self._remembered(known, request, handler)
@@ -97,7 +114,9 @@ class Desk:
             raise refused
         return outcome
 
-    def _decide(self, service: Service, handler: Handler, request: Request, by: str, now: Now) -> tuple[Outcome, Refused | None]:
+    def _decide(
+        self, service: Service, handler: Handler, request: Request, by: str, now: Now
+    ) -> tuple[Outcome, Refused | None]:
         db = self.journal.db
         # An epoch is cited as it ended; it may have gone on elsewhere, so what is due waits for the new one.
         swept = not isinstance(request, house_requests.OpenEpoch) and self._sweep(now)
@@ -123,14 +142,20 @@ class Desk:
             turn.carry_out(Decision(refusal.events))
         wrote = turn.flush()
         if wrote and refused is None:
-            db.execute("INSERT INTO outcomes VALUES (?, ?, ?)", (request.request_id, request.name, msgspec.json.encode(outcome)))
+            db.execute(
+                "INSERT INTO outcomes VALUES (?, ?, ?)",
+                (request.request_id, request.name, msgspec.json.encode(outcome)),
+            )
         if not wrote and not swept:
             db.execute("ROLLBACK")
             return outcome, refused
         self._head = turn.head
         if turn.seals:
             signed = sign(self._key, self.journal.device, turn.head)
-            db.execute("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", (signed.head.epoch, signed.head.seq, signed.head.hash, signed.signature))
+            db.execute(
+                "INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)",
+                (signed.head.epoch, signed.head.seq, signed.head.hash, signed.signature),
+            )
         db.execute("COMMIT")
         if isinstance(request, house_requests.AdoptSettings):
             self._seen_version = -1

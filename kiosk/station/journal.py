@@ -119,9 +119,14 @@ class Journal:
 
     def signed_heads(self) -> tuple[SignedHead, ...]:
         """Every head that was signed."""
-        return tuple(SignedHead(Head(*row[:3]), row[3]) for row in self.db.execute("SELECT epoch, seq, hash, signature FROM heads ORDER BY epoch, seq"))
+        return tuple(
+            SignedHead(Head(*row[:3]), row[3])
+            for row in self.db.execute("SELECT epoch, seq, hash, signature FROM heads ORDER BY epoch, seq")
+        )
 
     def hash_at(self, epoch: int, seq: int) -> bytes | None:
         """The hash of one event."""
-        row = self.db.execute("SELECT hash FROM journal WHERE pos = (SELECT first_pos FROM epochs WHERE epoch = ?) + ? - 1", (epoch, seq)).fetchone()
+        row = self.db.execute(
+            "SELECT hash FROM journal WHERE pos = (SELECT first_pos FROM epochs WHERE epoch = ?) + ? - 1", (epoch, seq)
+        ).fetchone()
         return row[0] if row else None

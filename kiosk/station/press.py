@@ -35,8 +35,16 @@ class Press:
     `printer` (the station has none) slips fail at once.
     """
 
-    def __init__(self, spool: Spool, clock: Clock, printer: Printer | None, face: Callable[[], Face], ask: Callable[[Request], Outcome],
-                 new_id: Callable[[], str], say: Callable[..., str]) -> None:
+    def __init__(
+        self,
+        spool: Spool,
+        clock: Clock,
+        printer: Printer | None,
+        face: Callable[[], Face],
+        ask: Callable[[Request], Outcome],
+        new_id: Callable[[], str],
+        say: Callable[..., str],
+    ) -> None:
         self.spool = spool
         self._clock = clock
         self._printer = printer
@@ -88,7 +96,11 @@ class Press:
 
     def _end(self, job: Job, state: Literal["confirmed", "uncertain", "failed"], reason: str) -> None:
         """The record first: what it says of a copy stands, whatever is said later."""
-        ended = self._ask(Report(request_id=self._new_id(), slip=job.slip, copy=job.copy, printer=self._name, state=state, reason=reason))
+        ended = self._ask(
+            Report(
+                request_id=self._new_id(), slip=job.slip, copy=job.copy, printer=self._name, state=state, reason=reason
+            )
+        )
         assert isinstance(ended, Ended)
         self.spool.mark(job, ended.state, reason)
 

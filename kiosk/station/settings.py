@@ -28,9 +28,17 @@ class StationSettings(msgspec.Struct, frozen=True):
 def parse(text: str, services: Sequence[Service], file: str = "station.toml") -> StationSettings:
     """Reads and checks settings. Raises ConfigError with file, key, line and what was expected."""
     document = toml.decode(text, _shape(services), file)
-    sections = {service.name: getattr(document.services, service.name) for service in services if service.name != "house"}
-    return StationSettings(document.station, document.screen, document.printer, {**sections, "house": document.station},
-                           sha256(text.encode()).hexdigest(), text)
+    sections = {
+        service.name: getattr(document.services, service.name) for service in services if service.name != "house"
+    }
+    return StationSettings(
+        document.station,
+        document.screen,
+        document.printer,
+        {**sections, "house": document.station},
+        sha256(text.encode()).hexdigest(),
+        text,
+    )
 
 
 def in_force(store: Store, services: Sequence[Service]) -> StationSettings:
@@ -41,13 +49,25 @@ def in_force(store: Store, services: Sequence[Service]) -> StationSettings:
 
 def _shape(services: Sequence[Service]) -> Any:
     """The file's shape: `[station]`, `[screen]`, `[printer]`, and one `[services.NAME]` a service."""
-    sections: Any = msgspec.defstruct("Services", [
-        (service.name, service.settings, msgspec.field(default_factory=service.settings)) for service in services if service.name != "house"
-    ], frozen=True, forbid_unknown_fields=True)
-    return msgspec.defstruct("StationToml", [
-        ("schema", Literal[1]),
-        ("station", Station),
-        ("screen", Screen, msgspec.field(default_factory=Screen)),
-        ("printer", Printer | None, None),
-        ("services", sections, msgspec.field(default_factory=sections)),
-    ], frozen=True, forbid_unknown_fields=True)
+    sections: Any = msgspec.defstruct(
+        "Services",
+        [
+            (service.name, service.settings, msgspec.field(default_factory=service.settings))
+            for service in services
+            if service.name != "house"
+        ],
+        frozen=True,
+        forbid_unknown_fields=True,
+    )
+    return msgspec.defstruct(
+        "StationToml",
+        [
+            ("schema", Literal[1]),
+            ("station", Station),
+            ("screen", Screen, msgspec.field(default_factory=Screen)),
+            ("printer", Printer | None, None),
+            ("services", sections, msgspec.field(default_factory=sections)),
+        ],
+        frozen=True,
+        forbid_unknown_fields=True,
+    )

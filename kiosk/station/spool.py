@@ -9,7 +9,9 @@ from kiosk.base.clock import Deadline
 
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
 # The condition of the index of open copies stands here again: only then SQLite uses it.
-_OPEN: Final = "SELECT job, copy, slip, body, until FROM spool WHERE state IN ('queued', 'sending') AND state = ? ORDER BY job"
+_OPEN: Final = (
+    "SELECT job, copy, slip, body, until FROM spool WHERE state IN ('queued', 'sending') AND state = ? ORDER BY job"
+)
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -111,8 +111,15 @@ class Turn:
         """Takes events into the turn and applies them to the readings at once, so that the next step sees them."""
         for happened in events:
             assert not happened.post or balanced(happened.post), happened
-            entry = Entry(self.head.epoch, self.head.seq + 1 + len(self._entries), self._stamp, self._by, self._request_id,
-                          happened.fact, happened.post)
+            entry = Entry(
+                self.head.epoch,
+                self.head.seq + 1 + len(self._entries),
+                self._stamp,
+                self._by,
+                self._request_id,
+                happened.fact,
+                happened.post,
+            )
             if happened.fact.kind == "house.epoch_opened":
                 entry = msgspec.structs.replace(entry, epoch=self.head.epoch + 1, seq=1)
             self._entries.append(entry)
@@ -136,8 +143,21 @@ class Turn:
         now, device, digest = self._now, self._journal.device, self.head.hash
         for i, entry in enumerate(entries):
             kind = entry.fact.kind
-            raw = _ENCODE(Event(SCHEMA, kind, entry.at, now.up, now.boot, self._request_id, i, len(entries), self._by,
-                                msgspec.Raw(_ENCODE(entry.fact)), entry.post))
+            raw = _ENCODE(
+                Event(
+                    SCHEMA,
+                    kind,
+                    entry.at,
+                    now.up,
+                    now.boot,
+                    self._request_id,
+                    i,
+                    len(entries),
+                    self._by,
+                    msgspec.Raw(_ENCODE(entry.fact)),
+                    entry.post,
+                )
+            )
             if entry.seq == 1:
                 digest = GENESIS
                 self.store.execute("INSERT INTO epochs VALUES (?, ?)", (entry.epoch, self._journal.count() + 1 + i))
@@ -161,14 +181,25 @@ class Turn:
             code, code.qr(""), station.name, station.phone, self._house.say, self._house.settings[service.name]
         )
         for slip in service.slips(self.store, entry, head):
-            self.store.execute("INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)",
-                               (job(entry.epoch, entry.seq), code.digits, slip.kind, slip.number, self._until(), elements.encode(slip)))
+            self.store.execute(
+                "INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)",
+                (
+                    job(entry.epoch, entry.seq),
+                    code.digits,
+                    slip.kind,
+                    slip.number,
+                    self._until(),
+                    elements.encode(slip),
+                ),
+            )
 
     def _spool_again(self, slip: str, copy: int) -> None:
         epoch, seq, _ = slip.split("-")
         first = job(int(epoch), int(seq))
-        self.store.execute("INSERT INTO spool SELECT ?, ?, slip, kind, number, 'queued', '', ?, body FROM spool WHERE job = ?",
-                           (first + copy, copy, self._until(), first))
+        self.store.execute(
+            "INSERT INTO spool SELECT ?, ?, slip, kind, number, 'queued', '', ?, body FROM spool WHERE job = ?",
+            (first + copy, copy, self._until(), first),
+        )
 
 
 def apply(store: Any, by_kind: Mapping[str, Service], followers: Sequence[Service], entry: Entry) -> None:

@@ -45,8 +45,9 @@ def _verify(journal: Journal, witness: Witness, services: Sequence[Service], *, 
     try:
         journal.db.execute("BEGIN")
         facts = (fact for service in services for fact in service.facts)
-        verdict = verify(journal.device, links(), journal.signed_heads(), witness,
-                         Inspector(facts, again.apply if again else None))
+        verdict = verify(
+            journal.device, links(), journal.signed_heads(), witness, Inspector(facts, again.apply if again else None)
+        )
         if damage:
             return _with(verdict, "damaged", f"from here on the file cannot be read: {damage[0]}")
         if verdict.fault is None and again is not None and (difference := again.difference(journal.db)):
@@ -94,9 +95,10 @@ class _Readings:
 def _first_difference(stored: apsw.Connection, again: apsw.Connection, table: str) -> str:
     """Compares one table row for row, in the order of its key."""
     columns: list[tuple[str, int]] = again.execute(  # type: ignore[assignment] # the pragma's own types
-        "SELECT name, pk FROM pragma_table_info(?) ORDER BY cid", (table,)).fetchall()
+        "SELECT name, pk FROM pragma_table_info(?) ORDER BY cid", (table,)
+    ).fetchall()
     key = [name for name, place in sorted(columns, key=lambda column: column[1]) if place]
-    query = f'SELECT {", ".join(name for name, _ in columns)} FROM {table} ORDER BY {", ".join(key)}'  # noqa: S608 - names of our own schema
+    query = f"SELECT {', '.join(name for name, _ in columns)} FROM {table} ORDER BY {', '.join(key)}"  # noqa: S608 - names of our own schema
     places = [next(place for place, (name, _) in enumerate(columns) if name == part) for part in key]
     try:
         rows = stored.execute(query)
@@ -109,8 +111,10 @@ def _first_difference(stored: apsw.Connection, again: apsw.Connection, table: st
             first = min(keyed, key=lambda row: [(isinstance(row[place], str), row[place]) for place in places])
             where = ", ".join(f"{columns[place][0]} {first[place]}" for place in places)
             same = len(keyed) == 2 and all(have[place] == want[place] for place in places)
-            return (f"{table} at {where}: stored is {_shown(have if same or first is have else None)}, "
-                    f"the journal says {_shown(want if same or first is want else None)}")
+            return (
+                f"{table} at {where}: stored is {_shown(have if same or first is have else None)}, "
+                f"the journal says {_shown(want if same or first is want else None)}"
+            )
     return ""
 
 

@@ -131,8 +131,8 @@ class Engine:
             elif kind == 0x14 and number == 1 and self._pulses:
                 self.kicks += 1
             index += 1
-        keep = data[-(_REAL_TIME_LONGEST - 1):]
-        self._tail = keep[keep.index(b"\x10"):] if b"\x10" in keep else b""
+        keep = data[-(_REAL_TIME_LONGEST - 1) :]
+        self._tail = keep[keep.index(b"\x10") :] if b"\x10" in keep else b""
 
     def _work(self) -> None:
         """Prints what is in the buffer as far as the faults let it, then tells of the slips that came out."""

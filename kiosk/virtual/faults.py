@@ -64,7 +64,8 @@ def status_byte(query: int, faults: Faults) -> int:
     """The answer to DLE EOT n (Epson): the fixed bits, and what is wrong."""
     bits: dict[int, int] = {
         1: 0x08 if faults.offline else 0,
-        2: (0x04 if "cover_open" in faults else 0) | (0x20 if "paper_out" in faults else 0)
+        2: (0x04 if "cover_open" in faults else 0)
+        | (0x20 if "paper_out" in faults else 0)
         | (0x40 if "jam" in faults else 0),
         3: 0x08 if "jam" in faults else 0,
         4: (0x60 if "paper_out" in faults else 0) | (0x0C if "near_end" in faults or "paper_out" in faults else 0),

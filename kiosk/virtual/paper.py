@@ -150,5 +150,3 @@ class _Roll:
     def _left(self, width: int) -> int:
         room = max(0, self._dots - width)
         return {"left": 0, "center": room // 2, "right": room}[self._align]
-
-

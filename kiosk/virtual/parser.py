@@ -29,11 +29,12 @@ _FIXED: Final[dict[bytes, tuple[int, _Make]]] = {
     b"\x1bd": (3, lambda raw: do.FeedLines(raw=raw, lines=raw[2])),
     b"\x1bp": (5, lambda raw: do.Drawer(raw=raw)),
     b"\x1bt": (3, lambda raw: do.Setting(raw=raw)),
-    b"\x1c!": (3, lambda raw: do.Size(
-        raw=raw, wide=1 + (raw[2] >> 2 & 1), high=1 + (raw[2] >> 3 & 1), hanzi_only=True)),
+    b"\x1c!": (
+        3,
+        lambda raw: do.Size(raw=raw, wide=1 + (raw[2] >> 2 & 1), high=1 + (raw[2] >> 3 & 1), hanzi_only=True),
+    ),
     b"\x1cS": (4, lambda raw: do.HanziSpace(raw=raw, left=raw[2], right=raw[3])),
-    b"\x1d!": (3, lambda raw: do.Size(
-        raw=raw, wide=1 + (raw[2] >> 4 & 7), high=1 + (raw[2] & 7), hanzi_only=False)),
+    b"\x1d!": (3, lambda raw: do.Size(raw=raw, wide=1 + (raw[2] >> 4 & 7), high=1 + (raw[2] & 7), hanzi_only=False)),
     b"\x1dr": (3, lambda raw: do.AskPaper(raw=raw)),
 }
 
@@ -57,7 +58,7 @@ class Parser:
         """The commands that are complete now."""
         self._pending += data
         while self._pending and (command := self._next(self._pending)) is not None:
-            self._pending = self._pending[len(command.raw):]
+            self._pending = self._pending[len(command.raw) :]
             yield command
 
     def _next(self, data: bytes) -> do.Command | None:
@@ -142,5 +143,11 @@ def _image(data: bytes) -> do.Command | None:
     length = 8 + width_bytes * height
     if len(data) < length:
         return None
-    return do.Image(raw=data[:length], width_bytes=width_bytes, height=height, wide=1 + (data[3] & 1),
-                    high=1 + (data[3] >> 1 & 1), dots=data[8:length])
+    return do.Image(
+        raw=data[:length],
+        width_bytes=width_bytes,
+        height=height,
+        wide=1 + (data[3] & 1),
+        high=1 + (data[3] >> 1 & 1),
+        dots=data[8:length],
+    )

@@ -41,16 +41,18 @@ def prepare(glass: Glass, *, fullscreen: bool = False, offscreen: bool = False) 
     """
     if "kivy" in sys.modules:
         raise RuntimeError("the window must be prepared before Kivy is imported")
-    os.environ.update({
-        "KIVY_NO_ARGS": "1",
-        "KIVY_NO_CONFIG": "1",
-        "KIVY_LOG_MODE": "PYTHON",
-        "KIVY_DPI": f"{glass.dpi:.4f}",
-        "KIVY_METRICS_DENSITY": "1",
-        "KIVY_WINDOW": "sdl2",
-        "KIVY_TEXT": "sdl2",
-        "KIVY_CLIPBOARD": "dummy",
-    })
+    os.environ.update(
+        {
+            "KIVY_NO_ARGS": "1",
+            "KIVY_NO_CONFIG": "1",
+            "KIVY_LOG_MODE": "PYTHON",
+            "KIVY_DPI": f"{glass.dpi:.4f}",
+            "KIVY_METRICS_DENSITY": "1",
+            "KIVY_WINDOW": "sdl2",
+            "KIVY_TEXT": "sdl2",
+            "KIVY_CLIPBOARD": "dummy",
+        }
+    )
     if offscreen:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
     _configure(glass, fullscreen)

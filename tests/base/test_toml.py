@@ -66,30 +66,55 @@ def test_a_good_file_becomes_its_struct() -> None:
     assert decode(GOOD.replace("\n", "\r\n"), Station, "station.toml") == station
 
 
-@pytest.mark.parametrize(("old", "new", "sentence"), [
-    ("price = 500\nmode", 'price = "five"\nmode',
-     'station.toml, line 4: meals.price: expected a whole number, found "five"'),
-    ("price = 500\nmode", "price = -5\nmode",
-     "station.toml, line 4: meals.price: expected a whole number >= 0, found -5"),
-    ('mode = "raster"', 'mode = "laser"',
-     'station.toml, line 5: meals.mode: expected one of: "raster", "rom", found "laser"'),
-    ('mode = "raster"', "colour = true",
-     "station.toml, line 5: meals.colour: this key is not known; expected one of: price, mode, windows, prices"),
-    ("price = 500\n", "", "station.toml, line 3: meals.price: this key is missing; expected a whole number"),
-    ('name = "府西"', "", "station.toml, line 1: name: this key is missing; expected text in quotes"),
-    ('to = "13:30"', "to = 13:30:00",
-     "station.toml, line 8: meals.windows[1].to: expected text in quotes, found 13:30:00"),
-    ('"2024-03-01" = 400', '"2024-03-01" = true',
-     "station.toml, line 12: meals.prices.2024-03-01: expected a whole number, found true"),
-    ("[by_day.friday]\nprice = 400", "[by_day.friday]\nprice = 403",
-     "station.toml, line 13: by_day.friday: expected whole jiao"),
-    ("[by_day.friday]\nprice = 400", "[by_day]\nfriday = 3",
-     "station.toml, line 14: by_day.friday: expected a table, found 3"),
-    ('name = "府西"', 'name = "府西',
-     "station.toml, line 2: this is not TOML: illegal character '\\n'"),
-    ('name = "府西"', 'name = "a"\nname = "b"',
-     "station.toml, line 3: this is not TOML: cannot overwrite a value"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "price = 500\nmode",
+            'price = "five"\nmode',
+            'station.toml, line 4: meals.price: expected a whole number, found "five"',
+        ),
+        (
+            "price = 500\nmode",
+            "price = -5\nmode",
+            "station.toml, line 4: meals.price: expected a whole number >= 0, found -5",
+        ),
+        (
+            'mode = "raster"',
+            'mode = "laser"',
+            'station.toml, line 5: meals.mode: expected one of: "raster", "rom", found "laser"',
+        ),
+        (
+            'mode = "raster"',
+            "colour = true",
+            "station.toml, line 5: meals.colour: this key is not known; expected one of: price, mode, windows, prices",
+        ),
+        ("price = 500\n", "", "station.toml, line 3: meals.price: this key is missing; expected a whole number"),
+        ('name = "府西"', "", "station.toml, line 1: name: this key is missing; expected text in quotes"),
+        (
+            'to = "13:30"',
+            "to = 13:30:00",
+            "station.toml, line 8: meals.windows[1].to: expected text in quotes, found 13:30:00",
+        ),
+        (
+            '"2024-03-01" = 400',
+            '"2024-03-01" = true',
+            "station.toml, line 12: meals.prices.2024-03-01: expected a whole number, found true",
+        ),
+        (
+            "[by_day.friday]\nprice = 400",
+            "[by_day.friday]\nprice = 403",
+            "station.toml, line 13: by_day.friday: expected whole jiao",
+        ),
+        (
+            "[by_day.friday]\nprice = 400",
+            "[by_day]\nfriday = 3",
+            "station.toml, line 14: by_day.friday: expected a table, found 3",
+        ),
+        ('name = "府西"', 'name = "府西', "station.toml, line 2: this is not TOML: illegal character '\\n'"),
+        ('name = "府西"', 'name = "a"\nname = "b"', "station.toml, line 3: this is not TOML: cannot overwrite a value"),
+    ],
+)
 def test_a_wrong_file_is_refused_in_one_sentence(old: str, new: str, sentence: str) -> None:
     assert old in GOOD
     assert str(refused(GOOD.replace(old, new, 1))) == sentence
@@ -140,8 +165,10 @@ def _places(value: Any, place: tuple[str | int, ...] = ()) -> list[tuple[str | i
 
 _NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=5)
 _VALUES = st.recursive(
-    st.integers(0, 99) | st.booleans() | st.text(st.sampled_from('a"\'\\#[]{}=,\n 你')).map(str),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=3), max_leaves=8)
+    st.integers(0, 99) | st.booleans() | st.text(st.sampled_from("a\"'\\#[]{}=,\n 你")).map(str),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=3),
+    max_leaves=8,
+)
 
 
 def _toml(value: Any) -> str:

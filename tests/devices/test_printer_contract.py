@@ -30,8 +30,9 @@ FACE = Face((bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf").read_byt
 
 
 def job(number: int, lines: int = 5) -> bytes:
-    slip = Slip("meals.ticket", f"{number}号", (
-        Text(f"午餐 {number}号", "center", 2), *[Pair("午餐 × 1", "￥5.00")] * lines))
+    slip = Slip(
+        "meals.ticket", f"{number}号", (Text(f"午餐 {number}号", "center", 2), *[Pair("午餐 × 1", "￥5.00")] * lines)
+    )
     return render(slip, PROFILE.spec, FACE)
 
 
@@ -79,12 +80,21 @@ class TestPrinter:
             time.sleep(0.005)
         return len(self.virtual.slips) == count
 
-    @pytest.mark.parametrize(("fault", "state"), [
-        (None, "ready"), ("paper_out", "paper_out"), ("cover_open", "cover_open"), ("jam", "error"),
-        ("near_end", "ready"), ("silent", "unknown"), ("stalled", "unknown"),
-    ])
+    @pytest.mark.parametrize(
+        ("fault", "state"),
+        [
+            (None, "ready"),
+            ("paper_out", "paper_out"),
+            ("cover_open", "cover_open"),
+            ("jam", "error"),
+            ("near_end", "ready"),
+            ("silent", "unknown"),
+            ("stalled", "unknown"),
+        ],
+    )
     def test_the_status_is_what_the_printer_says_and_silence_is_never_ready(
-            self, fault: Fault | None, state: str) -> None:
+        self, fault: Fault | None, state: str
+    ) -> None:
         if fault:
             self.virtual.faults.set(fault)
         status = self.printer.status()
@@ -115,8 +125,9 @@ class TestPrinter:
         assert self.send(job(9)).state == "confirmed"
         assert [slip.raw for slip in self.virtual.slips] == [job(9)]
 
-    @pytest.mark.parametrize(("fault", "reason"),
-                             [("paper_out", "paper_out"), ("cover_open", "cover_open"), ("jam", "error")])
+    @pytest.mark.parametrize(
+        ("fault", "reason"), [("paper_out", "paper_out"), ("cover_open", "cover_open"), ("jam", "error")]
+    )
     def test_nothing_is_sent_to_a_printer_that_would_hold_it_back(self, fault: Fault, reason: str) -> None:
         self.virtual.faults.set(fault)
         result = self.send(job(8))
@@ -137,8 +148,12 @@ class TestPrinter:
         self.virtual.faults.set_after(200, fault)
         result = self.send(job(8))
         assert result.state == "uncertain"
-        assert result.reason in {"paper_out": ("paper_out",), "cover_open": ("cover_open",), "jam": ("error",),
-                                 "off": ("lost", "no_answer")}.get(fault, ("no_answer", "lost"))
+        assert result.reason in {
+            "paper_out": ("paper_out",),
+            "cover_open": ("cover_open",),
+            "jam": ("error",),
+            "off": ("lost", "no_answer"),
+        }.get(fault, ("no_answer", "lost"))
         assert len(self.spool.sending) == 1
         self.virtual.faults.clear()
         assert self.send(job(9)).state == "confirmed"

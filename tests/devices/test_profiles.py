@@ -37,28 +37,45 @@ def folder(tmp_path: Path) -> Path:
 HEAD = 'schema = 1\nid = "ours"\nkind = "escpos_printer"\ninherits = "generic-escpos"\n'
 
 
-@pytest.mark.parametrize(("text", "sentence"), [
-    (HEAD + '[text]\nmode = "laser"\n',
-     'ours.toml, line 6: text.mode: expected one of: "raster", "rom", found "laser"'),
-    (HEAD + "[paper]\ndots = 384\ncolumn = 32\n",
-     "ours.toml, line 7: paper.column: this key is not known; expected one of: dots, columns, line_dots"),
-    (HEAD + "[paper]\ncolumns = 48\n",
-     "ours.toml, line 5: paper: expected at most dots / 12 columns, found 48 on 384 dots"),
-    (HEAD + "[status]\ndle_eot = [1, 9]\n",
-     "ours.toml, line 6: status.dle_eot[1]: expected one of: 1, 2, 3, 4, found 9"),
-    (HEAD + '[cut]\nend = "1D5"\n',
-     "ours.toml, line 6: cut.end: expected text in quotes of the form '^([0-9A-F]{2} ?)*$', found \"1D5\""),
-    (HEAD.replace('"ours"', '"theirs"'),
-     'ours.toml, line 2: id: expected the file\'s own name, "ours"'),
-    (HEAD.replace("generic-escpos", "epson"),
-     'ours.toml, line 4: inherits: expected one of: "generic-escpos", found "epson"'),
-    (HEAD.replace("generic-escpos", "ours"),
-     'ours.toml, line 4: inherits: expected one of: "generic-escpos", found "ours"'),
-    (HEAD.replace("schema = 1", "schema = 2"),
-     "ours.toml, line 1: schema: expected one of: 1, found 2"),
-    ('schema = 1\nid = "ours"\nkind = "escpos_printer"\n',
-     "ours.toml, line 1: transport: this key is missing; expected a table"),
-])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            HEAD + '[text]\nmode = "laser"\n',
+            'ours.toml, line 6: text.mode: expected one of: "raster", "rom", found "laser"',
+        ),
+        (
+            HEAD + "[paper]\ndots = 384\ncolumn = 32\n",
+            "ours.toml, line 7: paper.column: this key is not known; expected one of: dots, columns, line_dots",
+        ),
+        (
+            HEAD + "[paper]\ncolumns = 48\n",
+            "ours.toml, line 5: paper: expected at most dots / 12 columns, found 48 on 384 dots",
+        ),
+        (
+            HEAD + "[status]\ndle_eot = [1, 9]\n",
+            "ours.toml, line 6: status.dle_eot[1]: expected one of: 1, 2, 3, 4, found 9",
+        ),
+        (
+            HEAD + '[cut]\nend = "1D5"\n',
+            "ours.toml, line 6: cut.end: expected text in quotes of the form '^([0-9A-F]{2} ?)*$', found \"1D5\"",
+        ),
+        (HEAD.replace('"ours"', '"theirs"'), 'ours.toml, line 2: id: expected the file\'s own name, "ours"'),
+        (
+            HEAD.replace("generic-escpos", "epson"),
+            'ours.toml, line 4: inherits: expected one of: "generic-escpos", found "epson"',
+        ),
+        (
+            HEAD.replace("generic-escpos", "ours"),
+            'ours.toml, line 4: inherits: expected one of: "generic-escpos", found "ours"',
+        ),
+        (HEAD.replace("schema = 1", "schema = 2"), "ours.toml, line 1: schema: expected one of: 1, found 2"),
+        (
+            'schema = 1\nid = "ours"\nkind = "escpos_printer"\n',
+            "ours.toml, line 1: transport: this key is missing; expected a table",
+        ),
+    ],
+)
 def test_a_broken_profile_is_refused_in_one_sentence(folder: Path, text: str, sentence: str) -> None:
     (folder / ESCPOS_PRINTER / "ours.toml").write_text(text, "utf-8")
     with pytest.raises(ConfigError) as caught:
@@ -91,8 +108,9 @@ def test_an_address_becomes_the_way_to_the_device() -> None:
     assert isinstance(transport_for("serial:/dev/ttyUSB0", profile), SerialLine)
 
 
-@pytest.mark.parametrize("address", [
-    "", "192.168.1.50", "tcp:printer", "tcp:printer:0", "tcp::9100", "serial:COM3", "usb:1"])
+@pytest.mark.parametrize(
+    "address", ["", "192.168.1.50", "tcp:printer", "tcp:printer:0", "tcp::9100", "serial:COM3", "usb:1"]
+)
 def test_a_wrong_address_is_refused_with_what_was_expected(address: str) -> None:
     with pytest.raises(ValueError, match=f'^expected "tcp:HOST:PORT" or "serial:/dev/…", found "{address}"$'):
         transport_for(address, load_printer("generic-escpos").transport)

@@ -102,8 +102,18 @@ def test_hostile_text_shows_that_something_was_there_and_stays_on_its_line() -> 
 @given(SLIPS)
 @settings(max_examples=60)
 def test_no_slip_holds_a_control_byte_that_was_not_meant(slip: Slip) -> None:
-    meant = {do.Reset, do.Setting, do.HanziSpace, do.Spacing, do.Size, do.Characters, do.LineFeed, do.Image,
-             do.FeedLines, do.Cut}
+    meant = {
+        do.Reset,
+        do.Setting,
+        do.HanziSpace,
+        do.Spacing,
+        do.Size,
+        do.Characters,
+        do.LineFeed,
+        do.Image,
+        do.FeedLines,
+        do.Cut,
+    }
     for spec in (WIDE, NARROW):
         data = render(slip, spec, FACE)
         parser = Parser()

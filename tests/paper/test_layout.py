@@ -56,10 +56,22 @@ def test_the_lunch_slip_at_32_columns_with_the_code_beneath() -> None:
     ]
 
 
-@pytest.mark.parametrize(("text", "width"), [
-    ("abc", 3), ("午餐", 4), ("，。……——“”", 16), ("·×①℃°→★№〇㎡", 20), ("￥5.00", 6), ("¥", 1), ("ñ", 1), ("𬭎㛃", 4),
-    ("e\u0301", 2), ("x\u0323", 1), ("", 0),
-])
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ("abc", 3),
+        ("午餐", 4),
+        ("，。……——“”", 16),
+        ("·×①℃°→★№〇㎡", 20),
+        ("￥5.00", 6),
+        ("¥", 1),
+        ("ñ", 1),
+        ("𬭎㛃", 4),
+        ("e\u0301", 2),
+        ("x\u0323", 1),
+        ("", 0),
+    ],
+)
 def test_width_is_that_of_the_rom_not_of_unicode(text: str, width: int) -> None:
     assert columns(clean(text)) == width
 
@@ -77,13 +89,15 @@ def test_what_no_rom_has_is_known(text: str) -> None:
 def test_an_amount_stands_at_the_right_of_the_last_line_of_a_long_name() -> None:
     assert texts(one(Pair("西红柿鸡蛋打卤面（大份，加蛋加面，不要香菜）", "￥5.00")), NARROW) == [
         "西红柿鸡蛋打卤面（大份，",
-        "加蛋加面，不要香菜）      ￥5.00"]
+        "加蛋加面，不要香菜）      ￥5.00",
+    ]
 
 
 def test_a_pair_whose_right_part_leaves_no_room_takes_two_lines() -> None:
     assert texts(one(Pair("现金实收壹佰元", "微信支付 找零 ￥95.00 已退")), NARROW) == [
         "现金实收壹佰元",
-        "      微信支付 找零 ￥95.00 已退"]
+        "      微信支付 找零 ￥95.00 已退",
+    ]
 
 
 def test_lines_break_at_blanks_and_never_before_closing_punctuation() -> None:
@@ -92,7 +106,8 @@ def test_lines_break_at_blanks_and_never_before_closing_punctuation() -> None:
     assert lines == [
         "Please keep this slip until your",
         "lunch has been served. 请您保管",
-        "好这张小票，过号请到窗口，谢谢！"]
+        "好这张小票，过号请到窗口，谢谢！",
+    ]
     assert texts(one(Text("一二三四五六七八九十一二三四五六，")), NARROW)[1] == "六，"
 
 

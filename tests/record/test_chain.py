@@ -40,8 +40,19 @@ def test_a_head_is_read_as_it_is_written() -> None:
     assert parse_head(f"  {head.text()}\n") == head
 
 
-@pytest.mark.parametrize("text", ["", "1-2", "1-2-zz", "0-2-" + "0" * 64, "1-2-" + "0" * 62, "1-2-3-" + "0" * 64,
-                                  "a-2-" + "0" * 64, "1--2-" + "0" * 64])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1-2",
+        "1-2-zz",
+        "0-2-" + "0" * 64,
+        "1-2-" + "0" * 62,
+        "1-2-3-" + "0" * 64,
+        "a-2-" + "0" * 64,
+        "1--2-" + "0" * 64,
+    ],
+)
 def test_what_is_no_head_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - any of them is told as one sentence by the command
         parse_head(text)

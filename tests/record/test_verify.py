@@ -75,8 +75,12 @@ def test_a_verdict_goes_into_json_as_it_is(copy: Copy) -> None:
     with copy.sql() as db:
         db.execute("DELETE FROM journal WHERE pos = 30")
     plain = msgspec.json.decode(msgspec.json.encode(copy.verdict().plain()))
-    assert plain == {"ok": False, "events": 29, "head": Head(1, 29, copy.links()[28][3]).text(),
-                     "fault": {"name": "removed", "epoch": 1, "seq": 30, "detail": "after event 29 comes event 31"}}
+    assert plain == {
+        "ok": False,
+        "events": 29,
+        "head": Head(1, 29, copy.links()[28][3]).text(),
+        "fault": {"name": "removed", "epoch": 1, "seq": 30, "detail": "after event 29 comes event 31"},
+    }
 
 
 # Edited, removed, inserted, reordered
@@ -109,7 +113,7 @@ def test_an_event_under_a_wrong_number_is_found(copy: Copy) -> None:
 @pytest.mark.parametrize("numbered", ["left", "renumbered"])
 def test_removed_events_are_found(copy: Copy, gone: int, numbered: str) -> None:
     links = copy.links()
-    del links[40:40 + gone]
+    del links[40 : 40 + gone]
     copy.write(renumber(links) if numbered == "renumbered" else links)
     assert _place(copy) == ("removed", 1, 41)
 
@@ -372,18 +376,29 @@ def test_a_forged_event_that_no_reading_can_take_is_found_by_rebuilding(copy: Co
 # Readings
 
 
-@pytest.mark.parametrize(("sql", "said"), [
-    ("UPDATE till_accounts SET fen = fen + 100 WHERE account = 'cash.drawer'",
-     "till_accounts at account cash.drawer: stored is ('cash.drawer', "),
-    ("DELETE FROM meals_tickets WHERE day = '2024-03-01' AND number = 2",
-     "meals_tickets at day 2024-03-01, meal lunch, number 2: stored is nothing, the journal says ('2024-03-01'"),
-    ("INSERT INTO staff_people VALUES ('zz', 'supervisor', '鬼', 1, 0, '')",
-     "staff_people at who zz: stored is ('zz', 'supervisor', '鬼', 1, 0, ''), the journal says nothing"),
-    ("INSERT INTO staff_people VALUES ('a0', 'supervisor', '鬼', 1, 0, '')",
-     "staff_people at who a0: stored is ('a0', 'supervisor', '鬼', 1, 0, ''), the journal says nothing"),
-    ("DELETE FROM house_settings", "house_settings at one 1: stored is nothing"),
-    ("DROP TABLE meals_queue", "meals_queue: no such table"),
-])
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        (
+            "UPDATE till_accounts SET fen = fen + 100 WHERE account = 'cash.drawer'",
+            "till_accounts at account cash.drawer: stored is ('cash.drawer', ",
+        ),
+        (
+            "DELETE FROM meals_tickets WHERE day = '2024-03-01' AND number = 2",
+            "meals_tickets at day 2024-03-01, meal lunch, number 2: stored is nothing, the journal says ('2024-03-01'",
+        ),
+        (
+            "INSERT INTO staff_people VALUES ('zz', 'supervisor', '鬼', 1, 0, '')",
+            "staff_people at who zz: stored is ('zz', 'supervisor', '鬼', 1, 0, ''), the journal says nothing",
+        ),
+        (
+            "INSERT INTO staff_people VALUES ('a0', 'supervisor', '鬼', 1, 0, '')",
+            "staff_people at who a0: stored is ('a0', 'supervisor', '鬼', 1, 0, ''), the journal says nothing",
+        ),
+        ("DELETE FROM house_settings", "house_settings at one 1: stored is nothing"),
+        ("DROP TABLE meals_queue", "meals_queue: no such table"),
+    ],
+)
 def test_an_edited_reading_is_found_by_rebuilding_and_only_so(copy: Copy, sql: str, said: str) -> None:
     with copy.sql() as db:
         db.execute(sql)
@@ -415,9 +430,14 @@ def test_what_is_no_journal_is_told_in_one_sentence(copy: Copy, tmp_path: Path) 
     newer = Copy(copy.files.folder, tmp_path / "newer")
     with newer.sql() as db:
         db.pragma("user_version", 2)
-    for path, said in ((text, "not a database"), (empty, "not a station's journal"),
-                       (foreign, "not a station's journal"), (bare, "no such table"),
-                       (newer.files.journal, "newer program"), (tmp_path, "no such file")):
+    for path, said in (
+        (text, "not a database"),
+        (empty, "not a station's journal"),
+        (foreign, "not a station's journal"),
+        (bare, "no such table"),
+        (newer.files.journal, "newer program"),
+        (tmp_path, "no such file"),
+    ):
         with pytest.raises(NotAJournal, match=said) as refused:
             verify_station(path, NO_WITNESS, SERVICES, rebuild=False)
         assert "\n" not in str(refused.value)
@@ -442,8 +462,10 @@ def test_rows_of_other_types_than_they_were_written_with_are_told(copy: Copy) ->
     with copy.sql() as db, db:
         db.execute("DROP TABLE journal")
         db.execute("CREATE TABLE journal (pos INTEGER PRIMARY KEY, epoch, seq, raw, hash)")
-        db.executemany("INSERT INTO journal (epoch, seq, raw, hash) VALUES (?, ?, ?, ?)",
-                       [*links[:30], (1, 31, "text", links[30][3]), *links[31:]])
+        db.executemany(
+            "INSERT INTO journal (epoch, seq, raw, hash) VALUES (?, ?, ?, ?)",
+            [*links[:30], (1, 31, "text", links[30][3]), *links[31:]],
+        )
     assert _place(copy) == ("malformed", 1, 31)
 
 
@@ -459,7 +481,11 @@ def test_any_flipped_bit_in_any_event_or_hash_is_found(recorded: tuple[bytes, li
     at = data.draw(st.integers(0, len(whole) - 1), label="byte")
     flipped = bytearray(whole)
     flipped[at] ^= 1 << data.draw(st.integers(0, 7), label="bit")
-    tampered = [*links[:place], (epoch, seq, bytes(flipped[:len(raw)]), bytes(flipped[len(raw):])), *links[place + 1:]]
+    tampered = [
+        *links[:place],
+        (epoch, seq, bytes(flipped[: len(raw)]), bytes(flipped[len(raw) :])),
+        *links[place + 1 :],
+    ]
     fault = verify(device, tampered, ()).fault
     assert fault is not None
     assert (fault.name, fault.seq) == ("edited", seq)

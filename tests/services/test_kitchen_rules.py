@@ -17,25 +17,61 @@ TODAY = SampleState("2024-03-01")
 KEPT = SampleState("2024-03-01", "2024-03-01T11:30:00.000+08:00")
 
 
-@pytest.mark.parametrize(("rule", "state", "request_", "reason"), [
-    (kitchen.set_menu, TODAY, meals.SetMenu(request_id=R, meal="lunch", dishes=("菜",) * 13), "meals.bad_menu"),
-    (kitchen.set_menu, TODAY, meals.SetMenu(request_id=R, meal="lunch", dishes=("长" * 41,)), "meals.bad_menu"),
-    (kitchen.keep_sample, TODAY, meals.KeepSample(request_id=R, meal="lunch", dish=" ", grams=125), "meals.bad_menu"),
-    (kitchen.keep_sample, TODAY, meals.KeepSample(request_id=R, meal="lunch", dish="红烧肉", grams=124),
-     "meals.sample_too_small"),
-    (kitchen.keep_sample, KEPT, meals.KeepSample(request_id=R, meal="lunch", dish="红烧肉", grams=125),
-     "meals.sample_kept_already"),
-    (kitchen.discard_sample, TODAY, meals.DiscardSample(request_id=R, day="2024-03-01", meal="lunch", dish="红烧肉"),
-     "meals.no_such_sample"),
-    (kitchen.discard_sample, KEPT, meals.DiscardSample(request_id=R, day="2024-03-01", meal="lunch", dish="红烧肉"),
-     "meals.sample_too_young"),
-    (kitchen.record_cooking, TODAY, meals.RecordCooking(request_id=R, meal="lunch", cooked=30, wasted=31, cost_fen=0),
-     "meals.bad_cooking"),
-    (kitchen.record_cooking, TODAY, meals.RecordCooking(request_id=R, meal="lunch", cooked=30, wasted=-1, cost_fen=0),
-     "meals.bad_cooking"),
-    (kitchen.record_cooking, TODAY, meals.RecordCooking(request_id=R, meal="lunch", cooked=30, wasted=0, cost_fen=-1),
-     "meals.bad_cooking"),
-])
+@pytest.mark.parametrize(
+    ("rule", "state", "request_", "reason"),
+    [
+        (kitchen.set_menu, TODAY, meals.SetMenu(request_id=R, meal="lunch", dishes=("菜",) * 13), "meals.bad_menu"),
+        (kitchen.set_menu, TODAY, meals.SetMenu(request_id=R, meal="lunch", dishes=("长" * 41,)), "meals.bad_menu"),
+        (
+            kitchen.keep_sample,
+            TODAY,
+            meals.KeepSample(request_id=R, meal="lunch", dish=" ", grams=125),
+            "meals.bad_menu",
+        ),
+        (
+            kitchen.keep_sample,
+            TODAY,
+            meals.KeepSample(request_id=R, meal="lunch", dish="红烧肉", grams=124),
+            "meals.sample_too_small",
+        ),
+        (
+            kitchen.keep_sample,
+            KEPT,
+            meals.KeepSample(request_id=R, meal="lunch", dish="红烧肉", grams=125),
+            "meals.sample_kept_already",
+        ),
+        (
+            kitchen.discard_sample,
+            TODAY,
+            meals.DiscardSample(request_id=R, day="2024-03-01", meal="lunch", dish="红烧肉"),
+            "meals.no_such_sample",
+        ),
+        (
+            kitchen.discard_sample,
+            KEPT,
+            meals.DiscardSample(request_id=R, day="2024-03-01", meal="lunch", dish="红烧肉"),
+            "meals.sample_too_young",
+        ),
+        (
+            kitchen.record_cooking,
+            TODAY,
+            meals.RecordCooking(request_id=R, meal="lunch", cooked=30, wasted=31, cost_fen=0),
+            "meals.bad_cooking",
+        ),
+        (
+            kitchen.record_cooking,
+            TODAY,
+            meals.RecordCooking(request_id=R, meal="lunch", cooked=30, wasted=-1, cost_fen=0),
+            "meals.bad_cooking",
+        ),
+        (
+            kitchen.record_cooking,
+            TODAY,
+            meals.RecordCooking(request_id=R, meal="lunch", cooked=30, wasted=0, cost_fen=-1),
+            "meals.bad_cooking",
+        ),
+    ],
+)
 def test_the_kitchen_refuses(rule: Callable[..., Any], state: SampleState, request_: Request, reason: str) -> None:
     assert refusal(rule, state, request_, scene(MEALS, "11:29", day="2024-03-03")).reason == reason
 

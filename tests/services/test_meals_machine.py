@@ -73,11 +73,16 @@ class Meals(StationMachine):
         self.order(1 - desk, 1, f"s{len(self.sales)}")
 
     @opened
-    @rule(desk=desks, member=st.sampled_from(["m1", ""]), override=st.sampled_from(["替工友", ""]),
-          given_fen=st.sampled_from([500, 1000]))
+    @rule(
+        desk=desks,
+        member=st.sampled_from(["m1", ""]),
+        override=st.sampled_from(["替工友", ""]),
+        given_fen=st.sampled_from([500, 1000]),
+    )
     def sell(self, desk: int, member: str, override: str, given_fen: int) -> None:
-        self.ask(desk, meals.Sell, HAND, meal="lunch", way="counter", given_fen=given_fen, member=member,
-                 override=override)
+        self.ask(
+            desk, meals.Sell, HAND, meal="lunch", way="counter", given_fen=given_fen, member=member, override=override
+        )
 
     @precondition(lambda self: self.sales)
     @rule(desk=desks, pick=picks)
@@ -117,8 +122,15 @@ class Meals(StationMachine):
     @given_numbers
     @rule(desk=desks, pick=picks, short=st.booleans())
     def refund(self, desk: int, pick: int, short: bool) -> None:
-        self.ask(desk, meals.Refund, HAND, meal="lunch", number=self.number(pick, "waiting", "called"), reason="等不及",
-                 drawer_short=short)
+        self.ask(
+            desk,
+            meals.Refund,
+            HAND,
+            meal="lunch",
+            number=self.number(pick, "waiting", "called"),
+            reason="等不及",
+            drawer_short=short,
+        )
 
     @opened
     @rule(desk=desks, pick=picks)
@@ -131,8 +143,9 @@ class Meals(StationMachine):
     def join(self, desk: int) -> None:
         joined = self.ask(desk, meals.JoinWait, "worker", meal="lunch")
         if joined is not None:
-            assert joined.ahead == sum(state in {"waiting", "offered"} for place, state in self.today.places.items()
-                                       if place < joined.place)
+            assert joined.ahead == sum(
+                state in {"waiting", "offered"} for place, state in self.today.places.items() if place < joined.place
+            )
 
     def place(self, pick: int, state: str) -> int:
         places = [place for place, now in self.today.places.items() if now == state] or [*self.today.places, 1]

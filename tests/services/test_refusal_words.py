@@ -42,19 +42,28 @@ REFUSALS = tuple(raised())
 
 def test_the_source_was_read() -> None:
     reasons = {reason for reason, _, _ in REFUSALS}
-    assert {"meals.sold_out", "meals.closed", "meals.not_open", "till.drawer_short", "house.disk_full",
-            "staff.bad_pin"} <= reasons
+    assert {
+        "meals.sold_out",
+        "meals.closed",
+        "meals.not_open",
+        "till.drawer_short",
+        "house.disk_full",
+        "staff.bad_pin",
+    } <= reasons
     assert len(reasons) > 40
 
 
 @pytest.mark.parametrize("staff", [False, True])
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(("reason", "fields", "place"), REFUSALS,
-                         ids=[f"{place}-{reason}" for reason, _, place in REFUSALS])
-def test_a_refusal_is_said_with_what_it_brings(reason: str, fields: frozenset[str], place: str, lang: str, *,
-                                               staff: bool) -> None:
-    said = sentence(WORDS, lang, Refused(reason, {name: 1200 if name.endswith("fen") else "某" for name in fields}),
-                    staff=staff)
+@pytest.mark.parametrize(
+    ("reason", "fields", "place"), REFUSALS, ids=[f"{place}-{reason}" for reason, _, place in REFUSALS]
+)
+def test_a_refusal_is_said_with_what_it_brings(
+    reason: str, fields: frozenset[str], place: str, lang: str, *, staff: bool
+) -> None:
+    said = sentence(
+        WORDS, lang, Refused(reason, {name: 1200 if name.endswith("fen") else "某" for name in fields}), staff=staff
+    )
     assert said.strip(), place
     assert "{" not in said
     assert "1200" not in said  # fen are said in yuan

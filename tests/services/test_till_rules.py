@@ -24,27 +24,49 @@ def receive(given_fen: int = 500, way: str = "counter") -> till.Receive:
     return till.Receive(request_id=R, sale="s1", way=way, given_fen=given_fen)
 
 
-@pytest.mark.parametrize(("rule", "state", "request_", "reason", "fields"), [
-    (till_rules.receive, None, receive(), "till.no_such_sale", {}),
-    *((till_rules.receive, sale(state), receive(), "till.not_open", {"state": state})
-      for state in ("paid", "cancelled", "refunded", "owed")),
-    (till_rules.receive, sale("open"), receive(499), "till.too_little", {"due_fen": 500, "given_fen": 499}),
-    (till_rules.receive, sale("open"), receive(-1), "till.too_little", {"due_fen": 500, "given_fen": -1}),
-    (till_rules.receive, sale("open"), receive(1_000_001), "till.too_much", {"due_fen": 500, "given_fen": 1_000_001}),
-    (till_rules.receive, sale("open"), receive(way="wechat"), "till.way_not_taken", {"way": "wechat"}),
-    (till_rules.cancel, None, till.Cancel(request_id=R, sale="s1"), "till.no_such_sale", {}),
-    *((till_rules.cancel, sale(state), till.Cancel(request_id=R, sale="s1"), "till.not_open", {"state": state})
-      for state in ("paid", "expired", "cancelled", "refunded", "owed")),
-    (till_rules.pay_owed, None, till.PayOwed(request_id=R, owed="o1"), "till.no_such_owed", {}),
-    (till_rules.pay_owed, till_rules.Owed("o1", "s1", 500, True, 9000), till.PayOwed(request_id=R, owed="o1"),
-     "till.owed_already_paid",
-     {"fen": 500}),
-    (till_rules.pay_owed, till_rules.Owed("o1", "s1", 500, False, 499), till.PayOwed(request_id=R, owed="o1"),
-     "till.drawer_short",
-     {"fen": 500, "drawer_fen": 499}),
-])
-def test_the_till_refuses(rule: Callable[..., Any], state: Any, request_: Request, reason: str,
-                          fields: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("rule", "state", "request_", "reason", "fields"),
+    [
+        (till_rules.receive, None, receive(), "till.no_such_sale", {}),
+        *(
+            (till_rules.receive, sale(state), receive(), "till.not_open", {"state": state})
+            for state in ("paid", "cancelled", "refunded", "owed")
+        ),
+        (till_rules.receive, sale("open"), receive(499), "till.too_little", {"due_fen": 500, "given_fen": 499}),
+        (till_rules.receive, sale("open"), receive(-1), "till.too_little", {"due_fen": 500, "given_fen": -1}),
+        (
+            till_rules.receive,
+            sale("open"),
+            receive(1_000_001),
+            "till.too_much",
+            {"due_fen": 500, "given_fen": 1_000_001},
+        ),
+        (till_rules.receive, sale("open"), receive(way="wechat"), "till.way_not_taken", {"way": "wechat"}),
+        (till_rules.cancel, None, till.Cancel(request_id=R, sale="s1"), "till.no_such_sale", {}),
+        *(
+            (till_rules.cancel, sale(state), till.Cancel(request_id=R, sale="s1"), "till.not_open", {"state": state})
+            for state in ("paid", "expired", "cancelled", "refunded", "owed")
+        ),
+        (till_rules.pay_owed, None, till.PayOwed(request_id=R, owed="o1"), "till.no_such_owed", {}),
+        (
+            till_rules.pay_owed,
+            till_rules.Owed("o1", "s1", 500, True, 9000),
+            till.PayOwed(request_id=R, owed="o1"),
+            "till.owed_already_paid",
+            {"fen": 500},
+        ),
+        (
+            till_rules.pay_owed,
+            till_rules.Owed("o1", "s1", 500, False, 499),
+            till.PayOwed(request_id=R, owed="o1"),
+            "till.drawer_short",
+            {"fen": 500, "drawer_fen": 499},
+        ),
+    ],
+)
+def test_the_till_refuses(
+    rule: Callable[..., Any], state: Any, request_: Request, reason: str, fields: dict[str, Any]
+) -> None:
     refused = refusal(rule, state, request_, scene(TILL))
     assert (refused.reason, refused.fields) == (reason, fields)
 

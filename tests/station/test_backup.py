@@ -16,7 +16,9 @@ from kiosk.station.people import Pins
 from kiosk.station.verify import verify_station
 
 
-def test_a_restored_station_opens_a_new_epoch_that_cites_the_old_head_and_goes_on(station: Station, tmp_path: Path) -> None:
+def test_a_restored_station_opens_a_new_epoch_that_cites_the_old_head_and_goes_on(
+    station: Station, tmp_path: Path
+) -> None:
     station.open()
     station.buy()
     head = back_up(station.files, tmp_path / "copy.db")
@@ -35,7 +37,9 @@ def test_a_restored_station_opens_a_new_epoch_that_cites_the_old_head_and_goes_o
         again.close()
 
 
-def test_the_new_pin_of_a_restored_station_is_right_and_the_old_keys_are_not_in_the_copy(station: Station, tmp_path: Path) -> None:
+def test_the_new_pin_of_a_restored_station_is_right_and_the_old_keys_are_not_in_the_copy(
+    station: Station, tmp_path: Path
+) -> None:
     back_up(station.files, tmp_path / "copy.db")
     copied = (tmp_path / "copy.db").read_bytes()
     assert station.files.device_key.read_bytes() not in copied
@@ -95,5 +99,7 @@ def test_an_epoch_out_of_order_is_refused(station: Station) -> None:
     from kiosk.services.house.requests import OpenEpoch
 
     with pytest.raises(Refused) as refused:
-        station.ask(OpenEpoch(request_id=station.id(), device="00" * 16, epoch=7, public_key="00" * 32, cites=""), "device")
+        station.ask(
+            OpenEpoch(request_id=station.id(), device="00" * 16, epoch=7, public_key="00" * 32, cites=""), "device"
+        )
     assert refused.value.reason == "house.epoch_out_of_order"

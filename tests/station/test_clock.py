@@ -149,6 +149,6 @@ def test_order_is_by_number_and_never_by_the_clock(station: Station) -> None:
     station.buy()
     station.clock.jump(-HOUR)
     station.buy()
-    stamps = [msgspec.json.decode(raw)["at"] for raw, in station.rows("SELECT raw FROM journal ORDER BY pos")]
+    stamps = [msgspec.json.decode(raw)["at"] for (raw,) in station.rows("SELECT raw FROM journal ORDER BY pos")]
     assert stamps != sorted(stamps)
     assert station.rows("SELECT count(*), max(seq) FROM journal") == [(len(stamps), len(stamps))]

@@ -94,8 +94,24 @@ def test_a_refusal_keeps_what_was_due(station: Station) -> None:
 # Who may ask
 
 
-@pytest.mark.parametrize("by", ["worker", "device", "auditor:a1", "attendant:a1", "supervisor:a2", "supervisor:nobody",
-                                "supervisor", "attendant", "supervisor:", "worker:a1", "", ":a1", "manager:a1"])
+@pytest.mark.parametrize(
+    "by",
+    [
+        "worker",
+        "device",
+        "auditor:a1",
+        "attendant:a1",
+        "supervisor:a2",
+        "supervisor:nobody",
+        "supervisor",
+        "attendant",
+        "supervisor:",
+        "worker:a1",
+        "",
+        ":a1",
+        "manager:a1",
+    ],
+)
 def test_who_may_not_is_refused(station: Station, by: str) -> None:
     station.open()
     before = station.kinds()
@@ -215,7 +231,9 @@ def test_late_money_takes_a_new_number_while_there_are_portions(station: Station
     assert station.order().number == 2
     assert station.pay(ordered.sale, 1000) == till.Received(change_fen=500)
     assert station.rows("SELECT number, state FROM meals_tickets WHERE sale = ? ORDER BY number", ordered.sale) == [
-        (1, "expired"), (3, "waiting")]
+        (1, "expired"),
+        (3, "waiting"),
+    ]
     assert station.accounts() == {"cash.drawer": 500, "owed.meals": -500}
 
 
@@ -269,7 +287,9 @@ def test_a_forgotten_day_is_closed_under_its_own_date_when_the_next_one_opens(st
     station.clock.pass_(24 * 3600)
     station.open()
     assert station.rows("SELECT day, open, not_collected FROM meals_days ORDER BY day") == [
-        ("2024-03-01", 0, 1), ("2024-03-02", 1, 0)]
+        ("2024-03-01", 0, 1),
+        ("2024-03-02", 1, 0),
+    ]
     assert station.rows("SELECT state FROM meals_tickets WHERE number = ?", number) == [("not_collected",)]
     assert station.accounts() == {"cash.drawer": 500, "owed.refunds": -500}
     assert station.rows("SELECT count(*) FROM heads") == [(1,)]
@@ -281,7 +301,9 @@ def test_an_unpaid_order_of_a_forgotten_day_does_not_hold_up_the_next(station: S
     station.clock.pass_(24 * 3600)
     station.open()
     assert station.rows("SELECT day, open, expired FROM meals_days ORDER BY day") == [
-        ("2024-03-01", 0, 1), ("2024-03-02", 1, 0)]
+        ("2024-03-01", 0, 1),
+        ("2024-03-02", 1, 0),
+    ]
 
 
 # Epochs
@@ -294,8 +316,16 @@ def test_a_new_epoch_cites_the_head_as_it_was(station: Station) -> None:
     head = station.desk.journal.head()
     station.clock.pass_(3600)
     station.clock.jump(-7200)
-    station.ask(house.OpenEpoch(request_id=station.id(), device=station.desk.journal.device.hex(), epoch=2,
-                                public_key="00" * 32, cites=head.text()), "device")
+    station.ask(
+        house.OpenEpoch(
+            request_id=station.id(),
+            device=station.desk.journal.device.hex(),
+            epoch=2,
+            public_key="00" * 32,
+            cites=head.text(),
+        ),
+        "device",
+    )
     assert station.rows("SELECT max(seq) FROM journal WHERE epoch = 1") == [(head.seq,)]
     station.ask(house.Tick(request_id=station.id()), "device")
     assert station.rows("SELECT count(*) FROM till_sales WHERE state = 'open'") == [(0,)]

@@ -64,9 +64,11 @@ def test_a_nearly_full_disk_stops_the_sale_and_nothing_else(station: Station) ->
     held = station.order()
     number = station.buy()
     station.desk._free = lambda: RESERVE - 1
-    for sells in (meals.Order(request_id=station.id(), meal="lunch"),
-                  meals.JoinWait(request_id=station.id(), meal="lunch"),
-                  meals.Sell(request_id=station.id(), meal="lunch", way="counter", given_fen=500)):
+    for sells in (
+        meals.Order(request_id=station.id(), meal="lunch"),
+        meals.JoinWait(request_id=station.id(), meal="lunch"),
+        meals.Sell(request_id=station.id(), meal="lunch", way="counter", given_fen=500),
+    ):
         with pytest.raises(Refused, match="house\\.disk_nearly_full"):
             station.ask(sells)
     station.pay(held.sale)

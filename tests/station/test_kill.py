@@ -52,14 +52,25 @@ class Killed:
         desk.answer(meals.Open(request_id=desk.ids.new(), meal="lunch"), "supervisor:a1")
         desk.journal.close()
         arguments = json.dumps({"folder": str(folder), "rounds": rounds, "seed": 20241130, "early": early})
-        subprocess.run([sys.executable, "-m", "support.victim", arguments], check=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])})
+        subprocess.run(
+            [sys.executable, "-m", "support.victim", arguments],
+            check=True,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        )
         self.acknowledged = [int(line) for line in (folder / "acknowledged").read_text(encoding="ascii").split()]
         self._print_the_rest(folder)
         journal = Journal(self.files.journal, readonly=True)
-        self.numbers = [row[0] for row in journal.db.execute("SELECT number FROM meals_tickets WHERE state = 'waiting' ORDER BY number")]
+        self.numbers = [
+            row[0]
+            for row in journal.db.execute("SELECT number FROM meals_tickets WHERE state = 'waiting' ORDER BY number")
+        ]
         self.accounts = till.balances(journal.db)
-        self.slips = [(str(number), state, recorded) for number, state, recorded in journal.db.execute(
-            "SELECT s.number, s.state, c.state FROM spool s LEFT JOIN slips_copies c USING (slip, copy)")]
+        self.slips = [
+            (str(number), state, recorded)
+            for number, state, recorded in journal.db.execute(
+                "SELECT s.number, s.state, c.state FROM spool s LEFT JOIN slips_copies c USING (slip, copy)"
+            )
+        ]
         journal.close()
 
     def _print_the_rest(self, folder: Path) -> None:

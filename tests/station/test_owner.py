@@ -39,7 +39,9 @@ def test_what_one_process_orders_another_one_is_paid_for(station: Station) -> No
     counter = bootstrap.open_station(station.files.folder, station.clock, own_devices=False, version="test")
     try:
         before = counter.desk.version()
-        received = counter.desk.ask(till.Receive(request_id=station.id(), sale=ordered.sale, way="counter", given_fen=500), "supervisor:a1")
+        received = counter.desk.ask(
+            till.Receive(request_id=station.id(), sale=ordered.sale, way="counter", given_fen=500), "supervisor:a1"
+        )
         assert received.result() == till.Received(change_fen=0)
         number = station.order().number
         assert number == 2

@@ -42,7 +42,9 @@ def test_a_paid_number_comes_out_as_paper_whose_code_names_its_event(station: St
     assert "slips.printed" in station.kinds()
 
 
-def test_without_paper_the_slip_waits_and_comes_out_once_when_there_is_paper(station: Station, printer: Printing) -> None:
+def test_without_paper_the_slip_waits_and_comes_out_once_when_there_is_paper(
+    station: Station, printer: Printing
+) -> None:
     station.open()
     station.buy()
     printer.paper.faults.set("paper_out")
@@ -66,10 +68,14 @@ def test_a_slip_that_waited_too_long_fails_and_never_comes_out_for_nobody(statio
     printer.paper.faults.clear()
     printer.print_all()
     assert printer.paper.slips == ()
-    assert [(state, reason) for state, reason in station.rows("SELECT state, reason FROM slips_copies")] == [("failed", "waited")]
+    assert [(state, reason) for state, reason in station.rows("SELECT state, reason FROM slips_copies")] == [
+        ("failed", "waited")
+    ]
 
 
-def test_a_printer_that_dies_in_the_middle_leaves_the_slip_uncertain_and_is_not_retried(station: Station, printer: Printing) -> None:
+def test_a_printer_that_dies_in_the_middle_leaves_the_slip_uncertain_and_is_not_retried(
+    station: Station, printer: Printing
+) -> None:
     station.open()
     station.buy()
     printer.paper.faults.set_after(100, "off")
@@ -80,7 +86,9 @@ def test_a_printer_that_dies_in_the_middle_leaves_the_slip_uncertain_and_is_not_
     assert [slip.cut for slip in printer.paper.slips] == [False]
 
 
-def test_a_power_cut_while_printing_is_reported_uncertain_at_the_next_start(station: Station, printer: Printing) -> None:
+def test_a_power_cut_while_printing_is_reported_uncertain_at_the_next_start(
+    station: Station, printer: Printing
+) -> None:
     station.open()
     station.buy()
     job = printer.press.spool.next()
@@ -93,7 +101,9 @@ def test_a_power_cut_while_printing_is_reported_uncertain_at_the_next_start(stat
         assert after.paper.slips == ()
 
 
-def test_what_the_record_says_of_a_copy_stands_when_power_went_before_the_spool_knew(station: Station, printer: Printing) -> None:
+def test_what_the_record_says_of_a_copy_stands_when_power_went_before_the_spool_knew(
+    station: Station, printer: Printing
+) -> None:
     station.open()
     station.buy()
     printer.print_all()

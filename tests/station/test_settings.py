@@ -68,63 +68,87 @@ def test_what_is_not_said_has_its_usual_value() -> None:
     assert found.printer is None
 
 
-@pytest.mark.parametrize(("written", "instead", "key", "expected"), [
-    ("schema = 1", "schema = 2", "schema", "expected one of: 1, found 2"),
-    ('name = "爱心驿站"', 'name = "  "', "station", "a name"),
-    ('name = "爱心驿站"', "name = 5", "station.name", "expected text in quotes, found 5"),
-    ('name = "爱心驿站"\n', "", "station.name", "this key is missing"),
-    ('phone = ""', 'fone = ""', "station.fone", "not known; expected one of: name, phone"),
-    ('languages = ["zh"]', 'languages = ["zh", "fr"]', "station.languages[1]",
-     'expected one of: "en", "zh", found "fr"'),
-    ('languages = ["zh"]', "languages = []", "station", "at least one language"),
-    ("disk_reserve_mb = 10", "disk_reserve_mb = -1", "station", "disk_reserve_mb"),
-    ("width = 1080", "width = 10", "screen", "from 600 to 7680 pixels"),
-    ("diagonal_in = 21.5", "diagonal_in = 2", "screen", "from 7 to 100 inches"),
-    ('address = "tcp://127.0.0.1:9100"', 'address = "127.0.0.1"', "printer", "192.168.1.50:9100"),
-    ('ways = ["counter"]', "ways = []", "services.till", "at least one way"),
-    ('ways = ["counter"]', 'ways = ["gold"]', "services.till.ways[0]", 'expected one of: "counter", found "gold"'),
-    ("tries = 5", "tries = 1", "services.staff", "tries from 3 to 10"),
-    ("lock_s = 300", "lock_s = 1", "services.staff", "lock_s from 30 to 86400 seconds"),
-    ("wait_s = 120", "wait_s = 1", "services.slips", "wait_s from 10 to 3600 seconds"),
-    ("hold_s = 180", "hold_s = 5", "services.meals", "hold_s from 30 to 1800"),
-    ("offer_s = 300", "offer_s = 5", "services.meals", "offer_s from 30 to 3600"),
-    ("most_qty = 4", "most_qty = 0", "services.meals", "most_qty from 1 to 50"),
-    ("one_a_day = false", 'one_a_day = "no"', "services.meals.one_a_day", 'expected true or false, found "no"'),
-    ('id = "lunch"', 'id = "brunch"', "services.meals.meals[0].id",
-     'expected one of: "breakfast", "lunch", "supper", found "brunch"'),
-    ("portions = 30", "portions = 0", "services.meals.meals[0]", "portions from 1 to 2000"),
-    ("portions = 30", "portions = 30.5", "services.meals.meals[0].portions", "expected a whole number, found 30.5"),
-    ('sale = ["10:30", "13:30"]', 'sale = ["10:30"]', "services.meals.meals[0].sale", "a list of 1"),
-    ('sale = ["10:30", "13:30"]', 'sale = ["10:30", "25:30"]', "services.meals.meals[0]", 'times as "11:30"'),
-    ('sale = ["10:30", "13:30"]', 'sale = ["12:30", "13:30"]', "services.meals.meals[0]",
-     "sale opens, then serving begins"),
-    ('serving_from = "11:30"', 'serving_from = "1130"', "services.meals.meals[0]", 'times as "11:30"'),
-    ('{ from = "2024-01-01"', '{ from = "1.1.2024"', "services.meals.meals[0].prices[0]", "`from` as a date"),
-    ('{ from = "2024-01-01"', '{ from = "20240101"', "services.meals.meals[0].prices[0]", "`from` as a date"),
-    ('{ from = "2025-01-01"', '{ from = "2023-01-01"', "services.meals.meals[0]", "dates rising"),
-    ("price_fen = 500", "price_fen = 950", "services.meals.meals[0].prices[0]", "0 <= price_fen <= cost_fen"),
-    ("price_fen = 500", "price_fen = -1", "services.meals.meals[0].prices[0]", "0 <= price_fen <= cost_fen"),
-    ("price_fen = 500", "prize_fen = 500", "services.meals.meals[0].prices[0].prize_fen", "this key is not known"),
-    ("price_fen = 500", "price_fen = 5.0", "services.meals.meals[0].prices[0].price_fen",
-     "expected a whole number, found 5.0"),
-    ("[services.slips]", "[services.beds]", "services.beds",
-     "not known; expected one of: staff, slips, till, meals"),
-])
-def test_a_wrong_key_is_refused_with_file_key_line_and_what_was_expected(written: str, instead: str, key: str,
-                                                                         expected: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "instead", "key", "expected"),
+    [
+        ("schema = 1", "schema = 2", "schema", "expected one of: 1, found 2"),
+        ('name = "爱心驿站"', 'name = "  "', "station", "a name"),
+        ('name = "爱心驿站"', "name = 5", "station.name", "expected text in quotes, found 5"),
+        ('name = "爱心驿站"\n', "", "station.name", "this key is missing"),
+        ('phone = ""', 'fone = ""', "station.fone", "not known; expected one of: name, phone"),
+        (
+            'languages = ["zh"]',
+            'languages = ["zh", "fr"]',
+            "station.languages[1]",
+            'expected one of: "en", "zh", found "fr"',
+        ),
+        ('languages = ["zh"]', "languages = []", "station", "at least one language"),
+        ("disk_reserve_mb = 10", "disk_reserve_mb = -1", "station", "disk_reserve_mb"),
+        ("width = 1080", "width = 10", "screen", "from 600 to 7680 pixels"),
+        ("diagonal_in = 21.5", "diagonal_in = 2", "screen", "from 7 to 100 inches"),
+        ('address = "tcp://127.0.0.1:9100"', 'address = "127.0.0.1"', "printer", "192.168.1.50:9100"),
+        ('ways = ["counter"]', "ways = []", "services.till", "at least one way"),
+        ('ways = ["counter"]', 'ways = ["gold"]', "services.till.ways[0]", 'expected one of: "counter", found "gold"'),
+        ("tries = 5", "tries = 1", "services.staff", "tries from 3 to 10"),
+        ("lock_s = 300", "lock_s = 1", "services.staff", "lock_s from 30 to 86400 seconds"),
+        ("wait_s = 120", "wait_s = 1", "services.slips", "wait_s from 10 to 3600 seconds"),
+        ("hold_s = 180", "hold_s = 5", "services.meals", "hold_s from 30 to 1800"),
+        ("offer_s = 300", "offer_s = 5", "services.meals", "offer_s from 30 to 3600"),
+        ("most_qty = 4", "most_qty = 0", "services.meals", "most_qty from 1 to 50"),
+        ("one_a_day = false", 'one_a_day = "no"', "services.meals.one_a_day", 'expected true or false, found "no"'),
+        (
+            'id = "lunch"',
+            'id = "brunch"',
+            "services.meals.meals[0].id",
+            'expected one of: "breakfast", "lunch", "supper", found "brunch"',
+        ),
+        ("portions = 30", "portions = 0", "services.meals.meals[0]", "portions from 1 to 2000"),
+        ("portions = 30", "portions = 30.5", "services.meals.meals[0].portions", "expected a whole number, found 30.5"),
+        ('sale = ["10:30", "13:30"]', 'sale = ["10:30"]', "services.meals.meals[0].sale", "a list of 1"),
+        ('sale = ["10:30", "13:30"]', 'sale = ["10:30", "25:30"]', "services.meals.meals[0]", 'times as "11:30"'),
+        (
+            'sale = ["10:30", "13:30"]',
+            'sale = ["12:30", "13:30"]',
+            "services.meals.meals[0]",
+            "sale opens, then serving begins",
+        ),
+        ('serving_from = "11:30"', 'serving_from = "1130"', "services.meals.meals[0]", 'times as "11:30"'),
+        ('{ from = "2024-01-01"', '{ from = "1.1.2024"', "services.meals.meals[0].prices[0]", "`from` as a date"),
+        ('{ from = "2024-01-01"', '{ from = "20240101"', "services.meals.meals[0].prices[0]", "`from` as a date"),
+        ('{ from = "2025-01-01"', '{ from = "2023-01-01"', "services.meals.meals[0]", "dates rising"),
+        ("price_fen = 500", "price_fen = 950", "services.meals.meals[0].prices[0]", "0 <= price_fen <= cost_fen"),
+        ("price_fen = 500", "price_fen = -1", "services.meals.meals[0].prices[0]", "0 <= price_fen <= cost_fen"),
+        ("price_fen = 500", "prize_fen = 500", "services.meals.meals[0].prices[0].prize_fen", "this key is not known"),
+        (
+            "price_fen = 500",
+            "price_fen = 5.0",
+            "services.meals.meals[0].prices[0].price_fen",
+            "expected a whole number, found 5.0",
+        ),
+        (
+            "[services.slips]",
+            "[services.beds]",
+            "services.beds",
+            "not known; expected one of: staff, slips, till, meals",
+        ),
+    ],
+)
+def test_a_wrong_key_is_refused_with_file_key_line_and_what_was_expected(
+    written: str, instead: str, key: str, expected: str
+) -> None:
     assert GOOD.count(written) == 1
     with pytest.raises(ConfigError) as refused:
         settings.parse(GOOD.replace(written, instead), SERVICES, "/etc/kiosk/station.toml")
     assert refused.value.file == "/etc/kiosk/station.toml"
     assert refused.value.key == key
     assert expected in refused.value.expected
-    line = GOOD[:GOOD.index(written)].count("\n") + 1
+    line = GOOD[: GOOD.index(written)].count("\n") + 1
     section = GOOD.rfind("\n[", 0, GOOD.index(written)) + 1
     assert refused.value.line in range(GOOD[:section].count("\n") + 1, line + 1)
 
 
 def test_two_meals_of_one_kind_are_refused() -> None:
-    twice = GOOD + GOOD[GOOD.index("[[services.meals.meals]]"):]
+    twice = GOOD + GOOD[GOOD.index("[[services.meals.meals]]") :]
     with pytest.raises(ConfigError, match="each meal once"):
         settings.parse(twice, SERVICES)
 
@@ -176,8 +200,12 @@ def test_what_was_sold_keeps_its_price_under_new_settings(station: Station) -> N
     adopt(station, changed(600))
     station.clock.pass_(20 * 60)
     station.serve(number)
-    assert station.accounts() == {"cash.drawer": 500, "income.meals": -500,
-                                  "subsidy.receivable": 400, "income.subsidy": -400}
+    assert station.accounts() == {
+        "cash.drawer": 500,
+        "income.meals": -500,
+        "subsidy.receivable": 400,
+        "income.subsidy": -400,
+    }
 
 
 def test_wrong_settings_are_not_adopted(station: Station) -> None:

@@ -7,13 +7,21 @@ import msgspec
 
 ALIVE = ("ordered", "waiting", "called", "served", "not_collected")
 BEFORE = {
-    "meals.ticket_issued": {"ordered"}, "meals.order_expired": {"ordered"}, "meals.called": {"waiting", "called"},
-    "meals.served": {"called"}, "meals.serving_taken_back": {"served"}, "meals.not_collected": {"waiting", "called"},
+    "meals.ticket_issued": {"ordered"},
+    "meals.order_expired": {"ordered"},
+    "meals.called": {"waiting", "called"},
+    "meals.served": {"called"},
+    "meals.serving_taken_back": {"served"},
+    "meals.not_collected": {"waiting", "called"},
     "meals.ticket_refunded": {"waiting", "called"},
 }
 AFTER = {
-    "meals.ticket_issued": "waiting", "meals.order_expired": "expired", "meals.called": "called",
-    "meals.served": "served", "meals.serving_taken_back": "called", "meals.not_collected": "not_collected",
+    "meals.ticket_issued": "waiting",
+    "meals.order_expired": "expired",
+    "meals.called": "called",
+    "meals.served": "served",
+    "meals.serving_taken_back": "called",
+    "meals.not_collected": "not_collected",
     "meals.ticket_refunded": "refunded",
 }
 
@@ -129,8 +137,9 @@ class Auditor:
             assert day.taken() + day.offered() == day.portions, "nobody waits while there are portions"
             day.places[place] = "waiting"
         elif kind == "meals.wait_offered":
-            assert place == min(waits for waits,
-                                state in day.places.items() if state == "waiting"), "first come, first served"
+            assert place == min(waits for waits, state in day.places.items() if state == "waiting"), (
+                "first come, first served"
+            )
             day.places[place] = "offered"
         else:
             assert day.places[place] in {"waiting", "offered"}
@@ -160,8 +169,12 @@ class Auditor:
 
     def balance(self) -> None:
         """Whether the accounts say what tickets and 待退 say. Holds between requests, not within one."""
-        unserved = sum(ticket.fen for day in self.days.values() for ticket in day.tickets.values()
-                       if ticket.state in {"waiting", "called"})
+        unserved = sum(
+            ticket.fen
+            for day in self.days.values()
+            for ticket in day.tickets.values()
+            if ticket.state in {"waiting", "called"}
+        )
         assert self.accounts["owed.meals"] == -unserved
         assert self.accounts["owed.refunds"] == -sum(self.owed.values())
         assert self.accounts["cash.drawer"] >= 0

@@ -102,8 +102,9 @@ class StationMachine(RuleBasedStateMachine):
     def listen(self) -> set[str]:
         """Lets the auditor hear what is new; returns the requests that it came from."""
         heard = set()
-        for epoch, seq, raw in self.stations[0].rows("SELECT epoch, seq, raw FROM journal WHERE pos > ?",
-                                                     self.auditor.read):
+        for epoch, seq, raw in self.stations[0].rows(
+            "SELECT epoch, seq, raw FROM journal WHERE pos > ?", self.auditor.read
+        ):
             self.auditor.hear(raw)
             event = msgspec.json.decode(raw, type=Event)
             fact = DECODERS[event.kind].decode(event.data)
@@ -154,19 +155,34 @@ class StationMachine(RuleBasedStateMachine):
         self.auditor.balance()
         store = self.stations[0].desk.journal.db
         assert {account: fen for account, fen in balances(store).items() if fen} == {
-            account: fen for account, fen in self.auditor.accounts.items() if fen}
+            account: fen for account, fen in self.auditor.accounts.items() if fen
+        }
         assert figures(store, "0000", "9999") == dict(sorted(by_day(self.entries).items()))
         for (date, meal), day in self.auditor.days.items():
-            rows = self.stations[0].rows("SELECT number, state, qty, price_fen * qty FROM meals_tickets "
-                                         "WHERE day = ? AND meal = ?", date, meal)
+            rows = self.stations[0].rows(
+                "SELECT number, state, qty, price_fen * qty FROM meals_tickets WHERE day = ? AND meal = ?", date, meal
+            )
             assert rows == [(number, ticket.state, ticket.qty, ticket.fen) for number, ticket in day.tickets.items()]
-            counted = self.stations[0].rows("SELECT open, portions, taken, offered, numbers, waiting, places, queue "
-                                            "FROM meals_days WHERE day = ? AND meal = ?", date, meal)
+            counted = self.stations[0].rows(
+                "SELECT open, portions, taken, offered, numbers, waiting, places, queue "
+                "FROM meals_days WHERE day = ? AND meal = ?",
+                date,
+                meal,
+            )
             states = [ticket.state for ticket in day.tickets.values()]
             queue = sum(state in {"waiting", "offered"} for state in day.places.values())
-            assert counted == [(day.open, day.portions, day.taken(), day.offered(), len(states),
-                                states.count("waiting"),
-                                len(day.places), queue)]
+            assert counted == [
+                (
+                    day.open,
+                    day.portions,
+                    day.taken(),
+                    day.offered(),
+                    len(states),
+                    states.count("waiting"),
+                    len(day.places),
+                    queue,
+                )
+            ]
 
 
 def run(machine: type[StationMachine], memory: Path, text: str) -> None:

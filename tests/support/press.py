@@ -28,8 +28,15 @@ class Printing:
         def say(key: str, **fields: object) -> str:
             return station.desk.words.say(SLIP_LANGUAGE, key, **fields)
 
-        self.press = Press(Spool(connect(station.files.journal)), station.clock, Printer(profile, self.paper.transport(0.5), time.monotonic),
-                           bootstrap.slip_face, lambda request: station.ask(request, "device"), station.id, say)
+        self.press = Press(
+            Spool(connect(station.files.journal)),
+            station.clock,
+            Printer(profile, self.paper.transport(0.5), time.monotonic),
+            bootstrap.slip_face,
+            lambda request: station.ask(request, "device"),
+            station.id,
+            say,
+        )
 
     def print_all(self) -> None:
         self.press.take_all(lambda: False)

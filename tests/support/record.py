@@ -112,8 +112,9 @@ class Copy:
         with self.sql() as db, db:
             for epoch, seq in rows(db, "SELECT epoch, seq FROM heads"):
                 signed = sign(key, self.device, Head(epoch, seq, hashes[epoch, seq]))
-                db.execute("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)",
-                           (epoch, seq, signed.head.hash, signed.signature))
+                db.execute(
+                    "INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)", (epoch, seq, signed.head.hash, signed.signature)
+                )
 
     def head(self) -> Head:
         epoch, seq, _, digest = self.links()[-1]

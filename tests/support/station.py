@@ -95,7 +95,9 @@ class Station:
 
     def kinds(self) -> list[str]:
         """The kinds of all events, in order."""
-        return [row[0] for row in self.rows("SELECT json_extract(CAST(raw AS TEXT), '$.kind') FROM journal ORDER BY pos")]
+        return [
+            row[0] for row in self.rows("SELECT json_extract(CAST(raw AS TEXT), '$.kind') FROM journal ORDER BY pos")
+        ]
 
     def accounts(self) -> dict[str, int]:
         return dict(self.rows("SELECT account, fen FROM till_accounts WHERE fen <> 0"))

@@ -27,9 +27,16 @@ def sell(folder: Path, acknowledged: int, *, early: bool) -> None:
     number = 0
     while True:
         if early:
-            number = station.desk.read("meals", lambda store, _: store.execute("SELECT numbers FROM meals_days").fetchone()[0]) + 1
+            number = (
+                station.desk.read(
+                    "meals", lambda store, _: store.execute("SELECT numbers FROM meals_days").fetchone()[0]
+                )
+                + 1
+            )
             os.write(acknowledged, f"{number}\n".encode())
-        outcome = station.desk.ask(meals.Sell(request_id=station.desk.new_id(), meal="lunch", way="counter", given_fen=1000), BOSS).result()
+        outcome = station.desk.ask(
+            meals.Sell(request_id=station.desk.new_id(), meal="lunch", way="counter", given_fen=1000), BOSS
+        ).result()
         assert isinstance(outcome, meals.Sold)
         if not early:
             os.write(acknowledged, f"{outcome.number}\n".encode())

@@ -150,5 +150,3 @@ EXAMPLES: tuple[Example, ...] = (
     Example("pin", Pin),
     Example("counter", Counter, "counter"),
 )
-
-

@@ -76,7 +76,16 @@ class Display:
             since.append(time.monotonic())
             return since[-1] - since[0] >= STILL_S
 
-        wait_for(stands, f"{type(widget).__name__} at {box}")
+        try:
+            wait_for(stands, f"{type(widget).__name__} at {box}")
+        except AssertionError:
+            env={**os.environ, "DISPLAY": self.name}
+            print(subprocess.run(["xdotool","search","--name",".*","getwindowgeometry"],env=env,capture_output=True,text=True).stdout)
+            print(subprocess.run("ps aux | grep 'kiosk run'", shell=True, capture_output=True,text=True).stdout)
+            self.finger(100,100); time.sleep(1); print(ImageStat.Stat(self.picture()).mean)
+            self.finger(800,1690); time.sleep(2); print(ImageStat.Stat(self.picture()).mean)
+            wanted.save('/tmp/wanted.png'); self.picture().save('/tmp/real.png'); stage().pixels().save('/tmp/mirror.png')
+            raise
         return box
 
 

@@ -1,5 +1,6 @@
 """Stations to measure on: a new one, and one with a long life behind it, which is kept between runs."""
 
+import os
 import shutil
 import time
 from datetime import datetime, timedelta
@@ -111,6 +112,8 @@ def lived(events: int, cache: Path, to: Path) -> datetime:
         _live(making, events)
         making.rename(kept)
     shutil.copytree(kept, to)
+    with (to / "journal.db").open("rb") as copied:  # nothing of it shall be on its way to the disk later
+        os.fsync(copied)
     desk = bootstrap.open_desk(StationFiles(to), TraceClock(FIRST_DAY))
     raw = desk.journal.last_raw()
     assert raw is not None

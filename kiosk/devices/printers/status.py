@@ -11,7 +11,11 @@ _FIXED: Final = 0x93
 _FIXED_VALUE: Final = 0x12
 # (query, bits, state), the first that applies: what a person can mend goes before what only says that it is so.
 _TROUBLE: Final[tuple[tuple[int, int, State], ...]] = (
-    (2, 0x04, "cover_open"), (2, 0x20, "paper_out"), (4, 0x60, "paper_out"), (3, 0x28, "error"), (2, 0x40, "error"),
+    (2, 0x04, "cover_open"),
+    (2, 0x20, "paper_out"),
+    (4, 0x60, "paper_out"),
+    (3, 0x28, "error"),
+    (2, 0x40, "error"),
     (1, 0x08, "offline"),
 )
 _NEAR_END: Final = 0x0C

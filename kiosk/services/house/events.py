@@ -75,4 +75,14 @@ class DeviceBack(Fact, frozen=True):
     device: str
 
 
-FACTS = (EpochOpened, Started, Stopped, SettingsAdopted, ClockJumped, PersonCalled, CallAnswered, DeviceLost, DeviceBack)
+FACTS = (
+    EpochOpened,
+    Started,
+    Stopped,
+    SettingsAdopted,
+    ClockJumped,
+    PersonCalled,
+    CallAnswered,
+    DeviceLost,
+    DeviceBack,
+)

@@ -25,11 +25,18 @@ def apply(store: Store, entry: Entry) -> None:
     """Keeps the tables."""
     match entry.fact:
         case events.EpochOpened() as fact:
-            store.execute("INSERT INTO house_epochs VALUES (?, ?, ?, ?)", (fact.epoch, fact.public_key, fact.cites, entry.at))
+            store.execute(
+                "INSERT INTO house_epochs VALUES (?, ?, ?, ?)", (fact.epoch, fact.public_key, fact.cites, entry.at)
+            )
         case events.SettingsAdopted() as fact:
-            store.execute("INSERT OR REPLACE INTO house_settings VALUES (1, ?, ?, ?)", (fact.digest, fact.text, entry.at))
+            store.execute(
+                "INSERT OR REPLACE INTO house_settings VALUES (1, ?, ?, ?)", (fact.digest, fact.text, entry.at)
+            )
         case events.ClockJumped() as fact:
-            store.execute("INSERT INTO house_jumps VALUES (?, ?, ?, ?, ?)", (entry.epoch, entry.seq, fact.before, fact.after, fact.by_ms))
+            store.execute(
+                "INSERT INTO house_jumps VALUES (?, ?, ?, ?, ?)",
+                (entry.epoch, entry.seq, fact.before, fact.after, fact.by_ms),
+            )
         case events.PersonCalled() as fact:
             store.execute("INSERT INTO house_calls VALUES (?, ?, ?)", (fact.call, fact.screen, entry.at))
         case events.CallAnswered() as fact:

@@ -22,8 +22,15 @@ def open_epoch(state: Ledger, request: requests.OpenEpoch, scene: Scene[Settings
     del scene
     if request.epoch != state.epoch + 1:
         raise Refused("house.epoch_out_of_order", {"expected": state.epoch + 1, "got": request.epoch})
-    return Decision((Happened(events.EpochOpened(device=request.device, epoch=request.epoch, public_key=request.public_key,
-                                                 cites=request.cites)),))
+    return Decision(
+        (
+            Happened(
+                events.EpochOpened(
+                    device=request.device, epoch=request.epoch, public_key=request.public_key, cites=request.cites
+                )
+            ),
+        )
+    )
 
 
 def start(state: Ledger, request: requests.Start, scene: Scene[Settings]) -> Decision:
@@ -74,6 +81,9 @@ def report_device(state: Ledger, request: requests.ReportDevice, scene: Scene[Se
     del scene
     if request.state == state.device_state:
         return Decision(())
-    fact = events.DeviceBack(device=request.device) if request.state == "ready" else \
-        events.DeviceLost(device=request.device, state=request.state)
+    fact = (
+        events.DeviceBack(device=request.device)
+        if request.state == "ready"
+        else events.DeviceLost(device=request.device, state=request.state)
+    )
     return Decision((Happened(fact),))

@@ -19,7 +19,9 @@ SERVICE: Final = Service(
         Handler(requests.Stop, _DEVICE, readings.load, rules.stop, Done),
         Handler(requests.AdoptSettings, frozenset({"device", "supervisor"}), readings.load, rules.adopt_settings, Done),
         Handler(requests.Tick, _DEVICE, readings.load, rules.tick, Done),
-        Handler(requests.CallPerson, frozenset({"worker", "device"}), readings.load, rules.call_person, requests.Called),
+        Handler(
+            requests.CallPerson, frozenset({"worker", "device"}), readings.load, rules.call_person, requests.Called
+        ),
         Handler(requests.AnswerCall, _STAFF, readings.load, rules.answer_call, Done),
         Handler(requests.ReportDevice, _DEVICE, readings.load, rules.report_device, Done),
     ),

@@ -200,5 +200,23 @@ class CookingRecorded(Fact, frozen=True):
     cost_fen: int
 
 
-FACTS = (DayOpened, PortionsAdded, DayClosed, Ordered, OrderExpired, TicketIssued, Called, Served, ServingTakenBack, NotCollected,
-         TicketRefunded, WaitJoined, WaitOffered, WaitLeft, MenuSet, SampleKept, SampleDiscarded, CookingRecorded)
+FACTS = (
+    DayOpened,
+    PortionsAdded,
+    DayClosed,
+    Ordered,
+    OrderExpired,
+    TicketIssued,
+    Called,
+    Served,
+    ServingTakenBack,
+    NotCollected,
+    TicketRefunded,
+    WaitJoined,
+    WaitOffered,
+    WaitLeft,
+    MenuSet,
+    SampleKept,
+    SampleDiscarded,
+    CookingRecorded,
+)

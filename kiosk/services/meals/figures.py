@@ -27,7 +27,12 @@ class Figures(msgspec.Struct, frozen=True):
     subsidy_fen: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":
-        return Figures(*(mine + theirs for mine, theirs in zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)))
+        return Figures(
+            *(
+                mine + theirs
+                for mine, theirs in zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)
+            )
+        )
 
 
 _DELTAS: Final[dict[type[Fact], Callable[[Any], Figures]]] = {

@@ -54,7 +54,10 @@ def _portions(row: TraceRow, player: Player) -> None:
 def _meal(row: TraceRow, player: Player) -> None:
     ordered = player.ask(requests.Order(request_id=player.new_id(), meal=row.item, qty=row.qty), "worker")
     assert isinstance(ordered, requests.Ordered)
-    player.ask(till.Receive(request_id=player.new_id(), sale=ordered.sale, way="counter", given_fen=row.qty * row.amount_fen), _ATTENDANT)
+    player.ask(
+        till.Receive(request_id=player.new_id(), sale=ordered.sale, way="counter", given_fen=row.qty * row.amount_fen),
+        _ATTENDANT,
+    )
     player.memory.setdefault(("meals", row.item, row.who), deque()).append(ordered.number)
 
 

@@ -35,19 +35,30 @@ def apply(store: Store, entry: Entry) -> None:
         case events.Failed() as fact:
             _end(store, entry, fact, "failed", fact.reason)
         case events.Reprinted() as fact:
-            store.execute("INSERT INTO slips_copies VALUES (?, ?, '', '', '', ?, ?)", (fact.slip, fact.copy, entry.at, entry.by))
-            store.execute("UPDATE slips_copies SET state = 'reprinted' WHERE slip = ? AND copy < ? AND state IN ('uncertain', 'failed')",
-                          (fact.slip, fact.copy))
+            store.execute(
+                "INSERT INTO slips_copies VALUES (?, ?, '', '', '', ?, ?)", (fact.slip, fact.copy, entry.at, entry.by)
+            )
+            store.execute(
+                "UPDATE slips_copies SET state = 'reprinted' WHERE slip = ? AND copy < ? AND state IN ('uncertain', 'failed')",
+                (fact.slip, fact.copy),
+            )
         case events.Settled() as fact:
-            store.execute("UPDATE slips_copies SET state = ? WHERE slip = ? AND copy = ?",
-                          ("there" if fact.there else "missing", fact.slip, fact.copy))
+            store.execute(
+                "UPDATE slips_copies SET state = ? WHERE slip = ? AND copy = ?",
+                ("there" if fact.there else "missing", fact.slip, fact.copy),
+            )
         case _:
             pass
 
 
-def _end(store: Store, entry: Entry, fact: events.Printed | events.Uncertain | events.Failed, state: str, reason: str) -> None:
-    store.execute("INSERT INTO slips_copies VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (slip, copy) DO UPDATE SET state = excluded.state, "
-                  "printer = excluded.printer, reason = excluded.reason", (fact.slip, fact.copy, state, fact.printer, reason, entry.at, entry.by))
+def _end(
+    store: Store, entry: Entry, fact: events.Printed | events.Uncertain | events.Failed, state: str, reason: str
+) -> None:
+    store.execute(
+        "INSERT INTO slips_copies VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (slip, copy) DO UPDATE SET state = excluded.state, "
+        "printer = excluded.printer, reason = excluded.reason",
+        (fact.slip, fact.copy, state, fact.printer, reason, entry.at, entry.by),
+    )
 
 
 def load(store: Store, request: Report | Reprint | Settle, scene: Scene[Any]) -> SlipState:
@@ -55,7 +66,9 @@ def load(store: Store, request: Report | Reprint | Settle, scene: Scene[Any]) ->
     del scene
     copy = request.copy if isinstance(request, Report | Settle) else 0
     row = store.execute("SELECT state FROM slips_copies WHERE slip = ? AND copy = ?", (request.slip, copy)).fetchone()
-    copies = store.execute("SELECT coalesce(max(copy), 0) FROM slips_copies WHERE slip = ?", (request.slip,)).fetchone()[0]
+    copies = store.execute(
+        "SELECT coalesce(max(copy), 0) FROM slips_copies WHERE slip = ?", (request.slip,)
+    ).fetchone()[0]
     return SlipState(_first(store, request.slip) is not None, copies, row[0] if row else "")
 
 
@@ -80,7 +93,9 @@ def _first_job(slip: str) -> int:
 
 def _first(store: Store, slip: str) -> tuple[str] | None:
     """The number (8号) on the first copy of a slip; None where it was never issued."""
-    number: tuple[str] | None = store.execute("SELECT number FROM spool WHERE job = ? AND slip = ?", (_first_job(slip), slip)).fetchone()
+    number: tuple[str] | None = store.execute(
+        "SELECT number FROM spool WHERE job = ? AND slip = ?", (_first_job(slip), slip)
+    ).fetchone()
     return number
 
 
@@ -98,15 +113,22 @@ class OpenSlip(msgspec.Struct, frozen=True):
 def open_slips(store: Store, scene: Scene[Any]) -> tuple[OpenSlip, ...]:
     """Uncertain and failed copies, newest first."""
     del scene
-    rows = store.execute("SELECT slip, copy, state, reason, at FROM slips_copies WHERE state IN ('uncertain', 'failed') "
-                         "ORDER BY at DESC LIMIT 50").fetchall()
-    return tuple(OpenSlip(slip, copy, first[0], state, reason, at)
-                 for slip, copy, state, reason, at in rows if (first := _first(store, slip)))
+    rows = store.execute(
+        "SELECT slip, copy, state, reason, at FROM slips_copies WHERE state IN ('uncertain', 'failed') "
+        "ORDER BY at DESC LIMIT 50"
+    ).fetchall()
+    return tuple(
+        OpenSlip(slip, copy, first[0], state, reason, at)
+        for slip, copy, state, reason, at in rows
+        if (first := _first(store, slip))
+    )
 
 
 def progress(store: Store, slip: str) -> str:
     """Where the newest copy of a slip is: queued, sending, confirmed, uncertain, failed; empty where there is no such slip."""
     first = _first_job(slip)
-    row = store.execute("SELECT state FROM spool WHERE job BETWEEN ? AND ? AND slip = ? ORDER BY job DESC LIMIT 1",
-                        (first, first + _COPIES - 1, slip)).fetchone()
+    row = store.execute(
+        "SELECT state FROM spool WHERE job BETWEEN ? AND ? AND slip = ? ORDER BY job DESC LIMIT 1",
+        (first, first + _COPIES - 1, slip),
+    ).fetchone()
     return row[0] if row else ""

@@ -27,9 +27,13 @@ def report(state: SlipState, request: requests.Report, scene: Scene[Settings]) -
         case "confirmed":
             return Decision((Happened(events.Printed(slip=slip, copy=copy, printer=printer)),), ended)
         case "uncertain":
-            return Decision((Happened(events.Uncertain(slip=slip, copy=copy, printer=printer, reason=request.reason)),), ended)
+            return Decision(
+                (Happened(events.Uncertain(slip=slip, copy=copy, printer=printer, reason=request.reason)),), ended
+            )
         case "failed":
-            return Decision((Happened(events.Failed(slip=slip, copy=copy, printer=printer, reason=request.reason)),), ended)
+            return Decision(
+                (Happened(events.Failed(slip=slip, copy=copy, printer=printer, reason=request.reason)),), ended
+            )
 
 
 def reprint(state: SlipState, request: requests.Reprint, scene: Scene[Settings]) -> Decision:
@@ -38,8 +42,11 @@ def reprint(state: SlipState, request: requests.Reprint, scene: Scene[Settings])
     if not state.issued:
         raise Refused("slips.unknown", {"slip": request.slip[:40]})
     copy = state.copies + 1
-    return Decision((Happened(events.Reprinted(slip=request.slip, copy=copy)),), requests.Reprinting(copy=copy),
-                    reprint=(request.slip, copy))
+    return Decision(
+        (Happened(events.Reprinted(slip=request.slip, copy=copy)),),
+        requests.Reprinting(copy=copy),
+        reprint=(request.slip, copy),
+    )
 
 
 def settle(state: SlipState, request: requests.Settle, scene: Scene[Settings]) -> Decision:

@@ -29,8 +29,10 @@ def apply(store: Store, entry: Entry) -> None:
         case events.PinWrong() as fact:
             store.execute("UPDATE staff_people SET tries = ? WHERE who = ?", (fact.tries, fact.who))
         case events.LockedOut() as fact:
-            store.execute("UPDATE staff_people SET tries = 0, locked = ? WHERE who = ?",
-                          (msgspec.json.encode(fact.until).decode(), fact.who))
+            store.execute(
+                "UPDATE staff_people SET tries = 0, locked = ? WHERE who = ?",
+                (msgspec.json.encode(fact.until).decode(), fact.who),
+            )
         case events.SignedIn() | events.PinChanged() as fact:
             store.execute("UPDATE staff_people SET tries = 0, locked = '' WHERE who = ?", (fact.who,))
         case _:
@@ -44,7 +46,9 @@ def _person(row: tuple[Any, ...]) -> Person:
 
 def person(store: Store, who: str) -> Person | None:
     """Somebody by id."""
-    row = store.execute("SELECT who, role, shown, active, tries, locked FROM staff_people WHERE who = ?", (who,)).fetchone()
+    row = store.execute(
+        "SELECT who, role, shown, active, tries, locked FROM staff_people WHERE who = ?", (who,)
+    ).fetchone()
     return _person(row) if row else None
 
 
@@ -52,15 +56,20 @@ def load(store: Store, request: Add | NotePin | Retire | SignIn, scene: Scene[An
     """The person asked about, and how many there are."""
     del scene
     staff, supervisors = store.execute(
-        "SELECT count(*), coalesce(sum(role = 'supervisor' AND active), 0) FROM staff_people").fetchone()
+        "SELECT count(*), coalesce(sum(role = 'supervisor' AND active), 0) FROM staff_people"
+    ).fetchone()
     return Roster(person(store, request.who), supervisors, staff)
 
 
 def people(store: Store, scene: Scene[Any] | None) -> tuple[Person, ...]:
     """Everybody who may sign in."""
     del scene
-    return tuple(_person(row) for row in store.execute(
-        "SELECT who, role, shown, active, tries, locked FROM staff_people WHERE active ORDER BY who"))
+    return tuple(
+        _person(row)
+        for row in store.execute(
+            "SELECT who, role, shown, active, tries, locked FROM staff_people WHERE active ORDER BY who"
+        )
+    )
 
 
 def shown(store: Store, by: str) -> str:

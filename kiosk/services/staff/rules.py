@@ -68,15 +68,20 @@ def sign_in(state: Roster, request: requests.SignIn, scene: Scene[Settings]) -> 
     if person.locked is not None and not person.locked.passed(scene.now):
         raise Refused("staff.locked_out", {"minutes": _minutes(seconds_left(person.locked, scene.now))})
     if request.pin_right:
-        return Decision((Happened(events.SignedIn(who=person.who)),),
-                        requests.SignedIn(by=f"{person.role}:{person.who}", shown=person.shown))
+        return Decision(
+            (Happened(events.SignedIn(who=person.who)),),
+            requests.SignedIn(by=f"{person.role}:{person.who}", shown=person.shown),
+        )
     tries = person.tries + 1
     wrong = Happened(events.PinWrong(who=person.who, tries=tries))
     if tries < scene.settings.tries:
         raise Refused("staff.pin_wrong", {"left": scene.settings.tries - tries}, (wrong,))
     until = deadline(scene.now, scene.settings.lock_s)
-    raise Refused("staff.locked_out", {"minutes": _minutes(scene.settings.lock_s)},
-                  (wrong, Happened(events.LockedOut(who=person.who, until=until))))
+    raise Refused(
+        "staff.locked_out",
+        {"minutes": _minutes(scene.settings.lock_s)},
+        (wrong, Happened(events.LockedOut(who=person.who, until=until))),
+    )
 
 
 def _minutes(seconds: int) -> int:

@@ -12,7 +12,13 @@ SERVICE: Final = Service(
     facts=events.FACTS,
     handlers=(
         Handler(requests.Add, frozenset({"device", "supervisor"}), readings.load, rules.add, Done),
-        Handler(requests.NotePin, frozenset({"device", "attendant", "supervisor", "auditor"}), readings.load, rules.note_pin, Done),
+        Handler(
+            requests.NotePin,
+            frozenset({"device", "attendant", "supervisor", "auditor"}),
+            readings.load,
+            rules.note_pin,
+            Done,
+        ),
         Handler(requests.Retire, frozenset({"supervisor"}), readings.load, rules.retire, Done),
         Handler(requests.SignIn, frozenset({"worker", "device"}), readings.load, rules.sign_in, requests.SignedIn),
     ),

@@ -36,11 +36,15 @@ def apply(store: Store, entry: Entry) -> None:
     """Keeps sales and what is owed."""
     match entry.fact:
         case events.SaleOpened() as fact:
-            store.execute("INSERT INTO till_sales VALUES (?, 'open', ?, ?, ?, ?, '', 0, 0, '')",
-                          (fact.sale, msgspec.json.encode(fact.lines), fact.total_fen, entry.at, msgspec.json.encode(fact.until)))
+            store.execute(
+                "INSERT INTO till_sales VALUES (?, 'open', ?, ?, ?, ?, '', 0, 0, '')",
+                (fact.sale, msgspec.json.encode(fact.lines), fact.total_fen, entry.at, msgspec.json.encode(fact.until)),
+            )
         case events.SalePaid() as fact:
-            store.execute(_OVER + "'paid', way = ?, given_fen = ?, change_fen = ?, by = ? WHERE sale = ?",
-                          (fact.way, fact.given_fen, fact.change_fen, entry.by, fact.sale))
+            store.execute(
+                _OVER + "'paid', way = ?, given_fen = ?, change_fen = ?, by = ? WHERE sale = ?",
+                (fact.way, fact.given_fen, fact.change_fen, entry.by, fact.sale),
+            )
         case events.SaleExpired() as fact:
             store.execute(_OVER + "'expired' WHERE sale = ?", (fact.sale,))
         case events.SaleCancelled() as fact:
@@ -49,7 +53,10 @@ def apply(store: Store, entry: Entry) -> None:
             store.execute("UPDATE till_sales SET state = 'refunded' WHERE sale = ?", (fact.sale,))
         case events.RefundOwed() as fact:
             store.execute("UPDATE till_sales SET state = 'owed' WHERE sale = ?", (fact.sale,))
-            store.execute("INSERT INTO till_owed VALUES (?, ?, ?, ?, ?, '')", (fact.owed, fact.sale, fact.fen, fact.reason, entry.at))
+            store.execute(
+                "INSERT INTO till_owed VALUES (?, ?, ?, ?, ?, '')",
+                (fact.owed, fact.sale, fact.fen, fact.reason, entry.at),
+            )
         case events.OwedPaid() as fact:
             store.execute("UPDATE till_owed SET paid_at = ? WHERE owed = ?", (entry.at, fact.owed))
         case _:
@@ -59,7 +66,10 @@ def apply(store: Store, entry: Entry) -> None:
 def follow(store: Store, entry: Entry) -> None:
     """Keeps the accounts: every posting of every event."""
     for account, fen in entry.post:
-        store.execute("INSERT INTO till_accounts VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET fen = fen + excluded.fen", (account, fen))
+        store.execute(
+            "INSERT INTO till_accounts VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET fen = fen + excluded.fen",
+            (account, fen),
+        )
 
 
 def _sale(row: Sequence[Any]) -> rules.Sale:
@@ -109,7 +119,9 @@ class Receipt(msgspec.Struct, frozen=True):
 
 def receipt(store: Store, sale_id: str) -> Receipt:
     """How a paid sale was paid."""
-    return Receipt(*store.execute("SELECT way, given_fen, change_fen, by FROM till_sales WHERE sale = ?", (sale_id,)).fetchone())
+    return Receipt(
+        *store.execute("SELECT way, given_fen, change_fen, by FROM till_sales WHERE sale = ?", (sale_id,)).fetchone()
+    )
 
 
 class WaitingSale(msgspec.Struct, frozen=True):
@@ -125,8 +137,9 @@ class WaitingSale(msgspec.Struct, frozen=True):
 def waiting_sales(store: Store, scene: Scene[Any]) -> tuple[WaitingSale, ...]:
     """What waits to be paid, oldest first."""
     del scene
-    rows = store.execute("SELECT sale, lines, total_fen, opened_at, until FROM till_sales WHERE state = 'open' "
-                         "ORDER BY opened_at").fetchall()
+    rows = store.execute(
+        "SELECT sale, lines, total_fen, opened_at, until FROM till_sales WHERE state = 'open' ORDER BY opened_at"
+    ).fetchall()
     return tuple(WaitingSale(row[0], _LINES.decode(row[1]), row[2], row[3], _UNTIL.decode(row[4])) for row in rows)
 
 
@@ -144,9 +157,13 @@ class OwedRow(msgspec.Struct, frozen=True):
 def open_owed(store: Store, scene: Scene[Any]) -> tuple[OwedRow, ...]:
     """What is still owed, oldest first."""
     del scene
-    return tuple(OwedRow(owed, sold, _LINES.decode(lines), fen, reason, at) for owed, sold, lines, fen, reason, at in store.execute(
-        "SELECT o.owed, o.sale, s.lines, o.fen, o.reason, o.at FROM till_owed o JOIN till_sales s ON s.sale = o.sale "
-        "WHERE o.paid_at = '' ORDER BY o.at").fetchall())
+    return tuple(
+        OwedRow(owed, sold, _LINES.decode(lines), fen, reason, at)
+        for owed, sold, lines, fen, reason, at in store.execute(
+            "SELECT o.owed, o.sale, s.lines, o.fen, o.reason, o.at FROM till_owed o JOIN till_sales s ON s.sale = o.sale "
+            "WHERE o.paid_at = '' ORDER BY o.at"
+        ).fetchall()
+    )
 
 
 def balances(store: Store) -> dict[str, int]:

@@ -47,10 +47,16 @@ def sale_id(request_id: str) -> str:
 
 def open_sale(quote: Quote, sale: str, scene: Scene[Settings]) -> Happened:
     """A sale for what a service quotes, held for as long as the service says."""
-    return Happened(events.SaleOpened(sale=sale, lines=quote.lines, total_fen=quote.total_fen, until=deadline(scene.now, quote.hold_s)))
+    return Happened(
+        events.SaleOpened(
+            sale=sale, lines=quote.lines, total_fen=quote.total_fen, until=deadline(scene.now, quote.hold_s)
+        )
+    )
 
 
-def pay(sale: str, lines: tuple[Line, ...], payment: Payment, settings: Settings, *, late: bool = False) -> tuple[Happened, int]:
+def pay(
+    sale: str, lines: tuple[Line, ...], payment: Payment, settings: Settings, *, late: bool = False
+) -> tuple[Happened, int]:
     """The payment of a sale, and the change. Raises Refused for a way that is not taken, or a wrong amount."""
     if payment.way not in settings.ways:
         raise Refused("till.way_not_taken", {"way": payment.way})
@@ -66,7 +72,9 @@ def receive(state: Sale | None, request: requests.Receive, scene: Scene[Settings
         raise Refused("till.no_such_sale", {})
     if state.state not in {"open", "expired"}:
         raise Refused("till.not_open", {"state": state.state})
-    paid, change = pay(state.sale, state.lines, Payment(request.way, request.given_fen), scene.settings, late=state.state == "expired")
+    paid, change = pay(
+        state.sale, state.lines, Payment(request.way, request.given_fen), scene.settings, late=state.state == "expired"
+    )
     return Decision((paid,), requests.Received(change_fen=change), settle=state.sale)
 
 
@@ -103,5 +111,8 @@ def pay_owed(state: Owed | None, request: requests.PayOwed, scene: Scene[Setting
         raise Refused("till.owed_already_paid", {"fen": state.fen})
     if state.drawer_fen < state.fen:
         raise Refused("till.drawer_short", {"fen": state.fen, "drawer_fen": state.drawer_fen})
-    paid = Happened(events.OwedPaid(owed=state.owed, sale=state.sale, fen=state.fen), ((OWED_REFUNDS, state.fen), (COUNTER.account, -state.fen)))
+    paid = Happened(
+        events.OwedPaid(owed=state.owed, sale=state.sale, fen=state.fen),
+        ((OWED_REFUNDS, state.fen), (COUNTER.account, -state.fen)),
+    )
     return Decision((paid,), requests.PaidOwed(fen=state.fen))

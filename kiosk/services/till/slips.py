@@ -15,33 +15,67 @@ def slips(store: Store, entry: Entry, head: Letterhead) -> tuple[Slip, ...]:
     say = head.say
     match entry.fact:
         case events.Refunded() as fact:
-            return (_slip(store, entry, head, "refund", say("till.slip_refund"), fact.sale, fact.fen, say("till.slip_refund_note")),)
+            return (
+                _slip(
+                    store,
+                    entry,
+                    head,
+                    "refund",
+                    say("till.slip_refund"),
+                    fact.sale,
+                    fact.fen,
+                    say("till.slip_refund_note"),
+                ),
+            )
         case events.RefundOwed() as fact:
-            return (_slip(store, entry, head, "owed", say("till.slip_owed"), fact.sale, fact.fen, say("till.slip_owed_note")),)
+            return (
+                _slip(
+                    store, entry, head, "owed", say("till.slip_owed"), fact.sale, fact.fen, say("till.slip_owed_note")
+                ),
+            )
         case events.OwedPaid() as fact:
-            return (_slip(store, entry, head, "refund", say("till.slip_refund"), fact.sale, fact.fen, say("till.slip_refund_note")),)
+            return (
+                _slip(
+                    store,
+                    entry,
+                    head,
+                    "refund",
+                    say("till.slip_refund"),
+                    fact.sale,
+                    fact.fen,
+                    say("till.slip_refund_note"),
+                ),
+            )
         case _:
             return ()
 
 
-def _slip(store: Store, entry: Entry, head: Letterhead, kind: str, title: str, sale_id: str, fen: int, note: str) -> Slip:
+def _slip(
+    store: Store, entry: Entry, head: Letterhead, kind: str, title: str, sale_id: str, fen: int, note: str
+) -> Slip:
     say = head.say
     sale = readings.sale(store, sale_id)
     assert sale is not None  # the event names a sale of this journal
-    what = tuple(Pair(say(f"{line.service}.line_{line.what}", number=line.number, qty=line.qty),
-                      "￥" + yuan(line.fen)) for line in sale.lines)
+    what = tuple(
+        Pair(say(f"{line.service}.line_{line.what}", number=line.number, qty=line.qty), "￥" + yuan(line.fen))
+        for line in sale.lines
+    )
     by = staff.shown(store, entry.by)
-    return Slip(f"till.{kind}", title, (
-        Text(head.station, "center"),
-        Text(title, "center", 2),
-        Text(say("slip.when", **when(entry.at))),
-        Rule(),
-        *what,
-        Pair(say("till.slip_back"), "￥" + yuan(fen), 2),
-        Text(say("slip.capitals", capitals=capitals(fen))),
-        Text(note),
-        *((Pair("", say("slip.by", by=by)),) if by else ()),
-        Feed(),
-        QrCode(head.qr, (head.code.digits, *((say("slip.phone", phone=head.phone),) if head.phone else ()))),
-        Text(say("slip.no_invoice"), "center"),
-    ))
+    return Slip(
+        f"till.{kind}",
+        title,
+        (
+            Text(head.station, "center"),
+            Text(title, "center", 2),
+            Text(say("slip.when", **when(entry.at))),
+            Rule(),
+            *what,
+            Pair(say("till.slip_back"), "￥" + yuan(fen), 2),
+            Text(say("slip.capitals", capitals=capitals(fen))),
+            Text(note),
+            *((Pair("", say("slip.by", by=by)),) if by else ()),
+            Feed(),
+            QrCode(head.qr, (head.code.digits, *((say("slip.phone", phone=head.phone),) if head.phone else ()))),
+            Text(say("slip.no_invoice"), "center"),
+        ),
+    )

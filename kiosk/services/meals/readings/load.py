@@ -31,32 +31,51 @@ def open_day(store: Store, meal: str) -> MealDay | None:
 
 
 def _closed_today(store: Store, meal: str, scene: Scene[Any]) -> bool:
-    return store.execute("SELECT 1 FROM meals_days WHERE day = ? AND meal = ? AND NOT open", (scene.now.date, meal)).fetchone() is not None
+    return (
+        store.execute(
+            "SELECT 1 FROM meals_days WHERE day = ? AND meal = ? AND NOT open", (scene.now.date, meal)
+        ).fetchone()
+        is not None
+    )
 
 
 def ticket(store: Store, day: str, meal: str, number: int) -> Ticket | None:
     """One number of a day."""
-    row = store.execute(f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? AND number = ?",  # noqa: S608 - constants
-                        (day, meal, number)).fetchone()
+    row = store.execute(
+        f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? AND number = ?",  # noqa: S608 - constants
+        (day, meal, number),
+    ).fetchone()
     return Ticket(*row) if row else None
 
 
-def for_day(store: Store, request: requests.Open | requests.Close | requests.AddPortions, scene: Scene[Any]) -> DayState:
+def for_day(
+    store: Store, request: requests.Open | requests.Close | requests.AddPortions, scene: Scene[Any]
+) -> DayState:
     """The open day with what is unfinished in it."""
     day = open_day(store, request.meal)
     if day is None:
         return DayState(None, closed_today=_closed_today(store, request.meal, scene))
     if isinstance(request, requests.AddPortions):
         return DayState(day)
-    tickets = store.execute(f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? AND state IN ('ordered', 'waiting', 'called')",  # noqa: S608 - constants
-                            (day.day, day.meal)).fetchall()
-    places = store.execute("SELECT place, state FROM meals_queue WHERE day = ? AND meal = ? AND state IN ('waiting', 'offered')",
-                           (day.day, day.meal)).fetchall()
-    return DayState(day, tuple(Ticket(*row) for row in tickets), tuple(Place(*row) for row in places),
-                    day.day != scene.now.date and _closed_today(store, request.meal, scene))
+    tickets = store.execute(
+        f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? AND state IN ('ordered', 'waiting', 'called')",  # noqa: S608 - constants
+        (day.day, day.meal),
+    ).fetchall()
+    places = store.execute(
+        "SELECT place, state FROM meals_queue WHERE day = ? AND meal = ? AND state IN ('waiting', 'offered')",
+        (day.day, day.meal),
+    ).fetchall()
+    return DayState(
+        day,
+        tuple(Ticket(*row) for row in tickets),
+        tuple(Place(*row) for row in places),
+        day.day != scene.now.date and _closed_today(store, request.meal, scene),
+    )
 
 
-def for_order(store: Store, request: requests.Order | requests.Sell | requests.JoinWait | requests.LeaveWait, scene: Scene[Any]) -> OrderState:
+def for_order(
+    store: Store, request: requests.Order | requests.Sell | requests.JoinWait | requests.LeaveWait, scene: Scene[Any]
+) -> OrderState:
     """The open day, and what the member and the place in the queue bring along."""
     day = open_day(store, request.meal)
     if day is None:
@@ -64,9 +83,17 @@ def for_order(store: Store, request: requests.Order | requests.Sell | requests.J
     has, place = 0, None
     if isinstance(request, requests.Order | requests.Sell):
         has = _member_has(store, request.member, day.day)
-    wanted = request.wait if isinstance(request, requests.Order) else request.place if isinstance(request, requests.LeaveWait) else 0
+    wanted = (
+        request.wait
+        if isinstance(request, requests.Order)
+        else request.place
+        if isinstance(request, requests.LeaveWait)
+        else 0
+    )
     if wanted:
-        row = store.execute("SELECT place, state FROM meals_queue WHERE day = ? AND meal = ? AND place = ?", (day.day, day.meal, wanted)).fetchone()
+        row = store.execute(
+            "SELECT place, state FROM meals_queue WHERE day = ? AND meal = ? AND place = ?", (day.day, day.meal, wanted)
+        ).fetchone()
         place = Place(*row) if row else None
     return OrderState(day, member_has=has, place=place)
 
@@ -75,12 +102,16 @@ def _member_has(store: Store, member: str, day: str) -> int:
     """How many numbers a member holds or has used on a day; a card is not asked for everywhere."""
     if not member:
         return 0
-    count: int = store.execute("SELECT count(*) FROM meals_tickets WHERE member = ? AND day = ? "
-                               "AND state NOT IN ('expired', 'refunded')", (member, day)).fetchone()[0]
+    count: int = store.execute(
+        "SELECT count(*) FROM meals_tickets WHERE member = ? AND day = ? AND state NOT IN ('expired', 'refunded')",
+        (member, day),
+    ).fetchone()[0]
     return count
 
 
-def for_ticket(store: Store, request: requests.Call | requests.Serve | requests.TakeBack | requests.Refund, scene: Scene[Any]) -> TicketStateNow:
+def for_ticket(
+    store: Store, request: requests.Call | requests.Serve | requests.TakeBack | requests.Refund, scene: Scene[Any]
+) -> TicketStateNow:
     """The open day and the number asked for; the next waiting one where none is."""
     del scene
     day = open_day(store, request.meal)
@@ -88,13 +119,18 @@ def for_ticket(store: Store, request: requests.Call | requests.Serve | requests.
         return TicketStateNow(None)
     if request.number:
         return TicketStateNow(day, ticket(store, day.day, day.meal, request.number))
-    row = store.execute(f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? AND state = 'waiting' ORDER BY number LIMIT 1",  # noqa: S608 - constants
-                        (day.day, day.meal)).fetchone()
+    row = store.execute(
+        f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? AND state = 'waiting' ORDER BY number LIMIT 1",  # noqa: S608 - constants
+        (day.day, day.meal),
+    ).fetchone()
     return TicketStateNow(day, Ticket(*row) if row else None)
 
 
-def for_kitchen(store: Store, request: requests.SetMenu | requests.KeepSample | requests.DiscardSample | requests.RecordCooking,
-                scene: Scene[Any]) -> SampleState:
+def for_kitchen(
+    store: Store,
+    request: requests.SetMenu | requests.KeepSample | requests.DiscardSample | requests.RecordCooking,
+    scene: Scene[Any],
+) -> SampleState:
     """The business date meant (today where nothing is open), and the sample asked about."""
     if isinstance(request, requests.DiscardSample):
         day = request.day
@@ -103,8 +139,10 @@ def for_kitchen(store: Store, request: requests.SetMenu | requests.KeepSample | 
         day = found.day if found else scene.now.date
     if not isinstance(request, requests.KeepSample | requests.DiscardSample):
         return SampleState(day)
-    row = store.execute("SELECT kept_at FROM meals_samples WHERE day = ? AND meal = ? AND dish = ? AND discarded_at = ''",
-                        (day, request.meal, request.dish.strip())).fetchone()
+    row = store.execute(
+        "SELECT kept_at FROM meals_samples WHERE day = ? AND meal = ? AND dish = ? AND discarded_at = ''",
+        (day, request.meal, request.dish.strip()),
+    ).fetchone()
     return SampleState(day, row[0] if row else "")
 
 
@@ -134,8 +172,11 @@ def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
     for row in store.execute(f"SELECT {_DAY} FROM meals_days WHERE open AND queue > 0").fetchall():  # noqa: S608 - constants
         day = _meal_day(row)
         assert day is not None
-        places = store.execute("SELECT place, state, until FROM meals_queue WHERE day = ? AND meal = ? AND state IN ('waiting', 'offered') "
-                               "ORDER BY place", (day.day, day.meal)).fetchall()
+        places = store.execute(
+            "SELECT place, state, until FROM meals_queue WHERE day = ? AND meal = ? AND state IN ('waiting', 'offered') "
+            "ORDER BY place",
+            (day.day, day.meal),
+        ).fetchall()
         offers = tuple((place, _UNTIL.decode(until)) for place, state, until in places if state == "offered")
         waiting = tuple(place for place, state, _ in places if state == "waiting")
         decisions += queue.due(queue.QueueDue(day, offers, waiting), scene)

@@ -33,20 +33,44 @@ TABLES: Final = ("meals_days", "meals_tickets", "meals_queue", "meals_menus", "m
 
 FIGURES: Final = msgspec.structs.fields(Figures)
 _COUNTERS: Final = ("taken", "offered", "places", "queue", "waiting", "calling")
-_COUNT: Final = "UPDATE meals_days SET " + ", ".join(  # noqa: S608 - names of our own columns
-    f"{name} = {name} + ?" for name in (*_COUNTERS, *(field.name for field in FIGURES))) + " WHERE day = ? AND meal = ?"
+_COUNT: Final = (
+    "UPDATE meals_days SET "
+    + ", ".join(  # noqa: S608 - names of our own columns
+        f"{name} = {name} + ?" for name in (*_COUNTERS, *(field.name for field in FIGURES))
+    )
+    + " WHERE day = ? AND meal = ?"
+)
 _NOTHING: Final = Figures()
 
 
-def _count(store: Store, fact: "_Dated", taken: int = 0, offered: int = 0, places: int = 0, queue: int = 0, waiting: int = 0,
-           calling: int = 0) -> None:
+def _count(
+    store: Store,
+    fact: "_Dated",
+    taken: int = 0,
+    offered: int = 0,
+    places: int = 0,
+    queue: int = 0,
+    waiting: int = 0,
+    calling: int = 0,
+) -> None:
     """Moves the counters of a day, and its figures by what the fact changes in them."""
     figures = delta(fact) or _NOTHING
-    store.execute(_COUNT, (taken, offered, places, queue, waiting, calling, *msgspec.structs.astuple(figures), fact.day, fact.meal))
+    store.execute(
+        _COUNT,
+        (taken, offered, places, queue, waiting, calling, *msgspec.structs.astuple(figures), fact.day, fact.meal),
+    )
 
 
-_Numbered = (events.Ordered | events.OrderExpired | events.TicketIssued | events.Called | events.Served | events.ServingTakenBack
-             | events.NotCollected | events.TicketRefunded)
+_Numbered = (
+    events.Ordered
+    | events.OrderExpired
+    | events.TicketIssued
+    | events.Called
+    | events.Served
+    | events.ServingTakenBack
+    | events.NotCollected
+    | events.TicketRefunded
+)
 _Placed = events.WaitJoined | events.WaitOffered | events.WaitLeft
 _Dated = _Numbered | _Placed | events.DayOpened | events.PortionsAdded | events.DayClosed
 
@@ -55,17 +79,21 @@ def apply(store: Store, entry: Entry) -> None:
     """Keeps the tables."""
     fact = entry.fact
     if isinstance(fact, events.Ordered):
-        store.execute("INSERT INTO meals_tickets VALUES (?, ?, ?, ?, 'ordered', ?, ?, 0, 0, 0, 0, ?)",
-                      (fact.day, fact.meal, fact.number, fact.qty, fact.sale, fact.member, entry.at))
+        store.execute(
+            "INSERT INTO meals_tickets VALUES (?, ?, ?, ?, 'ordered', ?, ?, 0, 0, 0, 0, ?)",
+            (fact.day, fact.meal, fact.number, fact.qty, fact.sale, fact.member, entry.at),
+        )
         if fact.wait:
             _place(store, fact.day, fact.meal, fact.wait, "served")
             _count(store, fact, taken=fact.qty, offered=-1, queue=-1)
         else:
             _count(store, fact, taken=fact.qty)
     elif isinstance(fact, events.TicketIssued):
-        store.execute("UPDATE meals_tickets SET state = 'waiting', price_fen = ?, cost_fen = ?, issued_epoch = ?, issued_seq = ?, changed_at = ? "
-                      "WHERE day = ? AND meal = ? AND number = ?",
-                      (fact.price_fen, fact.cost_fen, entry.epoch, entry.seq, entry.at, fact.day, fact.meal, fact.number))
+        store.execute(
+            "UPDATE meals_tickets SET state = 'waiting', price_fen = ?, cost_fen = ?, issued_epoch = ?, issued_seq = ?, changed_at = ? "
+            "WHERE day = ? AND meal = ? AND number = ?",
+            (fact.price_fen, fact.cost_fen, entry.epoch, entry.seq, entry.at, fact.day, fact.meal, fact.number),
+        )
         _count(store, fact, waiting=1)
     elif isinstance(fact, _Numbered):
         _ticket(store, entry, fact)
@@ -76,7 +104,9 @@ def apply(store: Store, entry: Entry) -> None:
 
 
 def _ticket(store: Store, entry: Entry, fact: _Numbered) -> None:
-    was = store.execute("SELECT state FROM meals_tickets WHERE day = ? AND meal = ? AND number = ?", (fact.day, fact.meal, fact.number)).fetchone()[0]
+    was = store.execute(
+        "SELECT state FROM meals_tickets WHERE day = ? AND meal = ? AND number = ?", (fact.day, fact.meal, fact.number)
+    ).fetchone()[0]
     waited = -1 if was == "waiting" else 0
     match fact:
         case events.OrderExpired():
@@ -84,7 +114,9 @@ def _ticket(store: Store, entry: Entry, fact: _Numbered) -> None:
             _count(store, fact, taken=-fact.qty)
         case events.Called():
             _to(store, entry, fact, "called")
-            first = store.execute("SELECT NOT calling FROM meals_days WHERE day = ? AND meal = ?", (fact.day, fact.meal)).fetchone()[0]
+            first = store.execute(
+                "SELECT NOT calling FROM meals_days WHERE day = ? AND meal = ?", (fact.day, fact.meal)
+            ).fetchone()[0]
             _count(store, fact, waiting=waited, calling=first)
         case events.Served():
             _to(store, entry, fact, "served")
@@ -103,24 +135,35 @@ def _ticket(store: Store, entry: Entry, fact: _Numbered) -> None:
 
 
 def _to(store: Store, entry: Entry, fact: _Numbered, state: str) -> None:
-    store.execute("UPDATE meals_tickets SET state = ?, changed_at = ? WHERE day = ? AND meal = ? AND number = ?",
-                  (state, entry.at, fact.day, fact.meal, fact.number))
+    store.execute(
+        "UPDATE meals_tickets SET state = ?, changed_at = ? WHERE day = ? AND meal = ? AND number = ?",
+        (state, entry.at, fact.day, fact.meal, fact.number),
+    )
 
 
 def _place(store: Store, day: str, meal: str, place: int, state: str, until: str = "") -> None:
-    store.execute("UPDATE meals_queue SET state = ?, until = ? WHERE day = ? AND meal = ? AND place = ?", (state, until, day, meal, place))
+    store.execute(
+        "UPDATE meals_queue SET state = ?, until = ? WHERE day = ? AND meal = ? AND place = ?",
+        (state, until, day, meal, place),
+    )
 
 
 def _queue(store: Store, entry: Entry, fact: _Placed) -> None:
     match fact:
         case events.WaitJoined():
-            store.execute("INSERT INTO meals_queue VALUES (?, ?, ?, 'waiting', '', ?)", (fact.day, fact.meal, fact.place, entry.at))
+            store.execute(
+                "INSERT INTO meals_queue VALUES (?, ?, ?, 'waiting', '', ?)",
+                (fact.day, fact.meal, fact.place, entry.at),
+            )
             _count(store, fact, places=1, queue=1)
         case events.WaitOffered():
             _place(store, fact.day, fact.meal, fact.place, "offered", msgspec.json.encode(fact.until).decode())
             _count(store, fact, offered=1)
         case events.WaitLeft():
-            was = store.execute("SELECT state FROM meals_queue WHERE day = ? AND meal = ? AND place = ?", (fact.day, fact.meal, fact.place)).fetchone()[0]
+            was = store.execute(
+                "SELECT state FROM meals_queue WHERE day = ? AND meal = ? AND place = ?",
+                (fact.day, fact.meal, fact.place),
+            ).fetchone()[0]
             _place(store, fact.day, fact.meal, fact.place, fact.why)
             _count(store, fact, offered=-1 if was == "offered" else 0, queue=-1)
 
@@ -128,21 +171,34 @@ def _queue(store: Store, entry: Entry, fact: _Placed) -> None:
 def _day(store: Store, entry: Entry) -> None:
     match entry.fact:
         case events.DayOpened() as fact:
-            store.execute("INSERT INTO meals_days VALUES (?, ?, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", (fact.day, fact.meal))
+            store.execute(
+                "INSERT INTO meals_days VALUES (?, ?, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                (fact.day, fact.meal),
+            )
             _count(store, fact)
         case events.PortionsAdded() as fact:
             _count(store, fact)
         case events.DayClosed() as fact:
             store.execute("UPDATE meals_days SET open = 0 WHERE day = ? AND meal = ?", (fact.day, fact.meal))
         case events.MenuSet() as fact:
-            store.execute("INSERT OR REPLACE INTO meals_menus VALUES (?, ?, ?)", (fact.day, fact.meal, msgspec.json.encode(fact.dishes).decode()))
+            store.execute(
+                "INSERT OR REPLACE INTO meals_menus VALUES (?, ?, ?)",
+                (fact.day, fact.meal, msgspec.json.encode(fact.dishes).decode()),
+            )
         case events.SampleKept() as fact:
-            store.execute("INSERT INTO meals_samples VALUES (?, ?, ?, ?, ?, ?, '')",
-                          (fact.day, fact.meal, fact.dish, fact.grams, entry.at, entry.by))
+            store.execute(
+                "INSERT INTO meals_samples VALUES (?, ?, ?, ?, ?, ?, '')",
+                (fact.day, fact.meal, fact.dish, fact.grams, entry.at, entry.by),
+            )
         case events.SampleDiscarded() as fact:
-            store.execute("UPDATE meals_samples SET discarded_at = ? WHERE day = ? AND meal = ? AND dish = ?",
-                          (entry.at, fact.day, fact.meal, fact.dish))
+            store.execute(
+                "UPDATE meals_samples SET discarded_at = ? WHERE day = ? AND meal = ? AND dish = ?",
+                (entry.at, fact.day, fact.meal, fact.dish),
+            )
         case events.CookingRecorded() as fact:
-            store.execute("INSERT OR REPLACE INTO meals_cooking VALUES (?, ?, ?, ?, ?)", (fact.day, fact.meal, fact.cooked, fact.wasted, fact.cost_fen))
+            store.execute(
+                "INSERT OR REPLACE INTO meals_cooking VALUES (?, ?, ?, ?, ?)",
+                (fact.day, fact.meal, fact.cooked, fact.wasted, fact.cost_fen),
+            )
         case _:
             pass

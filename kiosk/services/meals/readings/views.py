@@ -40,7 +40,9 @@ def offers(store: Store, scene: Scene[Settings]) -> tuple[Offer, ...]:
         price = meal.price_on(day.day if day else scene.now.date)
         left = max(0, day.left) if day else 0
         if day is None:
-            closed = store.execute("SELECT 1 FROM meals_days WHERE day = ? AND meal = ?", (scene.now.date, meal.id)).fetchone()
+            closed = store.execute(
+                "SELECT 1 FROM meals_days WHERE day = ? AND meal = ?", (scene.now.date, meal.id)
+            ).fetchone()
             state = "closed" if closed else "not_open"
         elif scene.now.minute < meal.sale[0]:
             state = "too_early"
@@ -48,8 +50,19 @@ def offers(store: Store, scene: Scene[Settings]) -> tuple[Offer, ...]:
             state = "too_late"
         else:
             state = "on_sale" if left else "sold_out"
-        found.append(Offer(meal.id, state, price.price_fen if price else 0, left, day.waiting if day else 0, day.queue if day else 0,
-                           meal.sale[0], meal.serving_from, meal.sale[1]))
+        found.append(
+            Offer(
+                meal.id,
+                state,
+                price.price_fen if price else 0,
+                left,
+                day.waiting if day else 0,
+                day.queue if day else 0,
+                meal.sale[0],
+                meal.serving_from,
+                meal.sale[1],
+            )
+        )
     return tuple(found)
 
 
@@ -66,8 +79,10 @@ class TicketRow(msgspec.Struct, frozen=True):
     slip: str
 
 
-_ROW: Final = ("SELECT t.meal, t.number, t.qty, t.state, t.sale, t.price_fen, t.changed_at, coalesce(s.slip, '') FROM meals_tickets t "
-               f"LEFT JOIN spool s ON s.job = {first_job('t.issued_epoch', 't.issued_seq')} ")
+_ROW: Final = (
+    "SELECT t.meal, t.number, t.qty, t.state, t.sale, t.price_fen, t.changed_at, coalesce(s.slip, '') FROM meals_tickets t "
+    f"LEFT JOIN spool s ON s.job = {first_job('t.issued_epoch', 't.issued_seq')} "
+)
 
 
 def tickets(store: Store, scene: Scene[Any], meal: str) -> tuple[TicketRow, ...]:
@@ -86,7 +101,9 @@ def ticket_of(store: Store, scene: Scene[Any], sale: str, meal: str) -> TicketRo
     if day is None:
         return None
     del scene
-    row = store.execute(_ROW + "WHERE t.day = ? AND t.meal = ? AND t.sale = ? ORDER BY t.number DESC LIMIT 1", (day.day, meal, sale)).fetchone()
+    row = store.execute(
+        _ROW + "WHERE t.day = ? AND t.meal = ? AND t.sale = ? ORDER BY t.number DESC LIMIT 1", (day.day, meal, sale)
+    ).fetchone()
     return TicketRow(*row) if row else None
 
 
@@ -96,20 +113,26 @@ def ahead(store: Store, scene: Scene[Any], meal: str, number: int) -> int:
     day = open_day(store, meal)
     if day is None:
         return 0
-    count: int = store.execute("SELECT count(*) FROM meals_tickets WHERE day = ? AND meal = ? AND state = 'waiting' AND number < ?",
-                               (day.day, meal, number)).fetchone()[0]
+    count: int = store.execute(
+        "SELECT count(*) FROM meals_tickets WHERE day = ? AND meal = ? AND state = 'waiting' AND number < ?",
+        (day.day, meal, number),
+    ).fetchone()[0]
     return count
 
 
 def menu(store: Store, scene: Scene[Any], meal: str) -> tuple[str, ...]:
     """The dishes of the day."""
     day = open_day(store, meal)
-    row = store.execute("SELECT dishes FROM meals_menus WHERE day = ? AND meal = ?", (day.day if day else scene.now.date, meal)).fetchone()
+    row = store.execute(
+        "SELECT dishes FROM meals_menus WHERE day = ? AND meal = ?", (day.day if day else scene.now.date, meal)
+    ).fetchone()
     return tuple(msgspec.json.decode(row[0])) if row else ()
 
 
 def figures(store: Store, first: str, last: str) -> dict[tuple[str, str], Figures]:
     """The figures of every day and meal from one date to another, both included."""
-    rows = store.execute(f"SELECT day, meal, {_FIGURES} FROM meals_days WHERE day BETWEEN ? AND ? ORDER BY day, meal",  # noqa: S608 - constants
-                         (first, last)).fetchall()
+    rows = store.execute(
+        f"SELECT day, meal, {_FIGURES} FROM meals_days WHERE day BETWEEN ? AND ? ORDER BY day, meal",  # noqa: S608 - constants
+        (first, last),
+    ).fetchall()
     return {(row[0], row[1]): Figures(*row[2:]) for row in rows}

@@ -54,14 +54,28 @@ def _closing(state: DayState) -> Decision:
     unpaid = sum(ticket.state == "ordered" for ticket in state.unfinished)
     if unpaid:
         raise Refused("meals.unpaid_orders", {"meal": day.meal, "orders": unpaid})
-    left = tuple(Happened(events.NotCollected(day=day.day, meal=day.meal, number=ticket.number, qty=ticket.qty))
-                 for ticket in state.unfinished)
-    queue = tuple(Happened(events.WaitLeft(day=day.day, meal=day.meal, place=place.place, why="closed")) for place in state.places)
-    refunds = tuple(Refund(ticket.sale, ticket.qty * ticket.price_fen, OWED_MEALS, "not_collected", pay=False)
-                    for ticket in state.unfinished)
+    left = tuple(
+        Happened(events.NotCollected(day=day.day, meal=day.meal, number=ticket.number, qty=ticket.qty))
+        for ticket in state.unfinished
+    )
+    queue = tuple(
+        Happened(events.WaitLeft(day=day.day, meal=day.meal, place=place.place, why="closed")) for place in state.places
+    )
+    refunds = tuple(
+        Refund(ticket.sale, ticket.qty * ticket.price_fen, OWED_MEALS, "not_collected", pay=False)
+        for ticket in state.unfinished
+    )
     return Decision((*left, *queue, _closed(day, sum(ticket.qty for ticket in state.unfinished))), refunds=refunds)
 
 
 def _closed(day: MealDay, not_collected: int) -> Happened:
-    return Happened(events.DayClosed(day=day.day, meal=day.meal, portions=day.portions, numbers=day.numbers,
-                                     served=day.taken - not_collected, not_collected=not_collected))
+    return Happened(
+        events.DayClosed(
+            day=day.day,
+            meal=day.meal,
+            portions=day.portions,
+            numbers=day.numbers,
+            served=day.taken - not_collected,
+            not_collected=not_collected,
+        )
+    )

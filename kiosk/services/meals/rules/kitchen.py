@@ -52,5 +52,16 @@ def record_cooking(state: SampleState, request: requests.RecordCooking, scene: S
     del scene
     if not 0 <= request.wasted <= request.cooked <= 5000 or not 0 <= request.cost_fen <= 10_000_000:
         raise Refused("meals.bad_cooking", {})
-    return Decision((Happened(events.CookingRecorded(day=state.day, meal=request.meal, cooked=request.cooked, wasted=request.wasted,
-                                                     cost_fen=request.cost_fen)),))
+    return Decision(
+        (
+            Happened(
+                events.CookingRecorded(
+                    day=state.day,
+                    meal=request.meal,
+                    cooked=request.cooked,
+                    wasted=request.wasted,
+                    cost_fen=request.cost_fen,
+                )
+            ),
+        )
+    )

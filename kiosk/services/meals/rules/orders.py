@@ -22,11 +22,22 @@ def order(state: OrderState, request: requests.Order, scene: Scene[Settings]) ->
         _one_a_day(request.member, request.qty, state.member_has)
     number, sale = day.numbers + 1, "s" + request.request_id
     until = deadline(scene.now, scene.settings.hold_s)
-    ordered = events.Ordered(day=day.day, meal=meal.id, number=number, qty=request.qty, sale=sale, until=until,
-                             member=request.member, wait=request.wait)
+    ordered = events.Ordered(
+        day=day.day,
+        meal=meal.id,
+        number=number,
+        qty=request.qty,
+        sale=sale,
+        until=until,
+        member=request.member,
+        wait=request.wait,
+    )
     line = _line(day.day, meal, number, request.qty, price)
-    return Decision((Happened(ordered),), quote=Quote((line,), scene.settings.hold_s),
-                    outcome=requests.Ordered(number=number, sale=sale, total_fen=line.fen, until=until, ahead=day.waiting))
+    return Decision(
+        (Happened(ordered),),
+        quote=Quote((line,), scene.settings.hold_s),
+        outcome=requests.Ordered(number=number, sale=sale, total_fen=line.fen, until=until, ahead=day.waiting),
+    )
 
 
 def sell(state: OrderState, request: requests.Sell, scene: Scene[Settings]) -> Decision:
@@ -36,8 +47,16 @@ def sell(state: OrderState, request: requests.Sell, scene: Scene[Settings]) -> D
     if scene.settings.one_a_day and not request.override.strip():
         _one_a_day(request.member, request.qty, state.member_has)
     number, sale = day.numbers + 1, "s" + request.request_id
-    ordered = events.Ordered(day=day.day, meal=meal.id, number=number, qty=request.qty, sale=sale,
-                             until=deadline(scene.now, scene.settings.hold_s), member=request.member, override=request.override.strip())
+    ordered = events.Ordered(
+        day=day.day,
+        meal=meal.id,
+        number=number,
+        qty=request.qty,
+        sale=sale,
+        until=deadline(scene.now, scene.settings.hold_s),
+        member=request.member,
+        override=request.override.strip(),
+    )
     line = _line(day.day, meal, number, request.qty, price)
     quote = Quote((line,), scene.settings.hold_s, Payment(request.way, request.given_fen))
     return Decision((Happened(ordered),), requests.Sold(number=number, sale=sale), quote=quote)
@@ -99,10 +118,29 @@ def fulfil(state: TicketStateNow, line: Line, sale: str, scene: Scene[Settings])
         if scene.settings.one_a_day and state.member_has:
             raise Refused("meals.one_a_day", {})
         number = day.numbers + 1
-        again = (Happened(events.Ordered(day=day.day, meal=line.what, number=number, qty=line.qty, sale=sale,
-                                         until=deadline(scene.now, scene.settings.hold_s), member=ticket.member)),)
-    issued = events.TicketIssued(day=day.day, meal=line.what, number=number, qty=line.qty, sale=sale, ticket="t" + sale[1:],
-                                 price_fen=line.fen // line.qty, cost_fen=price.cost_fen)
+        again = (
+            Happened(
+                events.Ordered(
+                    day=day.day,
+                    meal=line.what,
+                    number=number,
+                    qty=line.qty,
+                    sale=sale,
+                    until=deadline(scene.now, scene.settings.hold_s),
+                    member=ticket.member,
+                )
+            ),
+        )
+    issued = events.TicketIssued(
+        day=day.day,
+        meal=line.what,
+        number=number,
+        qty=line.qty,
+        sale=sale,
+        ticket="t" + sale[1:],
+        price_fen=line.fen // line.qty,
+        cost_fen=price.cost_fen,
+    )
     return (*again, Happened(issued))
 
 

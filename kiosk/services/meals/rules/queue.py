@@ -25,8 +25,10 @@ def join(state: OrderState, request: requests.JoinWait, scene: Scene[Settings]) 
     if state.day.left > 0:
         raise Refused("meals.portions_left", {"meal": request.meal, "left": state.day.left})
     place = state.day.places + 1
-    return Decision((Happened(events.WaitJoined(day=state.day.day, meal=request.meal, place=place)),),
-                    requests.Waiting(place=place, ahead=state.day.queue))
+    return Decision(
+        (Happened(events.WaitJoined(day=state.day.day, meal=request.meal, place=place)),),
+        requests.Waiting(place=place, ahead=state.day.queue),
+    )
 
 
 def leave(state: OrderState, request: requests.LeaveWait, scene: Scene[Settings]) -> Decision:
@@ -43,6 +45,8 @@ def due(state: QueueDue, scene: Scene[Settings]) -> tuple[Decision, ...]:
     lapsed = [place for place, until in state.offers if until.passed(scene.now)]
     ended = tuple(Happened(events.WaitLeft(day=day.day, meal=day.meal, place=place, why="lapsed")) for place in lapsed)
     until = deadline(scene.now, scene.settings.offer_s)
-    offers = tuple(Happened(events.WaitOffered(day=day.day, meal=day.meal, place=place, until=until))
-                   for place in state.waiting[:max(0, day.left + len(lapsed))])
+    offers = tuple(
+        Happened(events.WaitOffered(day=day.day, meal=day.meal, place=place, until=until))
+        for place in state.waiting[: max(0, day.left + len(lapsed))]
+    )
     return (Decision((*ended, *offers)),) if ended or offers else ()

@@ -14,7 +14,11 @@ def call(state: TicketStateNow, request: requests.Call, scene: Scene[Settings]) 
     """From the serving time on, the next number, or the one asked for; a called number once more."""
     day = _serving(state, request.meal, scene)
     if state.ticket is None:
-        raise Refused("meals.nobody_waits", {}) if not request.number else Refused("meals.no_such_number", {"number": request.number})
+        raise (
+            Refused("meals.nobody_waits", {})
+            if not request.number
+            else Refused("meals.no_such_number", {"number": request.number})
+        )
     ticket = _in(state.ticket, "waiting", "called")
     called = events.Called(day=day.day, meal=day.meal, number=ticket.number, again=ticket.state == "called")
     return Decision((Happened(called),), requests.Numbered(number=ticket.number))
@@ -24,8 +28,17 @@ def serve(state: TicketStateNow, request: requests.Serve, scene: Scene[Settings]
     """The meal is handed out: the money becomes income, and the gap to the cost is due as subsidy."""
     day = _serving(state, request.meal, scene)
     ticket = _in(_asked(state, request.number), "waiting", "called")
-    called = () if ticket.state == "called" else (Happened(events.Called(day=day.day, meal=day.meal, number=ticket.number)),)
-    served = events.Served(day=day.day, meal=day.meal, number=ticket.number, qty=ticket.qty, price_fen=ticket.price_fen, cost_fen=ticket.cost_fen)
+    called = (
+        () if ticket.state == "called" else (Happened(events.Called(day=day.day, meal=day.meal, number=ticket.number)),)
+    )
+    served = events.Served(
+        day=day.day,
+        meal=day.meal,
+        number=ticket.number,
+        qty=ticket.qty,
+        price_fen=ticket.price_fen,
+        cost_fen=ticket.cost_fen,
+    )
     return Decision((*called, Happened(served, _income(ticket, 1))), requests.Numbered(number=ticket.number))
 
 
@@ -33,8 +46,14 @@ def take_back(state: TicketStateNow, request: requests.TakeBack, scene: Scene[Se
     """A serving tapped by mistake is undone to the fen."""
     day = _serving(state, request.meal, scene)
     ticket = _in(_asked(state, request.number), "served")
-    taken = events.ServingTakenBack(day=day.day, meal=day.meal, number=ticket.number, qty=ticket.qty, price_fen=ticket.price_fen,
-                                    cost_fen=ticket.cost_fen)
+    taken = events.ServingTakenBack(
+        day=day.day,
+        meal=day.meal,
+        number=ticket.number,
+        qty=ticket.qty,
+        price_fen=ticket.price_fen,
+        cost_fen=ticket.cost_fen,
+    )
     return Decision((Happened(taken, _income(ticket, -1)),), requests.Numbered(number=ticket.number))
 
 
@@ -45,9 +64,17 @@ def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Setting
     if not request.reason.strip():
         raise Refused("meals.reason_needed", {})
     ticket = _in(_asked(state, request.number), "waiting", "called")
-    refunded = events.TicketRefunded(day=state.day.day, meal=state.day.meal, number=ticket.number, qty=ticket.qty,
-                                     price_fen=ticket.price_fen, reason=request.reason.strip())
-    money = Refund(ticket.sale, ticket.qty * ticket.price_fen, OWED_MEALS, request.reason.strip(), pay=not request.drawer_short)
+    refunded = events.TicketRefunded(
+        day=state.day.day,
+        meal=state.day.meal,
+        number=ticket.number,
+        qty=ticket.qty,
+        price_fen=ticket.price_fen,
+        reason=request.reason.strip(),
+    )
+    money = Refund(
+        ticket.sale, ticket.qty * ticket.price_fen, OWED_MEALS, request.reason.strip(), pay=not request.drawer_short
+    )
     return Decision((Happened(refunded),), requests.Numbered(number=ticket.number), refunds=(money,))
 
 
@@ -75,4 +102,9 @@ def _in(ticket: Ticket, *states: str) -> Ticket:
 
 def _income(ticket: Ticket, sign: int) -> tuple[Posting, ...]:
     price, subsidy = sign * ticket.qty * ticket.price_fen, sign * ticket.qty * (ticket.cost_fen - ticket.price_fen)
-    return ((OWED_MEALS, price), ("income.meals", -price), ("subsidy.receivable", subsidy), ("income.subsidy", -subsidy))
+    return (
+        (OWED_MEALS, price),
+        ("income.meals", -price),
+        ("subsidy.receivable", subsidy),
+        ("income.subsidy", -subsidy),
+    )
