@@ -42,7 +42,10 @@ from kiosk.station.worker import DeskThread
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 FIRST_PERSON: Final = "a1"
-_ANOTHER_DEVICE: Final = "written with another device's key, or device.key is gone; move it away and `kiosk restore` it: a new epoch begins then"
+_ANOTHER_DEVICE: Final = (
+    "written with another device's key, or device.key is gone; "
+    "move it away and `kiosk restore` it: a new epoch begins then"
+)
 
 
 def all_words() -> Words:
@@ -54,7 +57,7 @@ def all_words() -> Words:
 def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = None) -> Desk:
     """A desk on the station in a folder; made there where there is none yet.
 
-    `settings_text` (of `station.toml`) is adopted where it differs from what is in force; without it, what is in force stays.
+    `settings_text` (of `station.toml`) is adopted where it differs from what is in force, which else stays.
     Raises ConfigError, NotAJournal, Refused.
     """
     checked = (
@@ -97,7 +100,7 @@ def _open_epoch(desk: Desk, files: StationFiles, epoch: int, cites: str) -> None
 
 
 def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[Head, str]:
-    """Puts a backup in place and opens the next epoch; returns the old head it cites, and the first supervisor's new PIN or "".
+    """Puts a backup in place and opens the next epoch; returns the head it cites, and a supervisor's new PIN or "".
 
     A PIN is made where this folder has no pepper: those in the backup cannot be checked without theirs.
     Raises BackupRefused, NotAJournal.
@@ -140,7 +143,7 @@ def _first_pin(desk: Desk, files: StationFiles) -> str:
 
 
 def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str = "") -> str:
-    """A new station in a folder: `station.toml`, journal, keys, the first supervisor. Returns that supervisor's PIN; "" where it exists.
+    """A new station in a folder, with its first supervisor; returns that one's PIN, "" where the station exists.
 
     Raises ConfigError, Refused.
     """
@@ -163,7 +166,7 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
 
 
 def printer_at(place: PrinterAt) -> Printer:
-    """The driver of a configured printer. Raises ConfigError for a profile that is not there, or one that is plugged in otherwise."""
+    """The driver of a configured printer. Raises ConfigError for an unknown profile, or an address it cannot have."""
     profile = load_printer(place.profile)
     try:
         transport = transport_for(place.address, profile.transport)

@@ -28,7 +28,7 @@ class Happened(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The envelope: schema `v`, `kind`, wall clock `at`, `up` ms since boot, `boot` id, request `req`, `i` of `n`, actor `by`."""
+    """The envelope: schema `v`, wall clock `at`, `up` ms since `boot`, request `req`, event `i` of `n`, actor `by`."""
 
     v: int
     kind: str

@@ -47,8 +47,9 @@ class Scene(msgspec.Struct, Generic[S], frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     """What a rule decided: what happened, the outcome, and what else the desk shall do in the same transaction.
 
-    `quote` opens a sale (and settles it at once where it carries a payment) · `settle` fulfils what a paid sale was for ·
-    `release` lets go of what an unpaid sale held · `refunds` pay money back or owe it · `reprint` spools a slip again, as copy n.
+    `quote` opens a sale (and settles it at once where it carries a payment) · `settle` fulfils what a paid sale was
+    for · `release` lets go of what an unpaid sale held · `refunds` pay money back or owe it · `reprint` spools a slip
+    again, as copy n.
     """
 
     events: tuple[Happened, ...]

@@ -29,7 +29,7 @@ class Handler(msgspec.Struct, frozen=True):
 class Sells(msgspec.Struct, frozen=True):
     """What a service that sells does when a line is paid for, or let go of: `(store, line, sale, scene) -> events`.
 
-    `fulfil` raises Refused where what was paid for can no longer be given: the money is then owed. Until it is fulfilled
+    `fulfil` raises Refused where what was paid for can no longer be given: the money is then owed. Until then
     the money of a line stands in the account `owed.SERVICE`.
     """
 
@@ -38,7 +38,7 @@ class Sells(msgspec.Struct, frozen=True):
 
 
 class TraceKind(msgspec.Struct, frozen=True):
-    """How one kind of line of a trace is checked (raises BadRow) before anything is played, and played (raises Refused).
+    """How one kind of line of a trace is checked (BadRow) before anything is played, and played (Refused).
 
     `kind` is the line's kind, or `open:SERVICE` and `close:SERVICE`; it is checked against the settings of `service`.
     """
@@ -66,9 +66,9 @@ class Letterhead(msgspec.Struct, frozen=True):
 class Service(msgspec.Struct, frozen=True):
     """One service: its fixed names in one value.
 
-    `schema` is the DDL of `tables`, all of them readings, rebuilt equal by `apply` (own facts) and `follow` (every event that
-    carries postings) · `due` finds what time alone decides · `seals` are the facts after which the head is signed ·
-    `slips` gives the paper that an event puts out · `screens` names the module whose screens the shells load.
+    `schema` is the DDL of `tables`, all of them readings, rebuilt equal by `apply` (own facts) and `follow` (every
+    event that carries postings) · `due` finds what time alone decides · `seals` are the facts after which the head is
+    signed · `slips` gives the paper that an event puts out · `screens` names the module whose screens the shells load.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The desk: one request, one transaction, one fsync. What is not committed did not happen; what is committed is never lost."""
+"""The desk: one request, one transaction, one fsync. What is not committed did not happen."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -84,7 +84,7 @@ class Desk:
         )
 
     def answer(self, request: Request, by: str) -> Outcome:
-        """The outcome of a request; the same request_id again gives the same. Raises Refused, and ConfigError for settings."""
+        """The outcome of a request, the same for the same request_id. Raises Refused, and ConfigError for settings."""
         service, handler = self._handlers[type(request)]
         if isinstance(request, house_requests.AdoptSettings):
             station_settings.parse(request.text, self._services)

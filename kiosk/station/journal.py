@@ -1,6 +1,7 @@
 """The journal in SQLite: WAL, synchronous FULL, one writer at a time, bytes kept as they were written.
 
-Beside the journal stand the readings (rebuilt equal from it) and local tables: remembered outcomes, spool, signed heads, secrets.
+Beside the journal stand the readings (rebuilt equal from it) and local tables: remembered outcomes, spool, signed
+heads, secrets.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,12 +24,14 @@ _CHECKPOINT_PAGES: Final = 4000
 
 LOCAL_SCHEMA: Final = """
 CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL) STRICT;
-CREATE TABLE journal (pos INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, raw BLOB NOT NULL) STRICT;
+CREATE TABLE journal (pos INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+  hash BLOB NOT NULL, raw BLOB NOT NULL) STRICT;
 CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, first_pos INTEGER NOT NULL) STRICT;
-CREATE TABLE heads (epoch INTEGER, seq INTEGER, hash BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE heads (epoch INTEGER, seq INTEGER, hash BLOB NOT NULL, signature BLOB NOT NULL,
+  PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE outcomes (request_id TEXT PRIMARY KEY, name TEXT NOT NULL, outcome BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE spool (job INTEGER PRIMARY KEY, copy INTEGER NOT NULL, slip TEXT NOT NULL, kind TEXT NOT NULL, number TEXT NOT NULL,
-  state TEXT NOT NULL, reason TEXT NOT NULL, until TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE TABLE spool (job INTEGER PRIMARY KEY, copy INTEGER NOT NULL, slip TEXT NOT NULL, kind TEXT NOT NULL,
+  number TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, until TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE INDEX spool_open ON spool (state) WHERE state IN ('queued', 'sending');
 CREATE TABLE secrets (who TEXT PRIMARY KEY, pin TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """

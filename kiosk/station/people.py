@@ -1,4 +1,4 @@
-"""PINs (密码): six digits, kept as Argon2id over an HMAC with this station's pepper; what a sign-in needs before the desk is asked."""
+"""PINs (密码): six digits, kept as Argon2id over an HMAC with this station's pepper."""
 
 import hmac
 from hashlib import sha256

@@ -31,8 +31,8 @@ _WATCH_S: Final = 10.0
 class Press:
     """Prints what the spool holds on one printer, and tells the desk what became of it.
 
-    `ask` puts a request as the device and returns its outcome; `say` makes the sentence on top of a further copy. Without a
-    `printer` (the station has none) slips fail at once.
+    `ask` puts a request as the device and returns its outcome; `say` makes the sentence on top of a further copy.
+    Without a `printer` (the station has none) slips fail at once.
     """
 
     def __init__(

@@ -15,7 +15,7 @@ _OPEN: Final = (
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One copy of one slip on its way; `job` is its key, by which slips stand in the order in which they were issued."""
+    """One copy of one slip on its way; `job` is its key, in the order in which slips were issued."""
 
     job: int
     copy: int

@@ -24,7 +24,7 @@ _UNTIL: Final = msgspec.json.Encoder().encode
 
 
 class House(msgspec.Struct, frozen=True):
-    """What every turn is surrounded by: services by name and by the kind of their facts, the settings, the words of slips."""
+    """What surrounds every turn: services by name and by the kinds of their facts, settings, the words of slips."""
 
     services: Mapping[str, Service]
     by_kind: Mapping[str, Service]

@@ -20,7 +20,7 @@ _Job = tuple[Request, str, "Future[Outcome]"]
 
 
 class DeskThread:
-    """Answers requests in the order in which they came; readings run on the asking thread, each on a connection of its own."""
+    """Answers requests in the order they came in; readings run on the asking thread, on a connection of its own."""
 
     def __init__(self, desk: Desk, clock: Clock, ids: Ids) -> None:
         self._desk = desk
@@ -41,7 +41,7 @@ class DeskThread:
         return future
 
     def on_commit(self, tell: Callable[[], None]) -> None:
-        """Who is told, on the desk's thread, whenever a request was accepted; one listener, set before the first request."""
+        """Who is told, on the desk's thread, when a request was accepted; set before the first request."""
         self._committed = tell
 
     def read(self, service: str, reading: Callable[[Store, Scene[Any]], T]) -> T:

@@ -11,8 +11,10 @@ from kiosk.services.house import events, requests
 from kiosk.services.house.rules import Ledger
 
 SCHEMA = """
-CREATE TABLE house_epochs (epoch INTEGER PRIMARY KEY, public_key TEXT NOT NULL, cites TEXT NOT NULL, at TEXT NOT NULL) STRICT;
-CREATE TABLE house_settings (one INTEGER PRIMARY KEY CHECK (one = 1), digest TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE house_epochs (epoch INTEGER PRIMARY KEY, public_key TEXT NOT NULL, cites TEXT NOT NULL,
+  at TEXT NOT NULL) STRICT;
+CREATE TABLE house_settings (one INTEGER PRIMARY KEY CHECK (one = 1), digest TEXT NOT NULL,
+  text TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE house_calls (call TEXT PRIMARY KEY, screen TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE house_devices (device TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE house_jumps (epoch INTEGER, seq INTEGER, before TEXT NOT NULL, after TEXT NOT NULL, by_ms INTEGER NOT NULL,

@@ -38,7 +38,7 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[printer]`: a profile of `device_profiles/escpos_printer`, and where it is: `tcp:HOST:PORT` or `serial:/dev/…`."""
+    """`[printer]`: a profile of `device_profiles/escpos_printer`, and `tcp:HOST:PORT` or `serial:/dev/…`."""
 
     profile: str
     address: str

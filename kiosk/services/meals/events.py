@@ -37,7 +37,7 @@ class DayClosed(Fact, frozen=True):
 
 
 class Ordered(Fact, frozen=True):
-    """A number was given and its portions are held until the money is in. `wait` is the place in the queue it came from."""
+    """A number was given, its portions held until the money is in; `wait` is the place in the queue it came from."""
 
     kind: ClassVar[str] = "meals.ordered"
     day: str

@@ -12,8 +12,8 @@ from kiosk.services.slips.requests import Report, Reprint, Settle
 from kiosk.services.slips.rules import SlipState
 
 SCHEMA = """
-CREATE TABLE slips_copies (slip TEXT, copy INTEGER, state TEXT NOT NULL, printer TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
-  by TEXT NOT NULL, PRIMARY KEY (slip, copy)) STRICT, WITHOUT ROWID;
+CREATE TABLE slips_copies (slip TEXT, copy INTEGER, state TEXT NOT NULL, printer TEXT NOT NULL,
+  reason TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (slip, copy)) STRICT, WITHOUT ROWID;
 CREATE INDEX slips_open ON slips_copies (state, at) WHERE state IN ('uncertain', 'failed');
 """
 TABLES = ("slips_copies",)
@@ -39,7 +39,8 @@ def apply(store: Store, entry: Entry) -> None:
                 "INSERT INTO slips_copies VALUES (?, ?, '', '', '', ?, ?)", (fact.slip, fact.copy, entry.at, entry.by)
             )
             store.execute(
-                "UPDATE slips_copies SET state = 'reprinted' WHERE slip = ? AND copy < ? AND state IN ('uncertain', 'failed')",
+                "UPDATE slips_copies SET state = 'reprinted' "
+                "WHERE slip = ? AND copy < ? AND state IN ('uncertain', 'failed')",
                 (fact.slip, fact.copy),
             )
         case events.Settled() as fact:
@@ -55,7 +56,8 @@ def _end(
     store: Store, entry: Entry, fact: events.Printed | events.Uncertain | events.Failed, state: str, reason: str
 ) -> None:
     store.execute(
-        "INSERT INTO slips_copies VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (slip, copy) DO UPDATE SET state = excluded.state, "
+        "INSERT INTO slips_copies VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (slip, copy) DO UPDATE SET state = excluded.state, "
         "printer = excluded.printer, reason = excluded.reason",
         (fact.slip, fact.copy, state, fact.printer, reason, entry.at, entry.by),
     )
@@ -125,7 +127,7 @@ def open_slips(store: Store, scene: Scene[Any]) -> tuple[OpenSlip, ...]:
 
 
 def progress(store: Store, slip: str) -> str:
-    """Where the newest copy of a slip is: queued, sending, confirmed, uncertain, failed; empty where there is no such slip."""
+    """Where a slip's newest copy is: queued, sending, confirmed, uncertain, failed; empty where there is none."""
     first = _first_job(slip)
     row = store.execute(
         "SELECT state FROM spool WHERE job BETWEEN ? AND ? AND slip = ? ORDER BY job DESC LIMIT 1",

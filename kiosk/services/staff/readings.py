@@ -13,8 +13,8 @@ from kiosk.services.staff.requests import Add, NotePin, Retire, SignIn
 from kiosk.services.staff.rules import Person, Roster
 
 SCHEMA = """
-CREATE TABLE staff_people (who TEXT PRIMARY KEY, role TEXT NOT NULL, shown TEXT NOT NULL, active INTEGER NOT NULL, tries INTEGER NOT NULL,
-  locked TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE staff_people (who TEXT PRIMARY KEY, role TEXT NOT NULL, shown TEXT NOT NULL,
+  active INTEGER NOT NULL, tries INTEGER NOT NULL, locked TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 TABLES = ("staff_people",)
 

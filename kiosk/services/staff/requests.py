@@ -1,4 +1,4 @@
-"""What can be asked about those who work here. `pin_right` is found out before the desk is asked: a PIN never enters a request."""
+"""What can be asked about those who work here; a PIN never enters a request, only whether it was right."""
 
 from typing import ClassVar
 

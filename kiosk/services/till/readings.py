@@ -15,11 +15,13 @@ from kiosk.services.till.requests import Cancel, PayOwed, Receive
 from kiosk.services.till.ways import COUNTER
 
 SCHEMA = """
-CREATE TABLE till_sales (sale TEXT PRIMARY KEY, state TEXT NOT NULL, lines BLOB NOT NULL, total_fen INTEGER NOT NULL, opened_at TEXT NOT NULL,
-  until BLOB NOT NULL, way TEXT NOT NULL, given_fen INTEGER NOT NULL, change_fen INTEGER NOT NULL, by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE till_sales (sale TEXT PRIMARY KEY, state TEXT NOT NULL, lines BLOB NOT NULL,
+  total_fen INTEGER NOT NULL, opened_at TEXT NOT NULL,
+  until BLOB NOT NULL, way TEXT NOT NULL, given_fen INTEGER NOT NULL, change_fen INTEGER NOT NULL,
+  by TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX till_open ON till_sales (opened_at) WHERE state = 'open';
-CREATE TABLE till_owed (owed TEXT PRIMARY KEY, sale TEXT NOT NULL, fen INTEGER NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,
-  paid_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE till_owed (owed TEXT PRIMARY KEY, sale TEXT NOT NULL, fen INTEGER NOT NULL,
+  reason TEXT NOT NULL, at TEXT NOT NULL, paid_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX till_owed_open ON till_owed (at) WHERE paid_at = '';
 CREATE TABLE till_accounts (account TEXT PRIMARY KEY, fen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
@@ -160,7 +162,8 @@ def open_owed(store: Store, scene: Scene[Any]) -> tuple[OwedRow, ...]:
     return tuple(
         OwedRow(owed, sold, _LINES.decode(lines), fen, reason, at)
         for owed, sold, lines, fen, reason, at in store.execute(
-            "SELECT o.owed, o.sale, s.lines, o.fen, o.reason, o.at FROM till_owed o JOIN till_sales s ON s.sale = o.sale "
+            "SELECT o.owed, o.sale, s.lines, o.fen, o.reason, o.at FROM till_owed o "
+            "JOIN till_sales s ON s.sale = o.sale "
             "WHERE o.paid_at = '' ORDER BY o.at"
         ).fetchall()
     )

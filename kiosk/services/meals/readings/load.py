@@ -173,7 +173,8 @@ def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
         day = _meal_day(row)
         assert day is not None
         places = store.execute(
-            "SELECT place, state, until FROM meals_queue WHERE day = ? AND meal = ? AND state IN ('waiting', 'offered') "
+            "SELECT place, state, until FROM meals_queue "
+            "WHERE day = ? AND meal = ? AND state IN ('waiting', 'offered') "
             "ORDER BY place",
             (day.day, day.meal),
         ).fetchall()

@@ -10,36 +10,33 @@ from kiosk.services.meals import events
 from kiosk.services.meals.figures import Figures, delta
 
 SCHEMA: Final = """
-CREATE TABLE meals_days (day TEXT, meal TEXT, open INTEGER NOT NULL, taken INTEGER NOT NULL, offered INTEGER NOT NULL, places INTEGER NOT NULL,
+CREATE TABLE meals_days (day TEXT, meal TEXT, open INTEGER NOT NULL, taken INTEGER NOT NULL,
+  offered INTEGER NOT NULL, places INTEGER NOT NULL,
   queue INTEGER NOT NULL, waiting INTEGER NOT NULL, calling INTEGER NOT NULL,
-  portions INTEGER NOT NULL, numbers INTEGER NOT NULL, expired INTEGER NOT NULL, sold INTEGER NOT NULL, served INTEGER NOT NULL,
-  not_collected INTEGER NOT NULL, refunded INTEGER NOT NULL, queued INTEGER NOT NULL, taken_fen INTEGER NOT NULL, subsidy_fen INTEGER NOT NULL,
-  PRIMARY KEY (day, meal)) STRICT, WITHOUT ROWID;
+  portions INTEGER NOT NULL, numbers INTEGER NOT NULL, expired INTEGER NOT NULL, sold INTEGER NOT NULL,
+  served INTEGER NOT NULL, not_collected INTEGER NOT NULL, refunded INTEGER NOT NULL, queued INTEGER NOT NULL,
+  taken_fen INTEGER NOT NULL, subsidy_fen INTEGER NOT NULL, PRIMARY KEY (day, meal)) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX meals_one_open ON meals_days (meal) WHERE open;
-CREATE TABLE meals_tickets (day TEXT, meal TEXT, number INTEGER, qty INTEGER NOT NULL, state TEXT NOT NULL, sale TEXT NOT NULL, member TEXT NOT NULL,
-  price_fen INTEGER NOT NULL, cost_fen INTEGER NOT NULL, issued_epoch INTEGER NOT NULL, issued_seq INTEGER NOT NULL, changed_at TEXT NOT NULL,
-  PRIMARY KEY (day, meal, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE meals_tickets (day TEXT, meal TEXT, number INTEGER, qty INTEGER NOT NULL, state TEXT NOT NULL,
+  sale TEXT NOT NULL, member TEXT NOT NULL,
+  price_fen INTEGER NOT NULL, cost_fen INTEGER NOT NULL, issued_epoch INTEGER NOT NULL,
+  issued_seq INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (day, meal, number)) STRICT, WITHOUT ROWID;
 CREATE INDEX meals_members ON meals_tickets (member, day) WHERE member <> '';
-CREATE TABLE meals_queue (day TEXT, meal TEXT, place INTEGER, state TEXT NOT NULL, until TEXT NOT NULL, joined_at TEXT NOT NULL,
-  PRIMARY KEY (day, meal, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE meals_queue (day TEXT, meal TEXT, place INTEGER, state TEXT NOT NULL, until TEXT NOT NULL,
+  joined_at TEXT NOT NULL, PRIMARY KEY (day, meal, place)) STRICT, WITHOUT ROWID;
 CREATE INDEX meals_queue_open ON meals_queue (day, meal, place) WHERE state IN ('waiting', 'offered');
 CREATE TABLE meals_menus (day TEXT, meal TEXT, dishes TEXT NOT NULL, PRIMARY KEY (day, meal)) STRICT, WITHOUT ROWID;
-CREATE TABLE meals_samples (day TEXT, meal TEXT, dish TEXT, grams INTEGER NOT NULL, kept_at TEXT NOT NULL, kept_by TEXT NOT NULL,
-  discarded_at TEXT NOT NULL, PRIMARY KEY (day, meal, dish)) STRICT, WITHOUT ROWID;
-CREATE TABLE meals_cooking (day TEXT, meal TEXT, cooked INTEGER NOT NULL, wasted INTEGER NOT NULL, cost_fen INTEGER NOT NULL,
-  PRIMARY KEY (day, meal)) STRICT, WITHOUT ROWID;
+CREATE TABLE meals_samples (day TEXT, meal TEXT, dish TEXT, grams INTEGER NOT NULL, kept_at TEXT NOT NULL,
+  kept_by TEXT NOT NULL, discarded_at TEXT NOT NULL, PRIMARY KEY (day, meal, dish)) STRICT, WITHOUT ROWID;
+CREATE TABLE meals_cooking (day TEXT, meal TEXT, cooked INTEGER NOT NULL, wasted INTEGER NOT NULL,
+  cost_fen INTEGER NOT NULL, PRIMARY KEY (day, meal)) STRICT, WITHOUT ROWID;
 """
 TABLES: Final = ("meals_days", "meals_tickets", "meals_queue", "meals_menus", "meals_samples", "meals_cooking")
 
 FIGURES: Final = msgspec.structs.fields(Figures)
 _COUNTERS: Final = ("taken", "offered", "places", "queue", "waiting", "calling")
-_COUNT: Final = (
-    "UPDATE meals_days SET "
-    + ", ".join(  # noqa: S608 - names of our own columns
-        f"{name} = {name} + ?" for name in (*_COUNTERS, *(field.name for field in FIGURES))
-    )
-    + " WHERE day = ? AND meal = ?"
-)
+_ALL: Final = ", ".join(f"{name} = {name} + ?" for name in (*_COUNTERS, *(field.name for field in FIGURES)))
+_COUNT: Final = f"UPDATE meals_days SET {_ALL} WHERE day = ? AND meal = ?"  # noqa: S608 - names of our own columns
 _NOTHING: Final = Figures()
 
 
@@ -90,7 +87,8 @@ def apply(store: Store, entry: Entry) -> None:
             _count(store, fact, taken=fact.qty)
     elif isinstance(fact, events.TicketIssued):
         store.execute(
-            "UPDATE meals_tickets SET state = 'waiting', price_fen = ?, cost_fen = ?, issued_epoch = ?, issued_seq = ?, changed_at = ? "
+            "UPDATE meals_tickets SET state = 'waiting', price_fen = ?, cost_fen = ?, "
+            "issued_epoch = ?, issued_seq = ?, changed_at = ? "
             "WHERE day = ? AND meal = ? AND number = ?",
             (fact.price_fen, fact.cost_fen, entry.epoch, entry.seq, entry.at, fact.day, fact.meal, fact.number),
         )

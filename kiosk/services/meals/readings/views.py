@@ -80,7 +80,8 @@ class TicketRow(msgspec.Struct, frozen=True):
 
 
 _ROW: Final = (
-    "SELECT t.meal, t.number, t.qty, t.state, t.sale, t.price_fen, t.changed_at, coalesce(s.slip, '') FROM meals_tickets t "
+    "SELECT t.meal, t.number, t.qty, t.state, t.sale, "  # noqa: S608 - a key computed from our own columns
+    "t.price_fen, t.changed_at, coalesce(s.slip, '') FROM meals_tickets t "
     f"LEFT JOIN spool s ON s.job = {first_job('t.issued_epoch', 't.issued_seq')} "
 )
 

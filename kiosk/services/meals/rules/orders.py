@@ -41,7 +41,7 @@ def order(state: OrderState, request: requests.Order, scene: Scene[Settings]) ->
 
 
 def sell(state: OrderState, request: requests.Sell, scene: Scene[Settings]) -> Decision:
-    """A ticket sold at once; an attendant may give a second meal on one card, with a reason that stays in the record."""
+    """A ticket sold at once; a second meal on one card needs a reason, which stays in the record."""
     day, meal, price = _may_sell(state, request.meal, scene)
     _enough(day, request.qty, 0, scene.settings)
     if scene.settings.one_a_day and not request.override.strip():
@@ -103,7 +103,7 @@ def _line(day: str, meal: Meal, number: int, qty: int, price: Price) -> Line:
 
 
 def fulfil(state: TicketStateNow, line: Line, sale: str, scene: Scene[Settings]) -> tuple[Happened, ...]:
-    """The number of a paid line becomes a ticket. Where its hold was over, a new number is taken, if there is still one."""
+    """The number of a paid line becomes a ticket; where its hold was over, a new number is taken, if there is one."""
     day, ticket = state.day, state.ticket
     meal = scene.settings.meal(line.what)
     if day is None or ticket is None or meal is None:

@@ -79,7 +79,7 @@ def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Setting
 
 
 def _serving(state: TicketStateNow, meal_id: str, scene: Scene[Settings]) -> MealDay:
-    """The open day, once serving has begun: neither a clock that jumps back nor new settings send the hall away hungry."""
+    """The open day, once serving has begun: no clock that jumps, no new settings send the hall away hungry."""
     meal = scene.settings.meal(meal_id)
     if state.day is None:
         raise not_open(meal_id, scene.settings)

@@ -13,7 +13,8 @@ TicketState = Literal["ordered", "waiting", "called", "served", "not_collected",
 class MealDay(msgspec.Struct, frozen=True):
     """One meal on one business date: `taken` portions have a number, `offered` ones are kept for the queue.
 
-    `numbers` and `places` are the last ones given, `waiting` counts paid numbers not yet called, `calling` tells that serving began.
+    `numbers` and `places` are the last ones given, `waiting` counts paid numbers not yet called, `calling` tells that
+    serving began.
     """
 
     day: str
@@ -54,7 +55,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class DayState(msgspec.Struct, frozen=True):
-    """For opening and closing: the open day (maybe a forgotten one), what is unfinished in it, whether today is used up."""
+    """For opening and closing: the open day (maybe a forgotten one), what is unfinished, whether today is used up."""
 
     open: MealDay | None
     unfinished: tuple[Ticket, ...] = ()
@@ -72,7 +73,7 @@ class OrderState(msgspec.Struct, frozen=True):
 
 
 class TicketStateNow(msgspec.Struct, frozen=True):
-    """For everything about one number: the open day, the number asked for or found, how many meals its member has today."""
+    """For all about one number: the open day, the number asked for or found, how many meals its member has."""
 
     day: MealDay | None
     ticket: Ticket | None = None
@@ -80,7 +81,7 @@ class TicketStateNow(msgspec.Struct, frozen=True):
 
 
 class SampleState(msgspec.Struct, frozen=True):
-    """For samples and the kitchen: the business date meant, and when the sample was kept (empty where there is none)."""
+    """For samples and the kitchen: the business date meant, and when the sample was kept (empty: never)."""
 
     day: str
     kept_at: str = ""
