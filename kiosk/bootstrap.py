@@ -29,9 +29,10 @@ from kiosk.services.staff import readings as staff_readings
 from kiosk.services.staff import requests as staff
 from kiosk.station import journal as journals
 from kiosk.station import settings as station_settings
-from kiosk.station.backup import restore
+from kiosk.station.backup import free_for_restore, restore
 from kiosk.station.desk import SLIP_LANGUAGE, Desk, free_bytes
-from kiosk.station.files import StationFiles, secret
+from kiosk.station.files import BadSecret, StationFiles, secret
+from kiosk.station.founding import founding
 from kiosk.station.journal import Journal, NotAJournal, connect
 from kiosk.station.keeper import Keeper
 from kiosk.station.owner import Owner
@@ -90,7 +91,7 @@ def _desk(
 
 def _public_key(files: StationFiles) -> str:
     """This folder's device key, its public half in hex; empty where there is none yet."""
-    return bytes(SigningKey(files.device_key.read_bytes()).verify_key).hex() if files.device_key.exists() else ""
+    return bytes(SigningKey(secret(files.device_key, b"")).verify_key).hex() if files.device_key.exists() else ""
 
 
 def _open_epoch(desk: Desk, files: StationFiles, epoch: int, cites: str) -> None:
@@ -103,24 +104,34 @@ def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[He
     """Puts a backup in place and opens the next epoch; returns the head it cites, and a supervisor's new PIN or "".
 
     A PIN is made where this folder has no pepper: those in the backup cannot be checked without theirs.
-    Raises BackupRefused, NotAJournal.
+    Raises BackupRefused, NotAJournal, BadSecret.
     """
-    head = restore(backup, files)
-    desk = _desk(files, Journal(files.journal), clock, None)
-    try:
-        _open_epoch(desk, files, head.epoch + 1, head.text())
-        files.settings.write_text(desk.settings.text, encoding="utf-8")
-        return head, "" if files.pepper.exists() else _first_pin(desk, files)
-    finally:
-        desk.journal.close()
+    free_for_restore(files)
+    with founding(files) as making:
+        head = restore(backup, making)
+        desk = _desk(making, Journal(making.journal), clock, None)
+        try:
+            _open_epoch(desk, making, head.epoch + 1, head.text())
+            making.settings.write_text(desk.settings.text, encoding="utf-8")
+            if making.pepper.exists():
+                return head, ""
+            desk.journal.db.execute("DELETE FROM secrets")
+            return head, _first_pin(desk, making)
+        finally:
+            desk.journal.close()
 
 
 def _pins(files: StationFiles) -> Pins:
-    return Pins(connect(files.journal), secret(files.pepper, os.urandom(32)))
+    """The station's PINs. Raises BadSecret where there are some and their pepper is gone."""
+    connection = connect(files.journal)
+    if not files.pepper.exists() and connection.execute("SELECT 1 FROM secrets").fetchone():
+        connection.close()
+        raise BadSecret(files.pepper)
+    return Pins(connection, secret(files.pepper, os.urandom(32)))
 
 
-def _first_pin(desk: Desk, files: StationFiles) -> str:
-    """A PIN for the first supervisor, who is made where nobody works here yet."""
+def _first_pin(desk: Desk, files: StationFiles, pin: str = "") -> str:
+    """A PIN for the first supervisor, who is made where nobody works here yet; kept in a file until it is told."""
     if not staff_readings.people(desk.journal.db, None):
         desk.answer(
             staff.Add(
@@ -132,37 +143,36 @@ def _first_pin(desk: Desk, files: StationFiles) -> str:
             "device",
         )
     who = next(person.who for person in staff_readings.people(desk.journal.db, None) if person.role == "supervisor")
-    pin = ""
-    while not acceptable(pin):
-        pin = f"{secrets.randbelow(1_000_000):06d}"
+    pin = pin or _easy_to_type()
     pins = _pins(files)
     pins.put(who, pin)
     pins.close()
     desk.answer(staff.NotePin(request_id=desk.ids.new(), who=who), "device")
+    files.first_pin.touch(0o600)
+    files.first_pin.write_text(pin, encoding="ascii")
+    return pin
+
+
+def _easy_to_type() -> str:
+    pin = ""
+    while not acceptable(pin):
+        pin = f"{secrets.randbelow(1_000_000):06d}"
     return pin
 
 
 def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str = "") -> str:
-    """A new station in a folder, with its first supervisor; returns that one's PIN, "" where the station exists.
+    """A new station in a folder that has none, with its first supervisor; returns that one's PIN.
 
-    Raises ConfigError, Refused.
+    Raises ConfigError, Refused, BadSecret; the folder has no station then.
     """
-    fresh = not files.journal.exists()
     _driver(_checked(files, settings_text))
-    desk = open_desk(files, clock, settings_text)
-    try:
-        if not files.settings.exists():
-            files.settings.write_text(settings_text, encoding="utf-8")
-        if not fresh and staff_readings.people(desk.journal.db, None):
-            return ""
-        made = _first_pin(desk, files)
-        if pin:
-            pins = _pins(files)
-            pins.put(FIRST_PERSON, pin)
-            pins.close()
-        return pin or made
-    finally:
-        desk.journal.close()
+    with founding(files) as making:
+        desk = open_desk(making, clock, settings_text)
+        try:
+            making.settings.write_text(settings_text, encoding="utf-8")
+            return _first_pin(desk, making, pin)
+        finally:
+            desk.journal.close()
 
 
 def printer_at(place: PrinterAt) -> Printer:

@@ -100,6 +100,7 @@ def restore(backup: Path, data: Path) -> None:
     click.echo(say("cli.restored", path=backup, head=head.text()))
     if pin:
         click.echo(say("cli.restored_pin", who=bootstrap.FIRST_PERSON, pin=pin))
+        StationFiles(data).first_pin.unlink()
 
 
 COMMANDS: Final = (verify, backup, restore)

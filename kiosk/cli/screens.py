@@ -105,11 +105,13 @@ def _seen() -> None:
 
 def _first_start(files: StationFiles) -> None:
     """Makes the station where there is none, by the `station.toml` in its folder or the bundled one."""
-    if files.journal.exists():
-        return
-    written = files.settings if files.settings.exists() else bundled("assets") / "station" / "default.toml"
-    pin = bootstrap.make_station(files, SystemClock(), written.read_text(encoding="utf-8"))
-    click.echo(say("cli.made", folder=files.folder, who=bootstrap.FIRST_PERSON, pin=pin))
+    if not files.journal.exists():
+        written = files.settings if files.settings.exists() else bundled("assets") / "station" / "default.toml"
+        bootstrap.make_station(files, SystemClock(), written.read_text(encoding="utf-8"))
+    if files.first_pin.exists():
+        pin = files.first_pin.read_text(encoding="ascii")
+        click.echo(say("cli.made", folder=files.folder, who=bootstrap.FIRST_PERSON, pin=pin))
+        files.first_pin.unlink()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from kiosk.base.request import Refused
 from kiosk.base.toml import ConfigError
 from kiosk.base.words import NoSuchWords
 from kiosk.station.backup import BackupRefused
-from kiosk.station.files import StationFiles
+from kiosk.station.files import BadSecret, StationFiles
 from kiosk.station.journal import NotAJournal
 from kiosk.station.owner import OwnedElsewhere
 
@@ -66,6 +66,8 @@ def told() -> Iterator[None]:
         raise Told(say("cli.bad_settings", problem=error)) from None
     except NotAJournal as error:
         raise Told(say("cli.not_a_journal", path=error.path, problem=error.problem)) from None
+    except BadSecret as error:
+        raise Told(say("cli.bad_secret", path=error.path)) from None
     except OwnedElsewhere as error:
         raise Told(say("cli.owned", pid=error.pid)) from None
     except BackupRefused as error:

@@ -1,12 +1,12 @@
 """Backup and restore: one file with the whole journal; a restored station opens a new epoch that cites the old head."""
 
-import os
 from pathlib import Path
 
 import apsw
 
 from kiosk.record.chain import Head
 from kiosk.station.files import StationFiles
+from kiosk.station.founding import sync
 from kiosk.station.journal import Journal
 
 
@@ -36,28 +36,24 @@ def back_up(files: StationFiles, to: Path) -> Head:
     head = copied.head()
     copied.close()
     part.rename(to)
-    _sync(to.parent)
+    sync(to.parent)
     return head
+
+
+def free_for_restore(files: StationFiles) -> None:
+    """Raises BackupRefused where the folder holds a station, or what SQLite left of one."""
+    for path in sorted(files.folder.glob(files.journal.name + "*")):
+        raise BackupRefused(path, "there is a station here already; move its folder away first")
 
 
 def restore(backup: Path, files: StationFiles) -> Head:
-    """Puts a backup in place of a station that is not there any more; returns the head it ends with.
-
-    Raises BackupRefused where the folder holds a station, NotAJournal where the file is no backup.
-    """
-    if files.journal.exists():
-        raise BackupRefused(files.journal, "there is a station here already; move its folder away first")
+    """Copies a backup to where a station is being made; returns the head it ends with. Raises NotAJournal."""
     source = Journal(backup, readonly=True)
-    head = source.head()
-    files.folder.mkdir(parents=True, exist_ok=True)
-    part = files.journal.with_suffix(".part")
     try:
-        _copy(source.db, part)
+        _copy(source.db, files.journal)
+        return source.head()
     finally:
         source.close()
-    part.rename(files.journal)
-    _sync(files.folder)
-    return head
 
 
 def _copy(source: apsw.Connection, to: Path) -> None:
@@ -67,13 +63,4 @@ def _copy(source: apsw.Connection, to: Path) -> None:
         copying.step()
     target.execute("PRAGMA journal_mode = DELETE").fetchall()
     target.close()
-    with to.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(to)

@@ -1,5 +1,6 @@
 """The desk: one request, one transaction, one fsync. What is not committed did not happen."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -29,6 +30,9 @@ from kiosk.station.turn import House, Turn
 SLIP_LANGUAGE: Final = "zh"
 _NAMELESS: Final = frozenset({"worker", "device"})
 _JUMP_MS: Final = 60_000
+# What a broken disk or file looks like, besides a full one.
+_UNWELL: Final = (apsw.IOError, apsw.CantOpenError, apsw.CorruptError, apsw.NotADBError, apsw.ReadOnlyError)
+_LOG: Final = logging.getLogger(__name__)
 _EVENT: Final = msgspec.json.Decoder(Event)
 
 
@@ -110,6 +114,9 @@ class Desk:
             raise Refused("house.disk_full") from error
         except apsw.BusyError as error:
             raise Refused("house.busy") from error
+        except _UNWELL as error:
+            _LOG.exception("the record cannot be read or written", exc_info=error)
+            raise Refused("house.record_unwell") from error
         if refused is not None:
             raise refused
         return outcome

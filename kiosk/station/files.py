@@ -2,8 +2,11 @@
 
 import os
 from pathlib import Path
+from typing import Final
 
 import msgspec
+
+_SECRET_BYTES: Final = 32
 
 
 class StationFiles(msgspec.Struct, frozen=True):
@@ -32,19 +35,41 @@ class StationFiles(msgspec.Struct, frozen=True):
         return self.folder / "pepper.key"
 
     @property
+    def first_pin(self) -> Path:
+        """The first supervisor's PIN, until it has been told."""
+        return self.folder / "first.pin"
+
+    @property
+    def voice(self) -> Path:
+        """Sentences spoken: the station's own recordings in `zh/` and `en/`, made ones in `cache/`."""
+        return self.folder / "voice"
+
+    @property
     def owner(self) -> Path:
         """The lock of the one process that owns the devices."""
         return self.folder / "owner.lock"
 
 
+class BadSecret(Exception):  # noqa: N818 - told to a person as it is
+    """A key file that holds no key: damaged, or cut off."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
 def secret(path: Path, fresh: bytes) -> bytes:
-    """The secret in a file; `fresh` is written there, for the owner's eyes only, where there is none yet."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(fresh)
-        file.flush()
-        os.fsync(file.fileno())
-    return fresh
+    """The 32 bytes in a file; `fresh` is put there, for the owner alone, where there is none yet. Raises BadSecret."""
+    if not path.exists():
+        part = path.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    found = path.read_bytes()
+    if len(found) != _SECRET_BYTES:
+        raise BadSecret(path)
+    return found

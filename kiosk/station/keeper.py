@@ -5,7 +5,6 @@ import threading
 from typing import Final
 
 from kiosk.base.desk import Desk
-from kiosk.base.request import Refused
 from kiosk.services.house.requests import Tick
 
 _LOG: Final = logging.getLogger(__name__)
@@ -35,7 +34,7 @@ class Keeper:
             try:
                 self._desk.ask(Tick(request_id=self._desk.new_id()), "device").result()
                 failing = False
-            except Refused as refused:
+            except Exception as error:  # whatever it is, time goes on, and the next tick may succeed
                 if not failing:
-                    _LOG.warning("nothing that is due can be done: %s", refused.reason)
+                    _LOG.exception("nothing that is due can be done", exc_info=error)
                 failing = True

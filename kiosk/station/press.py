@@ -76,16 +76,19 @@ class Press:
     def _take(self, job: Job) -> bool:
         """Prints one copy; False where it must wait for the printer."""
         if self._printer is None:
-            self._end(job, "failed", "unreachable")
+            self._end(job, "failed", "no_printer")
             return True
         if job.until.passed(self._clock.now()):
             self._end(job, "failed", "waited")
             return True
-        if self._face is None:
-            self._face = self._make_face()
-        header = self._say("slip.reprint", copy=job.copy) if job.copy else ""
-        rendered = render(elements.decode(job.body), self._printer.profile.spec, self._face, header)
-        result = self._printer.send(rendered, lambda: self.spool.mark(job, "sending"))
+        try:
+            result = self._printer.send(self._rendered(job, self._printer), lambda: self.spool.mark(job, "sending"))
+        except (apsw.Error, Refused):
+            raise
+        except Exception:  # one slip that cannot be printed must not stop the next
+            _LOG.exception("slip %s copy %s cannot be printed", job.slip, job.copy)
+            self._end(job, "uncertain" if self.spool.left(job) else "failed", "unprintable")
+            return True
         self._report(result.before)
         if result.state == "failed":
             return False
@@ -93,6 +96,12 @@ class Press:
             _LOG.warning("slip %s copy %s is uncertain: %s %s", job.slip, job.copy, result.reason, result.detail)
         self._end(job, result.state, result.reason)
         return True
+
+    def _rendered(self, job: Job, printer: Printer) -> bytes:
+        if self._face is None:
+            self._face = self._make_face()
+        header = self._say("slip.reprint", copy=job.copy) if job.copy else ""
+        return render(elements.decode(job.body), printer.profile.spec, self._face, header)
 
     def _end(self, job: Job, state: Literal["confirmed", "uncertain", "failed"], reason: str) -> None:
         """The record first: what it says of a copy stands, whatever is said later."""
@@ -138,10 +147,10 @@ class PressThread:
         seen, rest, watch, failing, unsettled = -1, 0.0, 0.0, False, True
         while not self._stop.is_set():
             self._wake.clear()
-            version = self._press.spool.version()
-            if version != seen or rest <= 0:
-                seen = version
-                try:
+            try:
+                version = self._press.spool.version()
+                if version != seen or rest <= 0:
+                    seen = version
                     if unsettled:
                         self._press.settle()
                     rest = self._press.take_all(self._stop.is_set)
@@ -149,11 +158,11 @@ class PressThread:
                         self._press.look()
                         watch = _WATCH_S
                     failing = unsettled = False
-                except (apsw.Error, Refused) as error:  # a full or broken disk: nothing is sent that cannot be recorded
-                    if not failing:
-                        _LOG.exception("the spool stands still", exc_info=error)
-                    failing = unsettled = True
-                    rest = _RETRY_S
+            except Exception as error:  # a full or broken disk: nothing is sent that cannot be recorded
+                if not failing:
+                    _LOG.exception("the spool stands still", exc_info=error)
+                failing = unsettled = True
+                rest = _RETRY_S
             waited = self._wake.wait(_LOOK_S)
             rest = 0.0 if waited else rest - _LOOK_S
             watch -= _LOOK_S

@@ -10,7 +10,7 @@ from kiosk.base import toml
 from kiosk.base.service import Service
 from kiosk.base.store import Store
 from kiosk.services.house import readings as house_readings
-from kiosk.services.house.settings import Printer, Screen
+from kiosk.services.house.settings import Board, Printer, Screen
 from kiosk.services.house.settings import Settings as Station
 
 
@@ -19,6 +19,7 @@ class StationSettings(msgspec.Struct, frozen=True):
 
     station: Station
     screen: Screen
+    board: Board
     printer: Printer | None
     services: dict[str, Any]
     digest: str
@@ -34,6 +35,7 @@ def parse(text: str, services: Sequence[Service], file: str = "station.toml") ->
     return StationSettings(
         document.station,
         document.screen,
+        document.board,
         document.printer,
         {**sections, "house": document.station},
         sha256(text.encode()).hexdigest(),
@@ -48,7 +50,7 @@ def in_force(store: Store, services: Sequence[Service]) -> StationSettings:
 
 
 def _shape(services: Sequence[Service]) -> Any:
-    """The file's shape: `[station]`, `[screen]`, `[printer]`, and one `[services.NAME]` a service."""
+    """The file's shape: `[station]`, `[screen]`, `[board]`, `[printer]`, and one `[services.NAME]` a service."""
     sections: Any = msgspec.defstruct(
         "Services",
         [
@@ -65,6 +67,7 @@ def _shape(services: Sequence[Service]) -> Any:
             ("schema", Literal[1]),
             ("station", Station),
             ("screen", Screen, msgspec.field(default_factory=Screen)),
+            ("board", Board, msgspec.field(default_factory=Board)),
             ("printer", Printer | None, None),
             ("services", sections, msgspec.field(default_factory=sections)),
         ],

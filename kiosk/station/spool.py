@@ -45,6 +45,11 @@ class Spool:
         rows = self._db.execute(_OPEN, ("sending",)).fetchall()
         return tuple(_job(row) for row in rows)
 
+    def left(self, job: Job) -> bool:
+        """Whether bytes of a copy may have left."""
+        row = self._db.execute("SELECT state = 'sending' FROM spool WHERE job = ?", (job.job,)).fetchone()
+        return bool(row and row[0])
+
     def mark(self, job: Job, state: str, reason: str = "") -> None:
         """Moves a copy on."""
         self._db.execute("UPDATE spool SET state = ?, reason = ? WHERE job = ?", (state, reason, job.job))

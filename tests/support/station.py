@@ -102,6 +102,14 @@ class Station:
     def accounts(self) -> dict[str, int]:
         return dict(self.rows("SELECT account, fen FROM till_accounts WHERE fen <> 0"))
 
+    @contextmanager
+    def closing(self) -> Iterator["Station"]:
+        """This station, closed at the end."""
+        try:
+            yield self
+        finally:
+            self.close()
+
     def close(self) -> None:
         self.desk.journal.close()
 

@@ -113,11 +113,11 @@ class OpenSlip(msgspec.Struct, frozen=True):
 
 
 def open_slips(store: Store, scene: Scene[Any]) -> tuple[OpenSlip, ...]:
-    """Uncertain and failed copies, newest first."""
+    """Uncertain and failed copies, newest first; a station without a printer expects no paper."""
     del scene
     rows = store.execute(
         "SELECT slip, copy, state, reason, at FROM slips_copies WHERE state IN ('uncertain', 'failed') "
-        "ORDER BY at DESC LIMIT 50"
+        "AND reason <> 'no_printer' ORDER BY at DESC LIMIT 50"
     ).fetchall()
     return tuple(
         OpenSlip(slip, copy, first[0], state, reason, at)
