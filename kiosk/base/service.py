@@ -15,7 +15,8 @@ from kiosk.base.trace import Player, TraceRow
 class Handler(msgspec.Struct, frozen=True):
     """How one kind of request is answered: who may ask, what state the rule needs, the rule, the outcome's type.
 
-    `sells` marks requests that are refused first when the disk is nearly full.
+    `sells` marks requests that are refused first when the disk is nearly full; `sweeps` is false where what is due
+    must wait until the request is done.
     """
 
     request: type[Request]
@@ -24,6 +25,7 @@ class Handler(msgspec.Struct, frozen=True):
     rule: Callable[[Any, Any, Scene[Any]], Decision]
     outcome: type[Outcome]
     sells: bool = False
+    sweeps: bool = True
 
 
 class Sells(msgspec.Struct, frozen=True):

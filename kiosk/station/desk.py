@@ -16,6 +16,7 @@ from kiosk.base.event import Event, Happened
 from kiosk.base.ids import Ids
 from kiosk.base.request import Decision, Outcome, Refused, Request, Scene
 from kiosk.base.service import Handler, Service
+from kiosk.base.store import Store
 from kiosk.base.words import Words
 from kiosk.record.heads import sign
 from kiosk.services.house import events as house_events
@@ -63,6 +64,7 @@ class Desk:
     ) -> None:
         self.journal = journal
         self.settings = settings
+        self._newest = settings
         self._services = tuple(services)
         self._clock = clock
         self.ids = ids
@@ -89,27 +91,10 @@ class Desk:
 
     def answer(self, request: Request, by: str) -> Outcome:
         """The outcome of a request, the same for the same request_id. Raises Refused, and ConfigError for settings."""
-        service, handler = self._handlers[type(request)]
         if isinstance(request, house_requests.AdoptSettings):
             station_settings.parse(request.text, self._services)
-        now = self._clock.now()
-        db = self.journal.db
         try:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                self._catch_up(now)
-                known = db.execute(
-                    "SELECT name, outcome FROM outcomes WHERE request_id = ?", (request.request_id,)
-                ).fetchone()
-                if known is not None:
-                    db.execute("ROLLBACK")
-                    return self._remembered(known, request, handler)
-                outcome, refused = self._decide(service, handler, request, by, now)
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                self._seen_version = -1
-                raise
+            return self._answer(request, by)
         except apsw.FullError as error:
             raise Refused("house.disk_full") from error
         except apsw.BusyError as error:
@@ -117,45 +102,67 @@ class Desk:
         except _UNWELL as error:
             _LOG.exception("the record cannot be read or written", exc_info=error)
             raise Refused("house.record_unwell") from error
+
+    def _answer(self, request: Request, by: str) -> Outcome:
+        """One transaction: what is due, then the request; whatever goes wrong leaves the journal as it was."""
+        service, handler = self._handlers[type(request)]
+        now = self._clock.now()
+        db = self.journal.db
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            self._catch_up()
+            known = db.execute(
+                "SELECT name, outcome FROM outcomes WHERE request_id = ?", (request.request_id,)
+            ).fetchone()
+            if known is not None:
+                db.execute("ROLLBACK")
+                return self._remembered(known, request, handler)
+            swept = handler.sweeps and self._sweep(now)
+            turn, outcome, refused = self._decide(
+                service, handler, request, self._turn(now, request.request_id, by), swept
+            )
+            self._commit(turn, request, outcome if refused is None else None, swept)
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            self._seen_version = -1
+            raise
         if refused is not None:
             raise refused
         return outcome
 
     def _decide(
-        self, service: Service, handler: Handler, request: Request, by: str, now: Now
-    ) -> tuple[Outcome, Refused | None]:
+        self, service: Service, handler: Handler, request: Request, turn: Turn, swept: bool
+    ) -> tuple[Turn, Outcome, Refused | None]:
+        """The rule's decision carried out; after a refusal, what it left in the record instead."""
         db = self.journal.db
-        # An epoch is cited as it ended; it may have gone on elsewhere, so what is due waits for the new one.
-        swept = not isinstance(request, house_requests.OpenEpoch) and self._sweep(now)
-        turn = self._turn(now, request.request_id, by)
         if swept:  # a savepoint makes SQLite keep a copy of every page: only where there is something to keep
             db.execute("SAVEPOINT request")
-        refused = None
-        outcome = Outcome()
         try:
-            self._admit(handler, by)
+            self._admit(handler, turn.by)
             scene = turn.scene(service.name)
             decision = handler.rule(handler.load(db, request, scene), request, scene)
-            outcome = turn.carry_out(decision)
-        except Refused as refusal:
-            refused = refusal
+            return turn, turn.carry_out(decision), None
+        except Refused as refused:
             if swept:
                 db.execute("ROLLBACK TO request")
             elif turn.started:
                 db.execute("ROLLBACK")
                 db.execute("BEGIN IMMEDIATE")
-                self._catch_up(now)
-            turn = self._turn(now, request.request_id, by)
-            turn.carry_out(Decision(refusal.events))
+                self._catch_up()
+            again = self._turn(turn.now, request.request_id, turn.by)
+            return again, again.carry_out(Decision(refused.events)), refused
+
+    def _commit(self, turn: Turn, request: Request, outcome: Outcome | None, swept: bool) -> None:
+        """Chains the turn, remembers an accepted outcome, signs where the turn seals; with nothing to keep, rolls back."""
+        db = self.journal.db
         wrote = turn.flush()
-        if wrote and refused is None:
-            db.execute(
-                "INSERT INTO outcomes VALUES (?, ?, ?)",
-                (request.request_id, request.name, msgspec.json.encode(outcome)),
-            )
         if not wrote and not swept:
             db.execute("ROLLBACK")
-            return outcome, refused
+            return
+        if wrote and outcome is not None:
+            remembered = (request.request_id, request.name, msgspec.json.encode(outcome))
+            db.execute("INSERT INTO outcomes VALUES (?, ?, ?)", remembered)
         self._head = turn.head
         if turn.seals:
             signed = sign(self._key, self.journal.device, turn.head)
@@ -165,8 +172,7 @@ class Desk:
             )
         db.execute("COMMIT")
         if isinstance(request, house_requests.AdoptSettings):
-            self._seen_version = -1
-        return outcome, refused
+            self._furnish_anew()
 
     def _turn(self, now: Now, request_id: str, by: str) -> Turn:
         return Turn(self.journal, self._house, now, request_id, by, self._head)
@@ -203,7 +209,7 @@ class Desk:
             if service.due is not None:
                 yield from service.due(self.journal.db, Scene(now, "device", self._house.settings[service.name]))
 
-    def _catch_up(self, now: Now) -> None:
+    def _catch_up(self) -> None:
         """Notices what other processes have committed: a new head, new settings, a clock already seen to jump."""
         db = self.journal.db
         version = db.execute("PRAGMA data_version").get
@@ -211,15 +217,25 @@ class Desk:
             return
         self._seen_version = version
         self._head = self.journal.head()
-        digest, text = house_readings.settings_in_force(db)
-        if digest and digest != self.settings.digest:
-            self.settings = station_settings.parse(text, self._services)
-            self._house = self._furnish()
+        self._furnish_anew()
         raw = self.journal.last_raw()
         if raw is not None:
             event = _EVENT.decode(raw)
             self._last = Now(datetime.fromisoformat(event.at), event.up, event.boot)
-        del now
+
+    def settings_in(self, store: Store) -> StationSettings:
+        """The settings in force in what a connection sees, which may be newer than this desk's last request."""
+        digest, text = house_readings.settings_in_force(store)
+        if digest and digest != self._newest.digest:
+            self._newest = station_settings.parse(text, self._services)
+        return self._newest
+
+    def _furnish_anew(self) -> None:
+        """Takes over the settings that are in force, where they have changed."""
+        found = self.settings_in(self.journal.db)
+        if found is not self.settings:
+            self.settings = found
+            self._house = self._furnish()
 
     def _clock_jump(self, now: Now) -> house_events.ClockJumped | None:
         """A wall clock that moved against the time since boot, or stepped back over a boot."""

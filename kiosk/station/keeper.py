@@ -34,7 +34,7 @@ class Keeper:
             try:
                 self._desk.ask(Tick(request_id=self._desk.new_id()), "device").result()
                 failing = False
-            except Exception as error:  # whatever it is, time goes on, and the next tick may succeed
+            except Exception as error:  # noqa: BLE001 - time goes on, and the next tick may succeed
                 if not failing:
                     _LOG.exception("nothing that is due can be done", exc_info=error)
                 failing = True

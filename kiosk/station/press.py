@@ -85,7 +85,7 @@ class Press:
             result = self._printer.send(self._rendered(job, self._printer), lambda: self.spool.mark(job, "sending"))
         except (apsw.Error, Refused):
             raise
-        except Exception:  # one slip that cannot be printed must not stop the next
+        except Exception:  # noqa: BLE001 - one slip that cannot be printed must not stop the next
             _LOG.exception("slip %s copy %s cannot be printed", job.slip, job.copy)
             self._end(job, "uncertain" if self.spool.left(job) else "failed", "unprintable")
             return True
@@ -158,7 +158,7 @@ class PressThread:
                         self._press.look()
                         watch = _WATCH_S
                     failing = unsettled = False
-            except Exception as error:  # a full or broken disk: nothing is sent that cannot be recorded
+            except Exception as error:  # noqa: BLE001 - a full or broken disk: nothing is sent that cannot be recorded
                 if not failing:
                     _LOG.exception("the spool stands still", exc_info=error)
                 failing = unsettled = True

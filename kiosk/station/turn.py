@@ -43,10 +43,10 @@ class Turn:
         self.seals = False
         self._journal = journal
         self._house = house
-        self._now = now
+        self.now = now
         self._stamp = now.stamp
         self._request_id = request_id
-        self._by = by
+        self.by = by
         self._entries: list[Entry] = []
         self._reprints: list[tuple[str, int]] = []
 
@@ -57,7 +57,7 @@ class Turn:
 
     def scene(self, service: str) -> Scene[Any]:
         """What surrounds a rule of that service."""
-        return Scene(self._now, self._by, self._house.settings[service])
+        return Scene(self.now, self.by, self._house.settings[service])
 
     def carry_out(self, decision: Decision) -> Outcome:
         """Does all that a decision asks for; raises Refused where a part of it cannot be."""
@@ -115,7 +115,7 @@ class Turn:
                 self.head.epoch,
                 self.head.seq + 1 + len(self._entries),
                 self._stamp,
-                self._by,
+                self.by,
                 self._request_id,
                 happened.fact,
                 happened.post,
@@ -140,7 +140,7 @@ class Turn:
     def _chained(self, entries: Sequence[Entry]) -> list[tuple[int, int, bytes, bytes]]:
         """The rows of the journal: epoch, seq, hash, raw; the head moves on to the last."""
         rows: list[tuple[int, int, bytes, bytes]] = []
-        now, device, digest = self._now, self._journal.device, self.head.hash
+        now, device, digest = self.now, self._journal.device, self.head.hash
         for i, entry in enumerate(entries):
             kind = entry.fact.kind
             raw = _ENCODE(
@@ -153,7 +153,7 @@ class Turn:
                     self._request_id,
                     i,
                     len(entries),
-                    self._by,
+                    self.by,
                     msgspec.Raw(_ENCODE(entry.fact)),
                     entry.post,
                 )
@@ -169,7 +169,7 @@ class Turn:
         return rows
 
     def _until(self) -> str:
-        return _UNTIL(deadline(self._now, self.scene("slips").settings.wait_s)).decode()
+        return _UNTIL(deadline(self.now, self.scene("slips").settings.wait_s)).decode()
 
     def _spool(self, entry: Entry, digest: bytes) -> None:
         service = self._house.by_kind[entry.fact.kind]

@@ -49,7 +49,7 @@ class DeskThread:
         reader = self._reader()
         reader.execute("BEGIN")
         try:
-            return reading(reader, Scene(self._clock.now(), "device", self._desk.settings.services[service]))
+            return reading(reader, Scene(self._clock.now(), "device", self._desk.settings_in(reader).services[service]))
         finally:
             reader.execute("COMMIT")
 

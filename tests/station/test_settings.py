@@ -6,6 +6,7 @@ from support.station import SETTINGS, SetClock, Station
 from kiosk import bootstrap
 from kiosk.base.toml import ConfigError
 from kiosk.services.house import requests as house
+from kiosk.services.meals.readings.views import offers
 from kiosk.services.registry import SERVICES
 from kiosk.station import settings
 
@@ -224,3 +225,16 @@ def test_a_station_opens_with_the_settings_in_force(station: Station) -> None:
     desk = bootstrap.open_desk(station.files, SetClock())
     assert desk.settings.services["meals"].meals[0].prices[0].price_fen == 600
     desk.journal.close()
+
+
+def test_a_counter_that_only_looks_sees_new_settings_at_once(station: Station) -> None:
+    counter = bootstrap.open_station(station.files.folder, station.clock, own_devices=False, version="test")
+    try:
+        station.open()
+        bootstrap.open_desk(
+            station.files, station.clock, SETTINGS.replace("price_fen = 500", "price_fen = 600")
+        ).journal.close()
+        (offer,) = counter.desk.read("meals", offers)
+        assert offer.price_fen == 600
+    finally:
+        counter.close()

@@ -6,7 +6,10 @@ from kiosk.base.request import Outcome, Request
 
 
 class OpenEpoch(Request, frozen=True):
-    """Opens an epoch: at first start, and after a restore."""
+    """Opens an epoch: at first start, and after a restore.
+
+    The head it cites is the end of the epoch before, which may have gone on elsewhere: nothing more is added to that.
+    """
 
     name: ClassVar[str] = "house.open_epoch"
     device: str

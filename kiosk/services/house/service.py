@@ -14,14 +14,12 @@ SERVICE: Final = Service(
     name="house",
     facts=events.FACTS,
     handlers=(
-        Handler(requests.OpenEpoch, _DEVICE, readings.load, rules.open_epoch, Done),
+        Handler(requests.OpenEpoch, _DEVICE, readings.load, rules.open_epoch, Done, sweeps=False),
         Handler(requests.Start, _DEVICE, readings.load, rules.start, Done),
         Handler(requests.Stop, _DEVICE, readings.load, rules.stop, Done),
         Handler(requests.AdoptSettings, frozenset({"device", "supervisor"}), readings.load, rules.adopt_settings, Done),
         Handler(requests.Tick, _DEVICE, readings.load, rules.tick, Done),
-        Handler(
-            requests.CallPerson, frozenset({"worker", "device"}), readings.load, rules.call_person, requests.Called
-        ),
+        Handler(requests.CallPerson, frozenset({"worker"}), readings.load, rules.call_person, requests.Called),
         Handler(requests.AnswerCall, _STAFF, readings.load, rules.answer_call, Done),
         Handler(requests.ReportDevice, _DEVICE, readings.load, rules.report_device, Done),
     ),
