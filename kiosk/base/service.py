@@ -70,7 +70,7 @@ class Service(msgspec.Struct, frozen=True):
 
     `schema` is the DDL of `tables`, all of them readings, rebuilt equal by `apply` (own facts) and `follow` (every
     event that carries postings) · `due` finds what time alone decides · `seals` are the facts after which the head is
-    signed · `slips` gives the paper that an event puts out · `screens` names the module whose screens the shells load.
+    signed · `slip` gives the paper that an event puts out · `screens` names the module whose screens the shells load.
     """
 
     name: str
@@ -84,6 +84,6 @@ class Service(msgspec.Struct, frozen=True):
     due: Callable[[Store, Scene[Any]], tuple[Decision, ...]] | None = None
     seals: tuple[type[Fact], ...] = ()
     sells: Sells | None = None
-    slips: Callable[[Store, Entry, Letterhead], tuple[Any, ...]] | None = None
+    slip: Callable[[Store, Entry, Letterhead], Any] | None = None
     traces: tuple[TraceKind, ...] = ()
     screens: str = ""

@@ -154,7 +154,7 @@ class Desk:
             return again, again.carry_out(Decision(refused.events)), refused
 
     def _commit(self, turn: Turn, request: Request, outcome: Outcome | None, swept: bool) -> None:
-        """Chains the turn, remembers an accepted outcome, signs where the turn seals; with nothing to keep, rolls back."""
+        """Chains the turn, remembers an accepted outcome, signs where it seals; with nothing to keep, rolls back."""
         db = self.journal.db
         wrote = turn.flush()
         if not wrote and not swept:

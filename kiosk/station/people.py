@@ -1,6 +1,8 @@
 """PINs (密码): six digits, kept as Argon2id over an HMAC with this station's pepper."""
 
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final
@@ -11,6 +13,7 @@ from nacl.exceptions import InvalidkeyError
 
 from kiosk.base.desk import Desk
 from kiosk.base.request import Refused
+from kiosk.services.staff import readings
 from kiosk.services.staff.events import StaffRole
 from kiosk.services.staff.requests import Add, NotePin, Retire, SignedIn, SignIn
 
@@ -18,6 +21,8 @@ from kiosk.services.staff.requests import Add, NotePin, Retire, SignedIn, SignIn
 _PASSES: Final = 2
 _MEMORY: Final = 19 * 1024 * 1024
 _DIGITS: Final = 6
+# What a PIN is held against for somebody unknown: the same work, and no PIN fits it.
+_NOBODY: Final = b"$argon2id$v=19$m=19456,t=2,p=1$MZQvn1xjULGh2DvcdGTYcg$TQB2WZeWzBV+Z3OoSUKihBEY0xto9TyWhEG/VRG7fkI"
 
 
 class Pins:
@@ -35,18 +40,46 @@ class Pins:
         return hmac.new(self._pepper, f"{who}:{pin}".encode(), sha256).digest()
 
     def put(self, who: str, pin: str) -> None:
-        """Keeps a PIN. Raises Refused for one that is too easy."""
+        """Keeps a PIN. Raises Refused for one that is too easy, and where the disk is full or busy."""
         if not acceptable(pin):
             raise Refused("staff.bad_pin")
         hashed = pwhash.argon2id.str(self._peppered(who, pin), opslimit=_PASSES, memlimit=_MEMORY)
-        self._store.execute("INSERT OR REPLACE INTO secrets VALUES (?, ?)", (who, hashed.decode()))
+        self._keep(who, hashed.decode())
+
+    @contextmanager
+    def while_noted(self, who: str, pin: str) -> Iterator[None]:
+        """Keeps a PIN before the record speaks of it; where that fails, what was kept before holds again.
+
+        Raises Refused as `put` does.
+        """
+        before = self._kept(who)
+        self.put(who, pin)
+        try:
+            yield
+        except Exception:
+            self._keep(who, before)
+            raise
+
+    def _kept(self, who: str) -> str:
+        row = self._store.execute("SELECT pin FROM secrets WHERE who = ?", (who,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def _keep(self, who: str, hashed: str) -> None:
+        try:
+            if hashed:
+                self._store.execute("INSERT OR REPLACE INTO secrets VALUES (?, ?)", (who, hashed))
+            else:
+                self._store.execute("DELETE FROM secrets WHERE who = ?", (who,))
+        except apsw.FullError as error:
+            raise Refused("house.disk_full") from error
+        except apsw.BusyError as error:
+            raise Refused("house.busy") from error
 
     def right(self, who: str, pin: str) -> bool:
         """Whether this is the PIN; takes as long for somebody unknown."""
-        row = self._store.execute("SELECT pin FROM secrets WHERE who = ?", (who,)).fetchone()
-        kept = row[0].encode() if row else pwhash.argon2id.str(b"nobody", opslimit=_PASSES, memlimit=_MEMORY)
+        kept = self._kept(who)
         try:
-            return pwhash.verify(kept, self._peppered(who, pin)) and row is not None
+            return pwhash.verify(kept.encode() or _NOBODY, self._peppered(who, pin)) and bool(kept)
         except InvalidkeyError:
             return False
 
@@ -67,19 +100,17 @@ def sign_in(desk: Desk, pins: Pins, who: str, pin: str) -> SignedIn:
 
 
 def add(desk: Desk, pins: Pins, who: str, role: StaffRole, shown: str, pin: str, by: str) -> None:
-    """Adds somebody with a PIN. Raises Refused; nothing is kept then."""
-    if not acceptable(pin):
-        raise Refused("staff.bad_pin")
-    desk.ask(Add(request_id=desk.new_id(), who=who, role=role, shown=shown), by).result()
-    change_pin(desk, pins, who, pin, by)
+    """Adds somebody, whose PIN holds by then. Raises Refused; neither the person nor the PIN is kept then."""
+    if desk.read("staff", lambda store, _: readings.person(store, who)) is not None:
+        raise Refused("staff.exists", {"who": who})
+    with pins.while_noted(who, pin):
+        desk.ask(Add(request_id=desk.new_id(), who=who, role=role, shown=shown), by).result()
 
 
 def change_pin(desk: Desk, pins: Pins, who: str, pin: str, by: str) -> None:
-    """Gives somebody a new PIN; the record notes it before it holds. Raises Refused."""
-    if not acceptable(pin):
-        raise Refused("staff.bad_pin")
-    desk.ask(NotePin(request_id=desk.new_id(), who=who), by).result()
-    pins.put(who, pin)
+    """Gives somebody a new PIN, which holds by the time the record notes it. Raises Refused; the old one holds then."""
+    with pins.while_noted(who, pin):
+        desk.ask(NotePin(request_id=desk.new_id(), who=who), by).result()
 
 
 def retire(desk: Desk, who: str, by: str) -> None:

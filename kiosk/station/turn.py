@@ -173,25 +173,16 @@ class Turn:
 
     def _spool(self, entry: Entry, digest: bytes) -> None:
         service = self._house.by_kind[entry.fact.kind]
-        if service.slips is None:
+        if service.slip is None:
             return
-        station = self._house.settings["house"]
+        station, settings = self._house.settings["house"], self._house.settings[service.name]
         code = Code(self._journal.device.hex(), entry.epoch, entry.seq, digest.hex()[:16])
-        head = Letterhead(
-            code, code.qr(""), station.name, station.phone, self._house.say, self._house.settings[service.name]
-        )
-        for slip in service.slips(self.store, entry, head):
-            self.store.execute(
-                "INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)",
-                (
-                    job(entry.epoch, entry.seq),
-                    code.digits,
-                    slip.kind,
-                    slip.number,
-                    self._until(),
-                    elements.encode(slip),
-                ),
-            )
+        head = Letterhead(code, code.qr(""), station.name, station.phone, self._house.say, settings)
+        slip = service.slip(self.store, entry, head)
+        if slip is not None:
+            place, body = job(entry.epoch, entry.seq), elements.encode(slip)
+            row = (place, code.digits, slip.kind, slip.number, self._until(), body)
+            self.store.execute("INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)", row)
 
     def _spool_again(self, slip: str, copy: int) -> None:
         epoch, seq, _ = slip.split("-")

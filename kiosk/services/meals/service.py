@@ -8,7 +8,7 @@ from kiosk.services.meals import events, requests
 from kiosk.services.meals.readings import load, tables
 from kiosk.services.meals.rules import days, kitchen, orders, queue, serving
 from kiosk.services.meals.settings import Settings
-from kiosk.services.meals.slips import slips
+from kiosk.services.meals.slips import slip
 from kiosk.services.meals.traces import TRACES
 
 _STAFF: Final[frozenset[Role]] = frozenset({"attendant", "supervisor"})
@@ -42,7 +42,7 @@ SERVICE: Final = Service(
     due=load.due,
     seals=(events.DayClosed,),
     sells=Sells(load.fulfil, load.release),
-    slips=slips,
+    slip=slip,
     traces=TRACES,
     screens="kiosk.services.meals.screens",
 )

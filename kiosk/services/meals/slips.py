@@ -12,10 +12,10 @@ from kiosk.services.staff import readings as staff
 from kiosk.services.till import readings as till
 
 
-def slips(store: Store, entry: Entry, head: Letterhead) -> tuple[Slip, ...]:
-    """The paper of one event."""
+def slip(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
+    """The paper of one event, or None."""
     if not isinstance(entry.fact, events.TicketIssued):
-        return ()
+        return None
     fact, say = entry.fact, head.say
     paid = till.receipt(store, fact.sale)
     day = load.open_day(store, fact.meal)
@@ -27,21 +27,19 @@ def slips(store: Store, entry: Entry, head: Letterhead) -> tuple[Slip, ...]:
     way = say(f"till.way_{paid.way}")
     change = say("till.slip_change", change="￥" + yuan(paid.change_fen)) if paid.change_fen else ""
     by = staff.shown(store, paid.by)
-    return (
-        Slip(
-            "meals.ticket",
-            number,
-            (
-                Text(head.station, "center"),
-                Text(f"{say('meals.meal_' + fact.meal)}  {number}", "center", 2),
-                Pair(say("slip.when", **when(entry.at)), say("meals.slip_ahead", ahead=ahead)),
-                Rule(),
-                Pair(say("meals.line_" + fact.meal, number=fact.number, qty=fact.qty), "￥" + yuan(fen)),
-                Pair(say("slip.capitals", capitals=capitals(fen)), f"{way} {change}".strip()),
-                Pair(wait, say("slip.by", by=by) if by else ""),
-                Feed(),
-                QrCode(head.qr, (head.code.digits, *((say("slip.phone", phone=head.phone),) if head.phone else ()))),
-                Text(say("slip.no_invoice"), "center"),
-            ),
+    return Slip(
+        "meals.ticket",
+        number,
+        (
+            Text(head.station, "center"),
+            Text(f"{say('meals.meal_' + fact.meal)}  {number}", "center", 2),
+            Pair(say("slip.when", **when(entry.at)), say("meals.slip_ahead", ahead=ahead)),
+            Rule(),
+            Pair(say("meals.line_" + fact.meal, number=fact.number, qty=fact.qty), "￥" + yuan(fen)),
+            Pair(say("slip.capitals", capitals=capitals(fen)), f"{way} {change}".strip()),
+            Pair(wait, say("slip.by", by=by) if by else ""),
+            Feed(),
+            QrCode(head.qr, (head.code.digits, *((say("slip.phone", phone=head.phone),) if head.phone else ()))),
+            Text(say("slip.no_invoice"), "center"),
         ),
     )

@@ -6,7 +6,7 @@ from kiosk.base.request import Done, Role
 from kiosk.base.service import Handler, Service
 from kiosk.services.till import events, readings, requests, rules
 from kiosk.services.till.settings import Settings
-from kiosk.services.till.slips import slips
+from kiosk.services.till.slips import slip
 
 _STAFF: Final[frozenset[Role]] = frozenset({"attendant", "supervisor"})
 
@@ -24,5 +24,5 @@ SERVICE: Final = Service(
     apply=readings.apply,
     follow=readings.follow,
     due=readings.due,
-    slips=slips,
+    slip=slip,
 )

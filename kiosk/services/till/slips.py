@@ -10,50 +10,20 @@ from kiosk.services.staff import readings as staff
 from kiosk.services.till import events, readings
 
 
-def slips(store: Store, entry: Entry, head: Letterhead) -> tuple[Slip, ...]:
-    """The paper of one event."""
-    say = head.say
+def slip(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
+    """The paper of one event, or None."""
     match entry.fact:
-        case events.Refunded() as fact:
-            return (
-                _slip(
-                    store,
-                    entry,
-                    head,
-                    "refund",
-                    say("till.slip_refund"),
-                    fact.sale,
-                    fact.fen,
-                    say("till.slip_refund_note"),
-                ),
-            )
-        case events.RefundOwed() as fact:
-            return (
-                _slip(
-                    store, entry, head, "owed", say("till.slip_owed"), fact.sale, fact.fen, say("till.slip_owed_note")
-                ),
-            )
-        case events.OwedPaid() as fact:
-            return (
-                _slip(
-                    store,
-                    entry,
-                    head,
-                    "refund",
-                    say("till.slip_refund"),
-                    fact.sale,
-                    fact.fen,
-                    say("till.slip_refund_note"),
-                ),
-            )
+        case events.Refunded(sale=sale, fen=fen) | events.OwedPaid(sale=sale, fen=fen):
+            return _slip(store, entry, head, "refund", sale, fen)
+        case events.RefundOwed(sale=sale, fen=fen):
+            return _slip(store, entry, head, "owed", sale, fen)
         case _:
-            return ()
+            return None
 
 
-def _slip(
-    store: Store, entry: Entry, head: Letterhead, kind: str, title: str, sale_id: str, fen: int, note: str
-) -> Slip:
+def _slip(store: Store, entry: Entry, head: Letterhead, kind: str, sale_id: str, fen: int) -> Slip:
     say = head.say
+    title = say(f"till.slip_{kind}")
     sale = readings.sale(store, sale_id)
     assert sale is not None  # the event names a sale of this journal
     what = tuple(
@@ -72,7 +42,7 @@ def _slip(
             *what,
             Pair(say("till.slip_back"), "￥" + yuan(fen), 2),
             Text(say("slip.capitals", capitals=capitals(fen))),
-            Text(note),
+            Text(say(f"till.slip_{kind}_note")),
             *((Pair("", say("slip.by", by=by)),) if by else ()),
             Feed(),
             QrCode(head.qr, (head.code.digits, *((say("slip.phone", phone=head.phone),) if head.phone else ()))),
