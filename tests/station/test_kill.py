@@ -111,6 +111,12 @@ def test_two_hundred_kills_lose_and_double_nothing(tmp_path: Path, printer: Virt
         hold(Killed(tmp_path, printer, 200), printer)
 
 
+@pytest.mark.soak
+def test_a_thousand_kills_lose_and_double_nothing(tmp_path: Path, printer: VirtualPrinter) -> None:
+    with printer:
+        hold(Killed(tmp_path, printer, 1000), printer)
+
+
 def test_control_acknowledging_before_the_commit_is_seen_to_lose(tmp_path: Path, printer: VirtualPrinter) -> None:
     with printer:
         killed = Killed(tmp_path, printer, 40, early=True)
