@@ -14,6 +14,7 @@ from kiosk.services.house.requests import Tick
 from kiosk.touch.shell import TouchShell
 from kiosk.touch.staff import Counter
 from kiosk.touch.workers import Workers
+from kiosk.widgets.theme import wear
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
 
 _MOMENT_S: Final = 0.5
@@ -70,8 +71,10 @@ class Glasses:
             return
         self._rest()
         self.stage.fit(side.glass)
+        wear(side.shell.theme)
         (self._workers.start if side is self.workers else self._counter.start)()
-        side.shell.dress()
+        if side is self.workers and not side.shell.fresh:
+            side.shell.dress()  # what runs by the clock on it was stopped
         self._shown = side
         self.settle(printing=printing)
 

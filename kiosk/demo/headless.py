@@ -20,6 +20,7 @@ from kiosk.station.verify import verify_station
 
 SUMMARY: Final = "summary.json"
 JOURNAL: Final = "journal.db"
+LOG: Final = "demo.log"
 _FOLDERS: Final = ("screens", "paper")
 
 
@@ -51,12 +52,12 @@ class Summary(msgspec.Struct, frozen=True):
 def make_room(out: Path) -> None:
     """An empty folder; what an earlier demonstration left in it is taken away. Raises NotEmpty, OSError."""
     out.mkdir(parents=True, exist_ok=True)
-    ours = {SUMMARY, JOURNAL, *_FOLDERS}
+    ours = {SUMMARY, JOURNAL, LOG, *_FOLDERS}
     if any(path.name not in ours for path in out.iterdir()):
         raise NotEmpty(out)
     for name in _FOLDERS:
         shutil.rmtree(out / name, ignore_errors=True)
-    for name in (SUMMARY, JOURNAL):
+    for name in (SUMMARY, JOURNAL, LOG):
         (out / name).unlink(missing_ok=True)
 
 

@@ -42,9 +42,10 @@ def settings_text(name: str, address: str) -> str:
 
 def furnish(files: StationFiles, clock: Clock, text: str) -> None:
     """Makes the station where there is none, with two people whose PINs are no secret; else only its settings."""
-    files.folder.mkdir(parents=True, exist_ok=True)
+    if not files.journal.exists():
+        bootstrap.make_station(files, clock, text, BOSS.pin)
+        files.first_pin.unlink()
     files.settings.write_text(text, encoding="utf-8")
-    bootstrap.make_station(files, clock, text, BOSS.pin)
     station = bootstrap.open_station(files.folder, clock, own_devices=False, version="demo")
     try:
         if all(person.who != HAND.who for person in station.desk.read("staff", staff.people)):

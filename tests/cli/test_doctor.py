@@ -1,0 +1,189 @@
+"""`kiosk doctor`: plain answers, and what to do next."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import apsw
+import msgspec
+import pytest
+from cli.conftest import Kiosk
+from support.station import SETTINGS, SetClock, Station
+
+from kiosk import bootstrap
+from kiosk.cli import health
+from kiosk.demo.house import PROFILE
+from kiosk.devices.profiles import load_printer
+from kiosk.station.clock import SystemClock
+from kiosk.station.files import StationFiles
+from kiosk.station.owner import Owner
+from kiosk.virtual.faults import Fault
+from kiosk.virtual.printer import VirtualPrinter
+
+AT_PRINTER = '\n[printer]\nprofile = "{profile}"\naddress = "{address}"\n'
+
+
+@pytest.fixture(autouse=True)
+def _hardware(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Graphics are looked at once, in the test that is about them."""
+    if "graphics" not in request.node.name:
+        monkeypatch.setattr(health, "_renderer", lambda: "Mesa Intel(R) UHD Graphics 600")
+
+
+@pytest.fixture
+def printer() -> Iterator[VirtualPrinter]:
+    with VirtualPrinter(load_printer(PROFILE).spec) as made:
+        yield made
+
+
+@pytest.fixture
+def printing(tmp_path: Path, printer: VirtualPrinter) -> Path:
+    """The folder of a station with that printer."""
+    address = "tcp:{}:{}".format(*printer.serve_tcp())
+    files = StationFiles(tmp_path / "printing")
+    bootstrap.make_station(files, SystemClock(), SETTINGS + AT_PRINTER.format(profile=PROFILE, address=address))
+    return files.folder
+
+
+def looked(kiosk: Kiosk, data: Path) -> tuple[int, dict[str, Any]]:
+    """The exit code, and the checks by name; of a check made twice the worse one."""
+    said = kiosk("doctor", "--data", data, "--json")
+    checks: dict[str, Any] = {}
+    for check in msgspec.json.decode(said.last)["checks"]:
+        if check["name"] not in checks or check["state"] == "bad":
+            checks[check["name"]] = check
+    return said.code, checks
+
+
+def test_a_new_station_has_nothing_bad(data: Path, kiosk: Kiosk) -> None:
+    code, checks = looked(kiosk, data)
+    assert code == 0
+    assert {name for name, check in checks.items() if check["state"] == "ok"} >= {
+        "python", "sqlite", "assets", "opengl", "secret", "owner", "clock", "settings", "disk"}  # fmt: skip
+    assert checks["printer"]["state"] == "warn"
+    assert "station.toml" in checks["printer"]["says"]
+
+
+def test_every_answer_is_a_line_a_person_can_read_out(data: Path, kiosk: Kiosk) -> None:
+    said = kiosk("doctor", "--data", data)
+    for line in said.out.splitlines():
+        state, _, sentence = line.partition(" ")
+        assert state in {"ok", "warn", "bad"}
+        assert sentence.strip().endswith(".")
+
+
+def test_without_a_station_the_machine_is_looked_at_alone(tmp_path: Path, kiosk: Kiosk) -> None:
+    code, checks = looked(kiosk, tmp_path / "nothing")
+    assert code == 0
+    assert "kiosk run makes one" in checks["journal"]["says"]
+    assert "printer" not in checks
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_software_graphics_are_warned_of(data: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "offscreen")
+    monkeypatch.setenv("LIBGL_ALWAYS_SOFTWARE", "1")
+    code, checks = looked(kiosk, data)
+    assert code == 0
+    assert (checks["opengl"]["state"], "llvmpipe" in checks["opengl"]["says"]) == ("warn", True)
+
+
+def test_graphics_without_a_window_are_bad(data: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "no-such-driver")
+    code, checks = looked(kiosk, data)
+    assert code == 1
+    assert "No window can be opened" in checks["opengl"]["says"]
+
+
+@pytest.mark.parametrize(("fault", "state", "says"), [
+    (None, "ok", "ready"), ("near_end", "warn", "nearly out of paper"), ("paper_out", "bad", "out of paper"),
+    ("cover_open", "bad", "cover is open"), ("silent", "warn", "does not answer"), ("off", "bad", "cannot be reached"),
+])  # fmt: skip
+def test_the_printer_says_itself_how_it_is(
+    fault: Fault | None, state: str, says: str, printing: Path, printer: VirtualPrinter, kiosk: Kiosk
+) -> None:
+    if fault is not None:
+        printer.faults.set(fault)
+    code, checks = looked(kiosk, printing)
+    assert (code, checks["printer"]["state"]) == (1 if state == "bad" else 0, state)
+    assert says in checks["printer"]["says"]
+
+
+def test_a_printer_at_work_is_not_disturbed(printing: Path, printer: VirtualPrinter, kiosk: Kiosk) -> None:
+    printer.faults.set("off")  # whoever asked it would find it gone
+    owner = Owner(StationFiles(printing).owner)
+    try:
+        code, checks = looked(kiosk, printing)
+    finally:
+        owner.release()
+    assert code == 0
+    assert f"process {os.getpid()}" in checks["owner"]["says"]
+    assert "running program" in checks["printer"]["says"]
+
+
+def test_a_key_that_others_can_read_is_bad(data: Path, kiosk: Kiosk) -> None:
+    (data / "device.key").chmod(0o644)
+    code, checks = looked(kiosk, data)
+    assert code == 1
+    assert "chmod 600" in checks["secret"]["says"]
+
+
+def test_a_missing_key_is_bad(data: Path, kiosk: Kiosk) -> None:
+    (data / "pepper.key").unlink()
+    code, checks = looked(kiosk, data)
+    assert (code, "pepper.key is missing" in checks["secret"]["says"]) == (1, True)
+
+
+def test_a_record_broken_after_its_last_signature_is_found(tmp_path: Path, kiosk: Kiosk) -> None:
+    station = Station(tmp_path / "data", SetClock())
+    station.open(5)
+    station.buy()
+    station.clock.pass_(20 * 60)
+    station.serve(1)
+    station.close_meal()
+    station.close()
+    folder = tmp_path / "data"
+    assert looked(kiosk, folder)[1]["journal"]["state"] == "ok"
+    store = apsw.Connection(str(StationFiles(folder).journal))
+    store.execute("UPDATE journal SET hash = zeroblob(32) WHERE pos = (SELECT max(pos) FROM journal)").fetchall()
+    store.close()
+    code, checks = looked(kiosk, folder)
+    assert (code, checks["journal"]["state"]) == (1, "bad")
+    assert "Stop using it" in checks["journal"]["says"]
+
+
+def test_a_clock_before_the_last_event_is_bad(tmp_path: Path, kiosk: Kiosk) -> None:
+    clock = SetClock()
+    clock.pass_(100 * 365 * 24 * 3600)
+    Station(tmp_path / "data", clock).close()
+    code, checks = looked(kiosk, tmp_path / "data")
+    assert (code, checks["clock"]["state"]) == (1, "bad")
+    assert "Set the clock before opening" in checks["clock"]["says"]
+
+
+@pytest.mark.parametrize(("free_mb", "state", "says"), [(63, "bad", "selling has stopped"), (100, "warn", "Make room")])
+def test_a_disk_that_fills_up_is_told_in_time(
+    free_mb: int, state: str, says: str, data: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(data)._replace(free=free_mb * 1024 * 1024)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    code, checks = looked(kiosk, data)
+    assert (code, checks["disk"]["state"]) == (1 if state == "bad" else 0, state)
+    assert says in checks["disk"]["says"]
+
+
+def test_settings_that_would_stop_the_next_start_are_bad_now(data: Path, kiosk: Kiosk) -> None:
+    (data / "station.toml").write_text(SETTINGS.replace("price_fen = 500", "price_fen = -5"), encoding="utf-8")
+    code, checks = looked(kiosk, data)
+    assert (code, checks["settings"]["state"]) == (1, "bad")
+    assert "line 13" in checks["settings"]["says"]
+
+
+def test_a_journal_of_a_newer_program_is_said_to_be_one(data: Path, kiosk: Kiosk) -> None:
+    store = apsw.Connection(str(StationFiles(data).journal))
+    store.execute("PRAGMA user_version = 99").fetchall()
+    store.close()
+    code, checks = looked(kiosk, data)
+    assert (code, "newer program" in checks["journal"]["says"]) == (1, True)
