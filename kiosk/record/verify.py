@@ -1,10 +1,12 @@
 """Whether a journal is whole, and if not, the first thing that is wrong with it, rightly named.
 
-A journal proves only what stands before its newest signed head; what came after is proved by a head or a slip that
-somebody else holds (`--head`, `--slip`), or by the centre.
+Wherever the journal says that its head was signed, that head must be there. So a journal proves all that stands before
+its newest sealed request; what came after is proved by a head or a slip that somebody else holds (`--head`, `--slip`),
+or by the centre.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from itertools import chain, islice
 from typing import Any, Final
@@ -16,6 +18,7 @@ from kiosk.base.money import balanced
 from kiosk.record.breaks import LOOK_AHEAD, Fault, Link, badly_stored, name_break, opened, well_stored
 from kiosk.record.chain import GENESIS, SEQ, Head, epoch_prefix
 from kiosk.record.heads import SignedHead, signed_by
+from kiosk.record.seals import Seals
 
 _EVENTS: Final = msgspec.json.Decoder(Event)
 
@@ -58,6 +61,7 @@ class _Known:
         self._asked = {(head.epoch, head.seq): head.hash for head in witness.heads}
         self._codes = {(code.epoch, code.seq): code for code in witness.codes}
         self._key = b""
+        self._were_signed = frozenset(self._signed)
 
     def seqs(self, epoch: int) -> frozenset[int]:
         """Where in an epoch something is known."""
@@ -98,11 +102,25 @@ class _Known:
             return Fault("rewritten", *place, "the slip names another event here")
         return None
 
+    def sealed(self, seals: Seals, link: Link) -> Fault | None:
+        """Requires a signed head where the event says that one was made."""
+        epoch, seq, raw, _ = link
+        try:
+            if seals.ends(raw) and (epoch, seq) not in self._were_signed:
+                return Fault("signature", epoch, seq, "the head that was signed here is gone")
+        except msgspec.MsgspecError as error:
+            return Fault("malformed", epoch, seq, str(error))
+        return None
+
     def left_over(self, head: Head) -> Fault | None:
         """What was promised and is not there."""
         ends = [*self._signed, *self._asked, *self._codes]
         if ends:
             return Fault("truncated", *min(ends), f"there is no such event; the journal ends at {head.text()}")
+        signed = {epoch for epoch, _ in self._were_signed}
+        for epoch in range(1, head.epoch + 1):
+            if self._keys and epoch not in signed:
+                return Fault("key", epoch, 1, "no head of this epoch is signed by the given key")
         return None
 
 
@@ -112,31 +130,37 @@ def verify(
     heads: Iterable[SignedHead],
     witness: Witness = NO_WITNESS,
     inspect: Callable[[Link], tuple[str, str] | None] | None = None,
+    sealed: AbstractSet[str] = frozenset(),
 ) -> Verdict:
     """Verifies a whole journal, its rows in the order in which they are stored, against its signed heads and a witness.
 
     `inspect` looks into each event besides the chain and returns what is wrong with it as (name, detail), or None.
+    `sealed` are the kinds of the facts after whose request the head is signed: there a signed head is required.
     """
-    signed = tuple(heads)
-    known = _Known(device, signed, witness)
-    walk = _Walk(device, known, inspect)
+    known = _Known(device, tuple(heads), witness)
+    walk = _Walk(device, known, inspect, sealed)
     fault = walk.through(iter(links)) or known.left_over(walk.head)
     if fault is None and not walk.events:
         fault = Fault("truncated", 1, 1, "the journal is empty")
-    if fault is None and witness.keys and not signed:
-        fault = Fault("key", walk.head.epoch, walk.head.seq, "no head of this journal is signed by the given key")
     return Verdict(walk.head, walk.events, fault)
 
 
 class _Walk:
     """One verification under way: `head` is how far the chain holds."""
 
-    def __init__(self, device: bytes, known: _Known, inspect: Callable[[Link], tuple[str, str] | None] | None) -> None:
+    def __init__(
+        self,
+        device: bytes,
+        known: _Known,
+        inspect: Callable[[Link], tuple[str, str] | None] | None,
+        sealed: AbstractSet[str],
+    ) -> None:
         self.head = Head(0, 0, GENESIS)
         self.events = 0
         self._device = device
         self._known = known
         self._inspect = inspect
+        self._sealed = sealed
 
     def through(self, links: Iterator[Link]) -> Fault | None:
         """Walks all epochs; returns the first fault."""
@@ -157,13 +181,14 @@ class _Walk:
         """Walks one epoch; returns its first fault, or the first row of the next epoch, or None at the end."""
         prefix, pack, inspect = epoch_prefix(self._device, epoch), SEQ.pack, self._inspect
         stops, start, cited = self._known.seqs(epoch), self.events, self.head
+        seals = Seals(self._sealed) if self._sealed else None
         seq, before, prev = 0, GENESIS, GENESIS
         fault: Fault | None = None
         try:
             for link in chain((first,), links):
                 at_epoch, at_seq, raw, digest = link
                 if at_seq == 1 and seq > 0 and at_epoch == epoch + 1:
-                    return link
+                    return _broken_off(seals, epoch, seq) or link
                 try:
                     whole = (
                         at_seq == seq + 1
@@ -180,13 +205,22 @@ class _Walk:
                     fault = self._known.compare(link)
                 if fault is None and inspect is not None and (wrong := inspect(link)) is not None:
                     fault = Fault(wrong[0], epoch, at_seq, wrong[1])
+                if fault is None and seals is not None:
+                    fault = self._known.sealed(seals, link)
                 if fault is not None:
                     return fault
                 seq, before, prev = at_seq, prev, digest
-            return None
+            return _broken_off(seals, epoch, seq)
         finally:
             self.events = start + seq
             self.head = Head(epoch, seq, prev) if seq else cited
+
+
+def _broken_off(seals: Seals | None, epoch: int, seq: int) -> Fault | None:
+    """The fault of an epoch that ends within a request whose end was signed."""
+    if seals is None or not seals.due:
+        return None
+    return Fault("truncated", epoch, seq + 1, "the request that was signed here is not there to its end")
 
 
 class Inspector:

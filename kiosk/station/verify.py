@@ -46,7 +46,12 @@ def _verify(journal: Journal, witness: Witness, services: Sequence[Service], *, 
         journal.db.execute("BEGIN")
         facts = (fact for service in services for fact in service.facts)
         verdict = verify(
-            journal.device, links(), journal.signed_heads(), witness, Inspector(facts, again.apply if again else None)
+            journal.device,
+            links(),
+            journal.signed_heads(),
+            witness,
+            Inspector(facts, again.apply if again else None),
+            frozenset(fact.kind for service in services for fact in service.seals),
         )
         if damage:
             return _with(verdict, "damaged", f"from here on the file cannot be read: {damage[0]}")

@@ -292,7 +292,7 @@ def test_a_forgotten_day_is_closed_under_its_own_date_when_the_next_one_opens(st
     ]
     assert station.rows("SELECT state FROM meals_tickets WHERE number = ?", number) == [("not_collected",)]
     assert station.accounts() == {"cash.drawer": 500, "owed.refunds": -500}
-    assert station.rows("SELECT count(*) FROM heads") == [(1,)]
+    assert station.rows("SELECT count(*) FROM heads WHERE seq > 1") == [(1,)]
 
 
 def test_an_unpaid_order_of_a_forgotten_day_does_not_hold_up_the_next(station: Station) -> None:

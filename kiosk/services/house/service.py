@@ -27,5 +27,5 @@ SERVICE: Final = Service(
     schema=readings.SCHEMA,
     tables=readings.TABLES,
     apply=readings.apply,
-    seals=(events.Stopped,),
+    seals=(events.EpochOpened, events.Started, events.Stopped),
 )
