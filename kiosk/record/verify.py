@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from hashlib import sha256
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ from kiosk.record.chain import GENESIS, SEQ, Head, epoch_prefix
 from kiosk.record.heads import SignedHead, signed_by
 from kiosk.record.seals import Seals
 
+T = TypeVar("T")
 _EVENTS: Final = msgspec.json.Decoder(Event)
 
 
@@ -51,15 +52,23 @@ class Verdict(msgspec.Struct, frozen=True):
         }
 
 
+def _by_place(known: Iterable[tuple[tuple[int, int], T]]) -> dict[tuple[int, int], list[T]]:
+    """Everything that is known of each place (epoch, seq)."""
+    places: dict[tuple[int, int], list[T]] = {}
+    for place, what in known:
+        places.setdefault(place, []).append(what)
+    return places
+
+
 class _Known:
     """What is known besides the chain, by place: signed heads, given heads, slips."""
 
     def __init__(self, device: bytes, heads: Sequence[SignedHead], witness: Witness) -> None:
         self._device = device
         self._keys = witness.keys
-        self._signed = {(signed.head.epoch, signed.head.seq): signed for signed in heads}
-        self._asked = {(head.epoch, head.seq): head.hash for head in witness.heads}
-        self._codes = {(code.epoch, code.seq): code for code in witness.codes}
+        self._signed = _by_place(((signed.head.epoch, signed.head.seq), signed) for signed in heads)
+        self._asked = _by_place(((head.epoch, head.seq), head) for head in witness.heads)
+        self._codes = _by_place(((code.epoch, code.seq), code) for code in witness.codes)
         self._key = b""
         self._were_signed = frozenset(self._signed)
 
@@ -90,16 +99,16 @@ class _Known:
     def compare(self, link: Link) -> Fault | None:
         """Compares one event with what is known of its place."""
         place, digest = (link[0], link[1]), link[3]
-        signed = self._signed.pop(place, None)
-        if signed is not None and signed.head.hash != digest:
-            return Fault("rewritten", *place, "a signed head names another hash here")
-        if signed is not None and not signed_by(self._key, self._device, signed):
-            return Fault("signature", *place, "the signature under this head is not the device's")
-        if self._asked.pop(place, digest) != digest:
+        for signed in self._signed.pop(place, ()):
+            if signed.head.hash != digest:
+                return Fault("rewritten", *place, "a signed head names another hash here")
+            if not signed_by(self._key, self._device, signed):
+                return Fault("signature", *place, "the signature under this head is not the device's")
+        if any(head.hash != digest for head in self._asked.pop(place, ())):
             return Fault("rewritten", *place, "the given head names another hash here")
-        code = self._codes.pop(place, None)
-        if code is not None and (code.hash16 != digest.hex()[:16] or code.device not in {"", self._device.hex()}):
-            return Fault("rewritten", *place, "the slip names another event here")
+        for code in self._codes.pop(place, ()):
+            if code.hash16 != digest.hex()[:16] or code.device not in {"", self._device.hex()}:
+                return Fault("rewritten", *place, "the slip names another event here")
         return None
 
     def sealed(self, seals: Seals, link: Link) -> Fault | None:
