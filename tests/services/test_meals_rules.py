@@ -80,6 +80,10 @@ def sell(**fields: Any) -> meals.Sell:
             "meals.not_enough",
             {"meal": "lunch", "left": 2},
         ),
+        *(
+            (OrderState(DAY), order(member=bad), scene(MEALS), "meals.bad_member", {})
+            for bad in ("m" * 65, "张三", "m 1", "m1\n", "m\x00", "m.1", "１２")
+        ),
         (OrderState(DAY), order(qty=0), scene(MEALS), "meals.bad_qty", {"most": 4}),
         (OrderState(DAY), order(qty=-1), scene(MEALS), "meals.bad_qty", {"most": 4}),
         (OrderState(DAY), order(qty=5), scene(MEALS), "meals.bad_qty", {"most": 4}),
@@ -113,6 +117,9 @@ def test_who_orders_is_refused(
         (OrderState(DAY), sell(), scene(ONE_A_DAY), "meals.card_needed"),
         (OrderState(DAY, member_has=1), sell(member="m1"), scene(ONE_A_DAY), "meals.one_a_day"),
         (OrderState(DAY, member_has=1), sell(member="m1", override="  "), scene(ONE_A_DAY), "meals.one_a_day"),
+        (OrderState(DAY), sell(member="m" * 65), scene(MEALS), "meals.bad_member"),
+        (OrderState(DAY), sell(override="替\x1b工友"), scene(MEALS), "meals.bad_text"),
+        (OrderState(DAY), sell(override="替\u2066工友"), scene(MEALS), "meals.bad_text"),
     ],
 )
 def test_an_attendant_who_sells_is_refused(
@@ -329,6 +336,7 @@ def refund(reason: str = "等不及") -> meals.Refund:
         (serving.take_back, take_back(), TicketStateNow(DAY, ticket("called")), "11:45", "meals.number_is"),
         (serving.refund, refund(), TicketStateNow(None), "11:45", "meals.not_open"),
         (serving.refund, refund("  "), TicketStateNow(DAY, ticket("waiting")), "11:45", "meals.reason_needed"),
+        (serving.refund, refund("等\x00不及"), TicketStateNow(DAY, ticket("waiting")), "11:45", "meals.bad_text"),
         (serving.refund, refund(), TicketStateNow(DAY), "11:45", "meals.no_such_number"),
         *(
             (serving.refund, refund(), TicketStateNow(DAY, ticket(state)), "11:45", "meals.number_is")
@@ -407,6 +415,26 @@ def test_the_queue_refuses(
     assert (refused.reason, refused.fields) == (reason, fields)
 
 
+@pytest.mark.parametrize(
+    ("minute", "reason", "fields"),
+    [
+        ("10:29", "meals.too_early", {"meal": "lunch", "opens": "10:30"}),
+        ("13:30", "meals.too_late", {"meal": "lunch", "ends": "13:30"}),
+    ],
+)
+def test_nobody_queues_for_what_is_not_sold_any_more(minute: str, reason: str, fields: dict[str, Any]) -> None:
+    join = meals.JoinWait(request_id=R, meal="lunch")
+    refused = refusal(queue.join, OrderState(SOLD_OUT), join, scene(MEALS, minute))
+    assert (refused.reason, refused.fields) == (reason, fields)
+
+
+def test_a_portion_kept_in_time_may_be_taken_when_the_sale_is_over() -> None:
+    kept = OrderState(msgspec.structs.replace(DAY, taken=29, offered=1, numbers=29), place=Place(1, "offered"))
+    decision = orders.order(kept, order(wait=1), scene(MEALS, "13:32"))
+    assert isinstance(decision.outcome, meals.Ordered)
+    assert decision.outcome.number == 30
+
+
 # Offers to the queue
 
 
@@ -425,6 +453,19 @@ def test_what_is_free_is_offered_in_order_and_what_lapsed_goes_to_the_next() -> 
 
 def test_nothing_is_offered_where_nothing_is_free() -> None:
     assert queue.due(queue.QueueDue(SOLD_OUT, (), (1, 2)), scene(MEALS, by="device")) == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "minute"), [(MEALS, "13:30"), (MEALS, "10:29"), (MealsSettings(), "11:45")], ids=str
+)
+def test_nothing_is_offered_that_could_not_be_taken_and_what_lapsed_still_ends(
+    settings: MealsSettings, minute: str
+) -> None:
+    state = queue.QueueDue(
+        msgspec.structs.replace(DAY, taken=27, offered=1, places=9), ((1, deadline(now(minute), -1)),), (3, 4)
+    )
+    (decision,) = queue.due(state, scene(settings, minute, by="device"))
+    assert [happened.fact.kind for happened in decision.events] == ["meals.wait_left"]
 
 
 # Dates

@@ -137,13 +137,14 @@ def for_kitchen(
     else:
         found = open_day(store, request.meal)
         day = found.day if found else scene.now.date
+    opened = store.execute("SELECT 1 FROM meals_days WHERE day = ? AND meal = ?", (day, request.meal)).fetchone()
     if not isinstance(request, requests.KeepSample | requests.DiscardSample):
-        return SampleState(day)
+        return SampleState(day, opened=opened is not None)
     row = store.execute(
         "SELECT kept_at FROM meals_samples WHERE day = ? AND meal = ? AND dish = ? AND discarded_at = ''",
         (day, request.meal, request.dish.strip()),
     ).fetchone()
-    return SampleState(day, row[0] if row else "")
+    return SampleState(day, row[0] if row else "", opened is not None)
 
 
 def _for_line(store: Store, line: Line) -> TicketStateNow:

@@ -26,8 +26,9 @@ CREATE TABLE meals_queue (day TEXT, meal TEXT, place INTEGER, state TEXT NOT NUL
   joined_at TEXT NOT NULL, PRIMARY KEY (day, meal, place)) STRICT, WITHOUT ROWID;
 CREATE INDEX meals_queue_open ON meals_queue (day, meal, place) WHERE state IN ('waiting', 'offered');
 CREATE TABLE meals_menus (day TEXT, meal TEXT, dishes TEXT NOT NULL, PRIMARY KEY (day, meal)) STRICT, WITHOUT ROWID;
-CREATE TABLE meals_samples (day TEXT, meal TEXT, dish TEXT, grams INTEGER NOT NULL, kept_at TEXT NOT NULL,
-  kept_by TEXT NOT NULL, discarded_at TEXT NOT NULL, PRIMARY KEY (day, meal, dish)) STRICT, WITHOUT ROWID;
+CREATE TABLE meals_samples (day TEXT, meal TEXT, dish TEXT, epoch INTEGER, seq INTEGER, grams INTEGER NOT NULL,
+  kept_at TEXT NOT NULL, kept_by TEXT NOT NULL, discarded_at TEXT NOT NULL,
+  PRIMARY KEY (day, meal, dish, epoch, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE meals_cooking (day TEXT, meal TEXT, cooked INTEGER NOT NULL, wasted INTEGER NOT NULL,
   cost_fen INTEGER NOT NULL, PRIMARY KEY (day, meal)) STRICT, WITHOUT ROWID;
 """
@@ -185,12 +186,13 @@ def _day(store: Store, entry: Entry) -> None:
             )
         case events.SampleKept() as fact:
             store.execute(
-                "INSERT INTO meals_samples VALUES (?, ?, ?, ?, ?, ?, '')",
-                (fact.day, fact.meal, fact.dish, fact.grams, entry.at, entry.by),
+                "INSERT INTO meals_samples VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
+                (fact.day, fact.meal, fact.dish, entry.epoch, entry.seq, fact.grams, entry.at, entry.by),
             )
         case events.SampleDiscarded() as fact:
             store.execute(
-                "UPDATE meals_samples SET discarded_at = ? WHERE day = ? AND meal = ? AND dish = ?",
+                "UPDATE meals_samples SET discarded_at = ? "
+                "WHERE day = ? AND meal = ? AND dish = ? AND discarded_at = ''",
                 (entry.at, fact.day, fact.meal, fact.dish),
             )
         case events.CookingRecorded() as fact:

@@ -1,19 +1,25 @@
 """Numbers: ordered, sold, paid for, let go of."""
 
+import re
+from typing import Final
+
 from kiosk.base.clock import deadline
 from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Line, Payment, Quote
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.rules.state import MealDay, OrderState, TicketStateNow, not_open
+from kiosk.services.meals.rules.state import MealDay, OrderState, TicketStateNow, check_window, not_open, written
 from kiosk.services.meals.settings import Meal, Price, Settings
+
+_MEMBER: Final = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
 def order(state: OrderState, request: requests.Order, scene: Scene[Settings]) -> Decision:
-    """A number for whoever comes in time, as long as there are portions."""
-    day, meal, price = _may_sell(state, request.meal, scene)
+    """A number for whoever comes in time, as long as there are portions; one kept for who queues outlasts the sale."""
+    offered = bool(request.wait) and state.place is not None and state.place.state == "offered"
+    day, meal, price = _may_sell(state, request, scene, offered=offered)
     if request.wait:
-        if state.place is None or state.place.state != "offered":
+        if not offered:
             raise Refused("meals.no_offer", {"place": request.wait})
         if request.qty != 1:
             raise Refused("meals.bad_qty", {"most": 1})
@@ -42,9 +48,10 @@ def order(state: OrderState, request: requests.Order, scene: Scene[Settings]) ->
 
 def sell(state: OrderState, request: requests.Sell, scene: Scene[Settings]) -> Decision:
     """A ticket sold at once; a second meal on one card needs a reason, which stays in the record."""
-    day, meal, price = _may_sell(state, request.meal, scene)
+    day, meal, price = _may_sell(state, request, scene)
+    override = written(request.override)
     _enough(day, request.qty, 0, scene.settings)
-    if scene.settings.one_a_day and not request.override.strip():
+    if scene.settings.one_a_day and not override:
         _one_a_day(request.member, request.qty, state.member_has)
     number, sale = day.numbers + 1, "s" + request.request_id
     ordered = events.Ordered(
@@ -55,27 +62,27 @@ def sell(state: OrderState, request: requests.Sell, scene: Scene[Settings]) -> D
         sale=sale,
         until=deadline(scene.now, scene.settings.hold_s),
         member=request.member,
-        override=request.override.strip(),
+        override=override,
     )
     line = _line(day.day, meal, number, request.qty, price)
     quote = Quote((line,), scene.settings.hold_s, Payment(request.way, request.given_fen))
     return Decision((Happened(ordered),), requests.Sold(number=number, sale=sale), quote=quote)
 
 
-def _may_sell(state: OrderState, meal_id: str, scene: Scene[Settings]) -> tuple[MealDay, Meal, Price]:
-    meal = scene.settings.meal(meal_id)
-    if meal is None:
-        raise Refused("meals.no_such_meal", {"meal": meal_id})
-    opens, ends = meal.sale
-    if state.day is None:
-        raise not_open(meal_id, scene.settings, closed=state.closed_today)
-    if scene.now.minute < opens:
-        raise Refused("meals.too_early", {"meal": meal_id, "opens": opens})
-    if scene.now.minute >= ends:
-        raise Refused("meals.too_late", {"meal": meal_id, "ends": ends})
+def _may_sell(
+    state: OrderState, request: requests.Order | requests.Sell, scene: Scene[Settings], *, offered: bool = False
+) -> tuple[MealDay, Meal, Price]:
+    """The open day, the meal and its price. Raises Refused where nobody may buy; `offered` lasts beyond the window."""
+    meal = scene.settings.meal(request.meal)
+    if meal is None or state.day is None:
+        raise not_open(request.meal, scene.settings, closed=state.closed_today)
+    if not offered:
+        check_window(meal, scene.now)
+    if _MEMBER.fullmatch(request.member) is None:
+        raise Refused("meals.bad_member", {})
     price = meal.price_on(state.day.day)
     if price is None:
-        raise Refused("meals.no_price", {"meal": meal_id, "day": state.day.day})
+        raise Refused("meals.no_price", {"meal": request.meal, "day": state.day.day})
     return state.day, meal, price
 
 

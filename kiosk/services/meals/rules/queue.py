@@ -6,7 +6,7 @@ from kiosk.base.clock import Deadline, deadline
 from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.rules.state import MealDay, OrderState, not_open
+from kiosk.services.meals.rules.state import MealDay, OrderState, check_window, in_window, not_open
 from kiosk.services.meals.settings import Settings
 
 
@@ -19,9 +19,11 @@ class QueueDue(msgspec.Struct, frozen=True):
 
 
 def join(state: OrderState, request: requests.JoinWait, scene: Scene[Settings]) -> Decision:
-    """Whoever finds the pot empty may wait for more; with portions left there is nothing to wait for."""
-    if state.day is None:
+    """Whoever finds the pot empty may wait for more; with portions left, or no sale, there is nothing to wait for."""
+    meal = scene.settings.meal(request.meal)
+    if state.day is None or meal is None:
         raise not_open(request.meal, scene.settings, closed=state.closed_today)
+    check_window(meal, scene.now)
     if state.day.left > 0:
         raise Refused("meals.portions_left", {"meal": request.meal, "left": state.day.left})
     place = state.day.places + 1
@@ -40,13 +42,15 @@ def leave(state: OrderState, request: requests.LeaveWait, scene: Scene[Settings]
 
 
 def due(state: QueueDue, scene: Scene[Settings]) -> tuple[Decision, ...]:
-    """Offers that lapsed are ended; free portions are offered to the first who wait."""
+    """Offers that lapsed are ended; while the meal is sold, free portions are offered to the first who wait."""
     day = state.day
+    meal = scene.settings.meal(day.meal)
     lapsed = [place for place, until in state.offers if until.passed(scene.now)]
     ended = tuple(Happened(events.WaitLeft(day=day.day, meal=day.meal, place=place, why="lapsed")) for place in lapsed)
+    free = max(0, day.left + len(lapsed)) if meal is not None and in_window(meal, scene.now) else 0
     until = deadline(scene.now, scene.settings.offer_s)
     offers = tuple(
         Happened(events.WaitOffered(day=day.day, meal=day.meal, place=place, until=until))
-        for place in state.waiting[: max(0, day.left + len(lapsed))]
+        for place in state.waiting[:free]
     )
     return (Decision((*ended, *offers)),) if ended or offers else ()

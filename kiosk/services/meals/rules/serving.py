@@ -6,7 +6,7 @@ from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Refund
 from kiosk.services.meals import events, requests
 from kiosk.services.meals.rules.days import OWED_MEALS
-from kiosk.services.meals.rules.state import MealDay, Ticket, TicketStateNow, not_open
+from kiosk.services.meals.rules.state import MealDay, Ticket, TicketStateNow, not_open, written
 from kiosk.services.meals.settings import Settings
 
 
@@ -61,7 +61,8 @@ def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Setting
     """Paid and unserved goes back in full, from the drawer, or as 待退 where the drawer is short."""
     if state.day is None:
         raise not_open(request.meal, scene.settings)
-    if not request.reason.strip():
+    reason = written(request.reason)
+    if not reason:
         raise Refused("meals.reason_needed", {})
     ticket = _in(_asked(state, request.number), "waiting", "called")
     refunded = events.TicketRefunded(
@@ -70,11 +71,9 @@ def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Setting
         number=ticket.number,
         qty=ticket.qty,
         price_fen=ticket.price_fen,
-        reason=request.reason.strip(),
+        reason=reason,
     )
-    money = Refund(
-        ticket.sale, ticket.qty * ticket.price_fen, OWED_MEALS, request.reason.strip(), pay=not request.drawer_short
-    )
+    money = Refund(ticket.sale, ticket.qty * ticket.price_fen, OWED_MEALS, reason, pay=not request.drawer_short)
     return Decision((Happened(refunded),), requests.Numbered(number=ticket.number), refunds=(money,))
 
 

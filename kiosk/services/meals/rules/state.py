@@ -4,8 +4,10 @@ from typing import Literal
 
 import msgspec
 
+from kiosk.base.clock import Now
+from kiosk.base.plain import plain
 from kiosk.base.request import Refused
-from kiosk.services.meals.settings import Settings
+from kiosk.services.meals.settings import Meal, Settings
 
 TicketState = Literal["ordered", "waiting", "called", "served", "not_collected", "refunded", "expired"]
 
@@ -81,10 +83,14 @@ class TicketStateNow(msgspec.Struct, frozen=True):
 
 
 class SampleState(msgspec.Struct, frozen=True):
-    """For samples and the kitchen: the business date meant, and when the sample was kept (empty: never)."""
+    """For samples and the kitchen: the business date meant, when the sample in the fridge was kept (empty: none).
+
+    `opened` tells whether the meal was opened on that date.
+    """
 
     day: str
     kept_at: str = ""
+    opened: bool = False
 
 
 def not_open(meal_id: str, settings: Settings, *, closed: bool = False) -> Refused:
@@ -93,3 +99,26 @@ def not_open(meal_id: str, settings: Settings, *, closed: bool = False) -> Refus
     if meal is None:
         return Refused("meals.no_such_meal", {"meal": meal_id})
     return Refused("meals.closed" if closed else "meals.not_open", {"meal": meal_id, "opens": meal.sale[0]})
+
+
+def written(text: str) -> str:
+    """Free text as it may enter the record, without the spaces around it. Raises Refused for hidden characters."""
+    stripped = text.strip()
+    if not plain(stripped):
+        raise Refused("meals.bad_text", {})
+    return stripped
+
+
+def in_window(meal: Meal, now: Now) -> bool:
+    """Whether the meal is sold at this time of day."""
+    opens, ends = meal.sale
+    return opens <= now.minute < ends
+
+
+def check_window(meal: Meal, now: Now) -> None:
+    """Raises Refused before the sale window, and after it."""
+    opens, ends = meal.sale
+    if now.minute < opens:
+        raise Refused("meals.too_early", {"meal": meal.id, "opens": opens})
+    if now.minute >= ends:
+        raise Refused("meals.too_late", {"meal": meal.id, "ends": ends})
