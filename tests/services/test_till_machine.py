@@ -42,7 +42,9 @@ class Till(StationMachine):
         sale, due_fen = self.sales[-1 - pick % len(self.sales)]
         before = sale in self.auditor.paid
         received = self.ask(desk, till.Receive, HAND, sale=sale, way="counter", given_fen=due_fen + more_fen)
-        if received is not None:
+        if received is None:
+            assert before or not 0 <= more_fen <= 4500, "money in hand for an unpaid sale is never turned away"
+        else:
             assert not before
             assert received.change_fen == more_fen >= 0
             self.hand_fen += due_fen

@@ -8,6 +8,7 @@ from support.scenes import R, refusal, scene
 
 from kiosk.base.request import Request
 from kiosk.base.sale import Line, Refund
+from kiosk.services.till import events
 from kiosk.services.till import requests as till
 from kiosk.services.till import rules as till_rules
 from kiosk.services.till.settings import Settings as TillSettings
@@ -30,7 +31,7 @@ def receive(given_fen: int = 500, way: str = "counter") -> till.Receive:
         (till_rules.receive, None, receive(), "till.no_such_sale", {}),
         *(
             (till_rules.receive, sale(state), receive(), "till.not_open", {"state": state})
-            for state in ("paid", "cancelled", "refunded", "owed")
+            for state in ("paid", "refunded", "owed")
         ),
         (till_rules.receive, sale("open"), receive(499), "till.too_little", {"due_fen": 500, "given_fen": 499}),
         (till_rules.receive, sale("open"), receive(-1), "till.too_little", {"due_fen": 500, "given_fen": -1}),
@@ -77,3 +78,12 @@ def test_a_refund_that_the_drawer_cannot_pay_is_owed_and_never_said_to_be_paid()
     assert (short.fact.kind, short.post) == ("till.refund_owed", (("owed.meals", 500), ("owed.refunds", -500)))
     paid = till_rules.give_back(wanted, 500)
     assert (paid.fact.kind, paid.post) == ("till.refunded", (("owed.meals", 500), ("cash.drawer", -500)))
+
+
+@pytest.mark.parametrize(("state", "late"), [("open", False), ("expired", True), ("cancelled", True)])
+def test_money_in_hand_is_taken_though_the_sale_was_let_go_of(state: str, *, late: bool) -> None:
+    decision = till_rules.receive(sale(state), receive(1000), scene(TILL))
+    assert decision.settle == "s1"
+    assert decision.outcome == till.Received(change_fen=500)
+    (paid,) = decision.events
+    assert paid.fact == events.SalePaid(sale="s1", way="counter", given_fen=1000, change_fen=500, late=late)

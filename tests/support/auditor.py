@@ -61,6 +61,7 @@ class Auditor:
         self.accounts: Counter[str] = Counter()
         self.owed: dict[str, int] = {}
         self.paid: set[str] = set()
+        self.let_go: set[str] = set()
         self.read = 0
         self._one_a_day = one_a_day
 
@@ -158,8 +159,12 @@ class Auditor:
         day.open = False
 
     def _till(self, kind: str, data: dict[str, Any]) -> None:
-        if kind == "till.sale_paid":
+        if kind in {"till.sale_expired", "till.sale_cancelled"}:
+            assert data["sale"] not in self.paid | self.let_go, "let go of what was not held"
+            self.let_go.add(data["sale"])
+        elif kind == "till.sale_paid":
             assert data["sale"] not in self.paid, "paid twice"
+            assert data.get("late", False) == (data["sale"] in self.let_go), "late is what was let go of before"
             self.paid.add(data["sale"])
         elif kind == "till.refund_owed":
             assert data["owed"] not in self.owed

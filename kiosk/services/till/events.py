@@ -18,7 +18,7 @@ class SaleOpened(Fact, frozen=True):
 
 
 class SalePaid(Fact, frozen=True):
-    """The money is in; `late` where the hold was already over."""
+    """The money is in; `late` where it was let go of before: expired, or cancelled."""
 
     kind: ClassVar[str] = "till.sale_paid"
     sale: str

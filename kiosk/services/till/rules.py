@@ -67,14 +67,13 @@ def pay(
 
 
 def receive(state: Sale | None, request: requests.Receive, scene: Scene[Settings]) -> Decision:
-    """Money for an open sale; for an expired one too: it is in hand, and is either used or owed."""
+    """Money for an open sale; for one that was let go of too: it is in hand, and is either used or owed."""
     if state is None:
         raise Refused("till.no_such_sale", {})
-    if state.state not in {"open", "expired"}:
+    late = state.state in {"expired", "cancelled"}
+    if state.state != "open" and not late:
         raise Refused("till.not_open", {"state": state.state})
-    paid, change = pay(
-        state.sale, state.lines, Payment(request.way, request.given_fen), scene.settings, late=state.state == "expired"
-    )
+    paid, change = pay(state.sale, state.lines, Payment(request.way, request.given_fen), scene.settings, late=late)
     return Decision((paid,), requests.Received(change_fen=change), settle=state.sale)
 
 
