@@ -76,8 +76,7 @@ def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = Non
     if not public_key:
         _open_epoch(desk, files, 1, "")
     if checked is not None:
-        adopt = house.AdoptSettings(request_id=desk.ids.new(), digest=checked.digest, text=checked.text)
-        desk.answer(adopt, "device")
+        desk.answer(house.AdoptSettings(request_id=desk.ids.new(), text=checked.text), "device")
     return desk
 
 

@@ -35,7 +35,6 @@ class AdoptSettings(Request, frozen=True):
     """Puts settings in force; the text has been checked where it entered."""
 
     name: ClassVar[str] = "house.adopt_settings"
-    digest: str
     text: str
 
 

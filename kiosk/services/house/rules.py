@@ -1,5 +1,7 @@
 """What may happen to the station itself."""
 
+from hashlib import sha256
+
 import msgspec
 
 from kiosk.base.event import Happened
@@ -48,9 +50,10 @@ def stop(state: Ledger, request: requests.Stop, scene: Scene[Settings]) -> Decis
 def adopt_settings(state: Ledger, request: requests.AdoptSettings, scene: Scene[Settings]) -> Decision:
     """Settings are adopted once; the same text again is no event."""
     del scene
-    if request.digest == state.digest:
+    digest = sha256(request.text.encode()).hexdigest()
+    if digest == state.digest:
         return Decision(())
-    return Decision((Happened(events.SettingsAdopted(digest=request.digest, text=request.text)),))
+    return Decision((Happened(events.SettingsAdopted(digest=digest, text=request.text)),))
 
 
 def tick(state: Ledger, request: requests.Tick, scene: Scene[Settings]) -> Decision:
