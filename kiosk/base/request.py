@@ -9,7 +9,7 @@ from kiosk.base.clock import Now
 from kiosk.base.event import Happened
 from kiosk.base.sale import Quote, Refund
 
-Role = Literal["worker", "attendant", "supervisor", "auditor", "device"]
+Role = Literal["worker", "attendant", "supervisor", "device"]
 S = TypeVar("S")
 
 
@@ -31,7 +31,7 @@ class Done(Outcome, frozen=True):
 class Scene(msgspec.Struct, Generic[S], frozen=True):
     """What surrounds a request: the moment, the actor, this service's settings, what the station is called.
 
-    `by` is `worker`, `attendant:ID`, `supervisor:ID`, `auditor:ID` or `device`.
+    `by` is `worker`, `attendant:ID`, `supervisor:ID` or `device`.
     """
 
     now: Now

@@ -21,7 +21,7 @@ def staff() -> None:
 
 @staff.command("add")
 @click.argument("who")
-@click.argument("role", type=click.Choice(["attendant", "supervisor", "auditor"]))
+@click.argument("role", type=click.Choice(["attendant", "supervisor"]))
 @click.argument("shown")
 @FOLDER
 def staff_add(who: str, role: Any, shown: str, data: Path) -> None:

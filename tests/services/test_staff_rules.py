@@ -45,7 +45,7 @@ SIGN_IN_RIGHT = staff.SignIn(request_id=R, who="a2", pin_right=True)
         ),
         *(
             (staff_rules.add, roster(None), add(shown=bad), "supervisor:a1", "staff.bad_name", {})
-            for bad in ("", "   ", "长" * 13)
+            for bad in ("", "   ", "长" * 13, "王\x1b*", "王\u202e*", "王\x9b*")
         ),
         (staff_rules.add, roster(None), add(role="supervisor"), "device", "staff.not_first", {}),
         (staff_rules.add, staff_rules.Roster(None, 0, 0), add(role="attendant"), "device", "staff.not_first", {}),

@@ -5,11 +5,11 @@ from typing import ClassVar, Literal
 from kiosk.base.clock import Deadline
 from kiosk.base.event import Fact
 
-StaffRole = Literal["attendant", "supervisor", "auditor"]
+StaffRole = Literal["attendant", "supervisor"]
 
 
 class Added(Fact, frozen=True):
-    """Somebody may sign in; `shown` is the masked name that slips and screens show (张*)."""
+    """Somebody may sign in, with a PIN set for that; `shown` is the masked name that slips and screens show (张*)."""
 
     kind: ClassVar[str] = "staff.added"
     who: str
@@ -18,7 +18,7 @@ class Added(Fact, frozen=True):
 
 
 class PinChanged(Fact, frozen=True):
-    """A PIN was set."""
+    """Another PIN was set."""
 
     kind: ClassVar[str] = "staff.pin_changed"
     who: str

@@ -4,6 +4,7 @@ import msgspec
 
 from kiosk.base.clock import Deadline, deadline, seconds_left
 from kiosk.base.event import Happened
+from kiosk.base.plain import plain
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.staff import events, requests
 from kiosk.services.staff.settings import Settings
@@ -34,11 +35,12 @@ def add(state: Roster, request: requests.Add, scene: Scene[Settings]) -> Decisio
         raise Refused("staff.exists", {"who": request.who})
     if not (1 <= len(request.who) <= 16 and request.who.isascii() and request.who.isalnum()):
         raise Refused("staff.bad_id", {"who": request.who[:40]})
-    if not 1 <= len(request.shown.strip()) <= 12:
+    shown = request.shown.strip()
+    if not 1 <= len(shown) <= 12 or not plain(shown):
         raise Refused("staff.bad_name", {})
     if scene.role == "device" and (state.staff or request.role != "supervisor"):
         raise Refused("staff.not_first", {})
-    return Decision((Happened(events.Added(who=request.who, role=request.role, shown=request.shown.strip())),))
+    return Decision((Happened(events.Added(who=request.who, role=request.role, shown=shown)),))
 
 
 def note_pin(state: Roster, request: requests.NotePin, scene: Scene[Settings]) -> Decision:

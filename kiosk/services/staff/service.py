@@ -13,14 +13,10 @@ SERVICE: Final = Service(
     handlers=(
         Handler(requests.Add, frozenset({"device", "supervisor"}), readings.load, rules.add, Done),
         Handler(
-            requests.NotePin,
-            frozenset({"device", "attendant", "supervisor", "auditor"}),
-            readings.load,
-            rules.note_pin,
-            Done,
+            requests.NotePin, frozenset({"device", "attendant", "supervisor"}), readings.load, rules.note_pin, Done
         ),
         Handler(requests.Retire, frozenset({"supervisor"}), readings.load, rules.retire, Done),
-        Handler(requests.SignIn, frozenset({"worker", "device"}), readings.load, rules.sign_in, requests.SignedIn),
+        Handler(requests.SignIn, frozenset({"worker"}), readings.load, rules.sign_in, requests.SignedIn),
     ),
     settings=Settings,
     schema=readings.SCHEMA,
