@@ -16,9 +16,10 @@ _FIGURES: Final = ", ".join(field.name for field in FIGURES)
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A kind of meal as the home screen shows it.
+    """A kind of meal as screens show it.
 
-    `state`: not_open, too_early, on_sale, sold_out, too_late or closed; times as 11:30.
+    `state`: not_open, too_early, on_sale, sold_out, too_late, closed, or withdrawn (停供: open, and dropped from the
+    settings since, so nothing is sold any more); times as 11:30, price and times empty where it is withdrawn.
     """
 
     meal: str
@@ -33,7 +34,7 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 def offers(store: Store, scene: Scene[Settings]) -> tuple[Offer, ...]:
-    """Every meal of the settings, as it stands now."""
+    """Every meal of the settings as it stands now, then those still open that the settings no longer name."""
     found = []
     for meal in scene.settings.meals:
         day = open_day(store, meal.id)
@@ -63,6 +64,12 @@ def offers(store: Store, scene: Scene[Settings]) -> tuple[Offer, ...]:
                 meal.sale[1],
             )
         )
+    named = {meal.id for meal in scene.settings.meals}
+    rows = store.execute("SELECT meal FROM meals_days WHERE open ORDER BY meal").fetchall()
+    for (meal_id,) in rows:
+        day = open_day(store, meal_id) if meal_id not in named else None
+        if day is not None:
+            found.append(Offer(meal_id, "withdrawn", 0, max(0, day.left), day.waiting, day.queue, "", "", ""))
     return tuple(found)
 
 

@@ -28,6 +28,7 @@ from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
 
 _SHUT: Final = {"not_open", "closed"}
+_WITHDRAWN: Final = "withdrawn"
 
 
 class MealView(msgspec.Struct, frozen=True):
@@ -47,18 +48,24 @@ def panels(shell: Shell) -> tuple[Panel, ...]:
 
 
 def read(store: Store, scene: Scene[Settings]) -> tuple[MealView, ...]:
-    """Every meal of the settings, as the counter sees it."""
+    """Every meal of the settings, or still open, as the counter sees it."""
     today = figures(store, scene.now.date, scene.now.date)
+    planned: dict[str, int] = {meal.id: meal.portions for meal in scene.settings.meals}
     return tuple(
         MealView(
             offer,
             tickets(store, scene, offer.meal),
             places(store, scene, offer.meal),
             today.get((scene.now.date, offer.meal), Figures()),
-            meal.portions,
+            planned.get(offer.meal, 0),
         )
-        for offer, meal in zip(offers(store, scene), scene.settings.meals, strict=True)
+        for offer in offers(store, scene)
     )
+
+
+def _first(views: tuple[MealView, ...]) -> str:
+    """The meal that is shown first: one that is open."""
+    return next((view.offer.meal for view in views if view.offer.state not in _SHUT), views[0].offer.meal)
 
 
 class MealPanel(Panel):
@@ -67,7 +74,7 @@ class MealPanel(Panel):
     def __init__(self, shell: Shell, views: tuple[MealView, ...], picked: int = 0, mode: str = "") -> None:
         super().__init__(shell, "")
         self._views = views
-        self._meal = next((view.offer.meal for view in views if view.offer.state not in _SHUT), views[0].offer.meal)
+        self._meal = _first(views)
         self._picked, self._mode = picked, mode
         self._body = BoxLayout(orientation="vertical", spacing=self.spacing)
         self._numbers: Rows[TicketRow | PlaceRow] = Rows(
@@ -99,9 +106,15 @@ class MealPanel(Panel):
         self._build()
 
     def _build(self) -> None:
-        view, say = self.view, self.shell.say
-        self.heading.words = " · ".join((say(f"meals.meal_{self._meal}"), say(f"meals.screen.is_{view.offer.state}")))
+        say = self.shell.say
         self._body.clear_widgets()
+        if not self._views:
+            self.heading.words = say("meals.screen.no_meal")
+            return
+        if all(view.offer.meal != self._meal for view in self._views):
+            self._meal, self._picked, self._mode = _first(self._views), 0, ""
+        view = self.view
+        self.heading.words = " · ".join((say(f"meals.meal_{self._meal}"), say(f"meals.screen.is_{view.offer.state}")))
         if len(self._views) > 1:
             self._add(self._meals())
         if view.offer.state in _SHUT:
@@ -123,15 +136,11 @@ class MealPanel(Panel):
                 bold=True,
             )
         )
-        self._add(
-            row_of(
-                button("speakerphone", say("meals.screen.call_next"), partial(self._call, 0), "meals", wide=True),
-                button(
-                    "ticket", say("meals.screen.sell", yuan=short(view.offer.price_fen)), self._sell, sells, wide=True
-                ),
-                height=worn().sizes.tile,
-            )
-        )
+        does = [button("speakerphone", say("meals.screen.call_next"), partial(self._call, 0), "meals", wide=True)]
+        if view.offer.state != _WITHDRAWN:
+            sell = say("meals.screen.sell", yuan=short(view.offer.price_fen))
+            does.append(button("ticket", sell, self._sell, sells, wide=True))
+        self._add(row_of(*does, height=worn().sizes.tile))
         called = [ticket for ticket in view.tickets if ticket.state == "called"]
         for ticket in called[:_CALLED]:
             self._add(self._called(ticket))
@@ -245,9 +254,12 @@ class MealPanel(Panel):
                 button("door-exit", say("meals.screen.close_yes"), self._close, "stop", wide=True),
             )
             return Stack(asks, row)
+        close = button("", say("meals.screen.close"), partial(self.turn, "close"))
+        if view.offer.state == _WITHDRAWN:
+            return row_of(Widget(), close)
         adds = (button("", f"{qty:+d}", partial(self._add_portions, qty), wide=True) for qty in (-1, 1, 5, 10))
         portions = told(say("meals.screen.portions", portions=view.figures.portions), bold=True)
-        return row_of(portions, *adds, button("", say("meals.screen.close"), partial(self.turn, "close")))
+        return row_of(portions, *adds, close)
 
     def _actions(self, ticket: TicketRow) -> BoxLayout:
         say = self.shell.say
@@ -281,9 +293,8 @@ class MealPanel(Panel):
         return lambda outcome: self.shell.say(f"meals.screen.{key}", number=outcome.number)
 
     def _say(self, key: str, **fields: object) -> Callable[[Any], str]:
-        return lambda _: self.shell.say(
-            f"meals.screen.{key}", meal=self.shell.say(f"meals.meal_{self._meal}"), **fields
-        )
+        meal = self.shell.say(f"meals.meal_{self._meal}")
+        return lambda _: self.shell.say(f"meals.screen.{key}", meal=meal, **fields)
 
     def _open(self) -> None:
         self._ask(lambda request_id: requests.Open(request_id=request_id, meal=self._meal), self._say("opened"))

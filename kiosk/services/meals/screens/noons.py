@@ -36,6 +36,12 @@ _MORNING: Final = MealView(_offer("not_open", 0, 0), planned=30)
 _EVENING: Final = MealView(
     _offer("closed", 0, 0), figures=Figures(30, 30, 1, 29, 28, 1, 0, 0, 14500, 11200), planned=30
 )
+_WITHDRAWN: Final = MealView(
+    Offer("lunch", "withdrawn", 0, 12, 7, 0, "", "", ""),
+    _TICKETS[:-1],
+    (),
+    Figures(30, 15, 1, 14, 5, 0, 0, 0, 7000, 2000),
+)
 _THREE: Final = (MealView(_offer("closed", 0, 0, "breakfast")), _NOON, MealView(_offer("not_open", 0, 0, "supper")))
 
 PANEL_EXAMPLES: Final = (
@@ -47,5 +53,6 @@ PANEL_EXAMPLES: Final = (
     PanelExample("served-picked", lambda shell: (MealPanel(shell, (_NOON,), picked=2),)),
     PanelExample("refund", lambda shell: (MealPanel(shell, (_NOON,), picked=9, mode="refund"),)),
     PanelExample("close", lambda shell: (MealPanel(shell, (_NOON,), mode="close"),)),
+    PanelExample("withdrawn", lambda shell: (MealPanel(shell, (_WITHDRAWN,)),)),
     PanelExample("three-meals", lambda shell: (MealPanel(shell, _THREE),)),
 )

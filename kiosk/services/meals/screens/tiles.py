@@ -14,7 +14,7 @@ _ICONS: Final = {"breakfast": "egg", "lunch": "bowl-chopsticks", "supper": "soup
 
 
 def tiles(shell: Shell) -> tuple[HomeTile, ...]:
-    """The meals of the settings, as they stand now."""
+    """The meals of the settings, as they stand now; what is withdrawn concerns the counter alone."""
     minute, found, menus = shell.desk.read("meals", _standing)
     return tuple(tile(shell.say, offer, minute, menus[offer.meal]) for offer in found)
 
@@ -30,7 +30,7 @@ def tapped(shell: Shell, key: str) -> None:
 
 
 def _standing(store: Store, scene: Scene[Any]) -> tuple[str, tuple[Offer, ...], dict[str, tuple[str, ...]]]:
-    found = offers(store, scene)
+    found = tuple(offer for offer in offers(store, scene) if offer.state != "withdrawn")
     return scene.now.minute, found, {offer.meal: menu(store, scene, offer.meal) for offer in found}
 
 
