@@ -67,6 +67,14 @@ class Till(StationMachine):
         assert self.ask(desk, till.Cancel, "worker", sale=sale) is None or not paid
 
     @opened
+    @rule(desk=desks)
+    def let_go_with_the_money_on_the_counter(self, desk: int) -> None:
+        self.order(desk, 1)
+        if self.sales:
+            self.cancel(1 - desk, 0)
+            self.receive(desk, 0, 0)
+
+    @opened
     @rule(desk=desks, number=st.integers(1, 6), short=st.booleans())
     def refund(self, desk: int, number: int, short: bool) -> None:
         owed = {*self.auditor.owed}
