@@ -8,16 +8,13 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.house import requests as house
 from kiosk.services.meals.readings.views import offers, tickets
-from kiosk.services.registry import SERVICES
-from kiosk.station import settings
 
 AFTERNOON_S = 3600
 SUPPER = SETTINGS.replace('"lunch"', '"supper"')
 
 
 def adopt(station: Station, text: str) -> None:
-    checked = settings.parse(text, SERVICES)
-    station.ask(house.AdoptSettings(request_id=station.id(), digest=checked.digest, text=text), "device")
+    station.ask(house.AdoptSettings(request_id=station.id(), text=text), "device")
 
 
 def test_what_is_open_is_offered_to_the_counter_until_it_is_closed(station: Station) -> None:
