@@ -7,16 +7,13 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from kiosk.widgets.window import Glass, prepare
 
 log = logging.getLogger("kiosk.touch")
-
-_DRAWN_AGAIN_S: Final = (0.5, 1.0, 2.0, 4.0)
-_DRAWN_EVERY_S: Final = 10.0
 
 
 class _Mode(ctypes.Structure):
@@ -95,18 +92,10 @@ def run(start: Callable[[], None], stop: Callable[[], None], recover: Callable[[
     """Runs Kivy until the window is closed or the process is asked to end (SIGTERM, SIGINT)."""
     from kivy.base import runTouchApp, stopTouchApp  # noqa: PLC0415 - after its settings
     from kivy.clock import Clock  # noqa: PLC0415 - after its settings
-    from kivy.core.window import Window  # noqa: PLC0415 - after its settings
 
     def end(*_: Any) -> None:
         Clock.schedule_once(lambda _: stopTouchApp(), 0)
 
-    def draw_again(_: float) -> None:
-        Window.canvas.ask_update()
-
-    # Kivy draws what has changed. A frame that came before the window was on the display is lost: once in a hundred
-    # starts on a busy machine, and then the glass stays black.
-    again = [Clock.schedule_once(draw_again, seconds) for seconds in _DRAWN_AGAIN_S]
-    again.append(Clock.schedule_interval(draw_again, _DRAWN_EVERY_S))
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         start()
@@ -114,7 +103,5 @@ def run(start: Callable[[], None], stop: Callable[[], None], recover: Callable[[
             runTouchApp()
     finally:
         stop()
-        for event in again:
-            event.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -38,8 +38,9 @@ class Display:
     def __init__(self, width: int, height: int) -> None:
         reads, writes = os.pipe()
         size = f"{width}x{height}x24"
+        # -noreset: else the server starts anew whenever a picture is taken before a window is there.
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writes), "-screen", "0", size, "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writes), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
             pass_fds=(writes,), stderr=subprocess.DEVNULL)  # fmt: skip
         os.close(writes)
         with os.fdopen(reads) as told:
@@ -76,16 +77,7 @@ class Display:
             since.append(time.monotonic())
             return since[-1] - since[0] >= STILL_S
 
-        try:
-            wait_for(stands, f"{type(widget).__name__} at {box}")
-        except AssertionError:
-            env={**os.environ, "DISPLAY": self.name}
-            print(subprocess.run(["xdotool","search","--name",".*","getwindowgeometry"],env=env,capture_output=True,text=True).stdout)
-            print(subprocess.run("ps aux | grep 'kiosk run'", shell=True, capture_output=True,text=True).stdout)
-            self.finger(100,100); time.sleep(1); print(ImageStat.Stat(self.picture()).mean)
-            self.finger(800,1690); time.sleep(2); print(ImageStat.Stat(self.picture()).mean)
-            wanted.save('/tmp/wanted.png'); self.picture().save('/tmp/real.png'); stage().pixels().save('/tmp/mirror.png')
-            raise
+        wait_for(stands, f"{type(widget).__name__} at {box}")
         return box
 
 
