@@ -89,7 +89,7 @@ def measure(folder: Path, cache: Path) -> list[Line]:
 
 def _timed(desk: Desk, engine: _Stopwatch, receive: Callable[[str], float]) -> Samples:
     """Orders, has the money taken, and waits until the paper is out; `receive` returns when it was touched."""
-    samples = Samples([[]])
+    samples = Samples()
     for number in range(-_WARM, _TICKETS):
         ordered = desk.ask(meals.Order(request_id=desk.new_id(), meal="lunch"), "worker").result()
         assert isinstance(ordered, meals.Ordered)
@@ -97,7 +97,7 @@ def _timed(desk: Desk, engine: _Stopwatch, receive: Callable[[str], float]) -> S
         touched = receive(ordered.sale)
         first_byte = engine.first_bytes.get(timeout=_LONGEST_S)
         if number >= 0:
-            samples.rounds[0].append(first_byte - touched)
+            samples.seconds.append(first_byte - touched)
         while desk.read("slips", _waiting):
             time.sleep(0.001)
     return samples
@@ -132,13 +132,13 @@ def _bare(folder: Path, port: int, engine: _Stopwatch) -> Samples:
     """What cannot be saved: a row committed, a connection made, a byte sent."""
     connection = connect(folder / "bare.db")
     connection.execute("CREATE TABLE bare (pos INTEGER PRIMARY KEY, raw BLOB NOT NULL) STRICT")
-    samples = Samples([[]])
+    samples = Samples()
     for _ in range(_TICKETS):
         began = time.perf_counter()
         connection.execute("INSERT INTO bare (raw) VALUES (?)", (bytes(360),))
         with socket.create_connection(("127.0.0.1", port)) as line:
             line.sendall(b" ")
-            samples.rounds[0].append(engine.first_bytes.get(timeout=_LONGEST_S) - began)
+            samples.seconds.append(engine.first_bytes.get(timeout=_LONGEST_S) - began)
     connection.close()
     return samples
 

@@ -1,4 +1,4 @@
-"""Durations and what is said of them. No machine is quiet, so rivals take turns, and rounds are compared, not runs."""
+"""Durations and what is said of them."""
 
 import statistics
 import time
@@ -8,56 +8,44 @@ import msgspec
 
 
 class Samples(msgspec.Struct):
-    """Durations in seconds, round by round."""
+    """Durations in seconds."""
 
-    rounds: list[list[float]] = msgspec.field(default_factory=list)
-
-    @property
-    def all(self) -> list[float]:
-        """Every duration."""
-        return [each for one in self.rounds for each in one]
+    seconds: list[float] = msgspec.field(default_factory=list)
 
     def quantile(self, part: float) -> float:
         """The duration that `part` of all do not exceed, in seconds."""
-        ranked = sorted(self.all)
+        ranked = sorted(self.seconds)
         return ranked[min(len(ranked) - 1, int(len(ranked) * part))]
+
+    @property
+    def mean(self) -> float:
+        """The mean, in seconds."""
+        return statistics.fmean(self.seconds)
 
     def text(self) -> str:
         """The median and the slowest hundredth."""
         return f"p50 {shown(self.quantile(0.5))}, p99 {shown(self.quantile(0.99))}"
 
     def numbers(self, name: str) -> dict[str, float]:
-        """The same for the record, in µs."""
-        return {
-            f"{name}_p50_us": round(self.quantile(0.5) * 1e6, 1),
-            f"{name}_p99_us": round(self.quantile(0.99) * 1e6, 1),
-            f"{name}_mean_us": round(statistics.fmean(self.all) * 1e6, 1),
-        }
+        """The same for bench.json, in µs."""
+        found = {"p50": self.quantile(0.5), "p99": self.quantile(0.99), "mean": self.mean}
+        return {f"{name}_{what}_us": round(seconds * 1e6, 1) for what, seconds in found.items()}
 
 
 def shown(seconds: float) -> str:
     """A duration for reading."""
-    return (
-        f"{seconds * 1e6:.0f} µs"
-        if seconds < 0.001
-        else f"{seconds * 1e3:.1f} ms"
-        if seconds < 1
-        else f"{seconds:.2f} s"
-    )
+    if seconds < 0.001:
+        return f"{seconds * 1e6:.0f} µs"
+    return f"{seconds * 1e3:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
-def take_turns(rivals: Mapping[str, Callable[[], float]], rounds: int, each: int) -> dict[str, Samples]:
-    """Lets rivals take turns of `each` steps, `rounds` times; a step returns its seconds."""
+def take_turns(rivals: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, Samples]:
+    """Lets rivals take turns: what disturbs one on a busy machine shall disturb all. A step returns its seconds."""
     samples = {name: Samples() for name in rivals}
     for _ in range(rounds):
         for name, step in rivals.items():
-            samples[name].rounds.append([step() for _ in range(each)])
+            samples[name].seconds.append(step())
     return samples
-
-
-def rate_ratio(of: Samples, to: Samples) -> float:
-    """The rate of one over the rate of the other: steps a second in the same round, the median over the rounds."""
-    return statistics.median(sum(theirs) / sum(ours) for ours, theirs in zip(of.rounds, to.rounds, strict=True))
 
 
 def timed(step: Callable[[], object]) -> Callable[[], float]:

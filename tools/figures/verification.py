@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from figures.figure import Figure, Line, at_least
-from figures.samples import Samples, timed
+from figures.samples import Samples, take_turns, timed
 from figures.stations import lived
 from kiosk.record.heads import SignedHead
 from kiosk.record.verify import Inspector, Verdict, verify
@@ -31,10 +31,7 @@ def measure(folder: Path, cache: Path) -> list[Line]:
         "chain": timed(lambda: _whole(journal, heads, None)),
         "full": timed(lambda: _whole(journal, heads, inspector)),
     }
-    samples = {name: Samples() for name in rivals}
-    for _ in range(_ROUNDS):
-        for name, step in rivals.items():
-            samples[name].rounds.append([step()])
+    samples = take_turns(rivals, _ROUNDS)
     journal.close()
     return [
         _line("verification, the chain alone", samples["chain"], samples["hash"], 300_000),
