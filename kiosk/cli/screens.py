@@ -48,6 +48,18 @@ def counter(data: Path) -> None:
 
 
 @click.command()
+@FOLDER
+def board(data: Path) -> None:
+    """The call screen in the hall, beside `kiosk run` on the same station."""
+    existing(data)
+    _seen()
+    with logged(data, "board"), told(), _opened(data, own_devices=False) as station:
+        from kiosk.touch.board import run_board
+
+        run_board(station.desk, station.settings, station.words)
+
+
+@click.command()
 @click.option("--headless", is_flag=True, help="Without windows: pictures of the screens, the paper, a summary.")
 @click.option(
     "--out",
@@ -133,4 +145,4 @@ def _end(*_: Any) -> NoReturn:
 
 
 _TOLD: Final = ("tickets", "served", "slips_confirmed", "slips_uncertain", "screens", "paper", "events", "verify")
-COMMANDS: Final = (run, counter, demo)
+COMMANDS: Final = (run, counter, board, demo)

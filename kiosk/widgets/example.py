@@ -9,7 +9,7 @@ import msgspec
 
 from kiosk.widgets.shell import Build
 
-Mode = Literal["worker", "counter"]
+Mode = Literal["worker", "counter", "board"]
 
 
 class Example(msgspec.Struct, frozen=True):

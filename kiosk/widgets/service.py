@@ -1,4 +1,6 @@
-"""What the screens module of a service gives to the shells: tiles for the home screen, panels for the counter.
+"""What the screens module of a service gives to the shells.
+
+Tiles for the home screen, panels for the counter, its part of the call screen.
 
 A module `kiosk.services.NAME.screens` (or a package of that name) that has these names is all that a shell needs to
 know of a service; it is named in the service's manifest and loaded by that name.
@@ -51,12 +53,54 @@ class PanelExample(msgspec.Struct, frozen=True):
     panels: Callable[[Shell], "tuple[Panel, ...]"]
 
 
+class BoardCall(msgspec.Struct, frozen=True):
+    """Somebody who is called and has not come yet: `words` as they stand alone (8号), `short` in a list (8).
+
+    `key` names whom, and stays the same when they are called again; `at` is when, as events carry it. `note` says
+    below the words what it is about, where the heading does not.
+    """
+
+    key: str
+    words: str
+    short: str
+    at: str
+    note: str = ""
+
+
+class BoardPart(msgspec.Struct, frozen=True):
+    """What a service tells on the call screen (叫号屏), as it stands now.
+
+    `calls`, the newest first, stand below `heading`, as large as the screen allows; `idle` is said in their place while
+    there are none. `past` are those who came last, the newest first. `facts` are read across the hall (等叫 7 位),
+    `about` by those who stand nearer (today's dishes, the hours).
+    """
+
+    title: str
+    icon: str
+    accent: str
+    heading: str
+    idle: str
+    calls: tuple[BoardCall, ...] = ()
+    past: tuple[str, ...] = ()
+    past_word: str = ""
+    facts: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+
+class BoardExample(msgspec.Struct, frozen=True):
+    """One state of a service's part of the call screen, for the examples of that."""
+
+    name: str
+    parts: Callable[[Say], tuple[BoardPart, ...]]
+
+
 class ServiceScreens(Protocol):
     """The names that a service's screens module has."""
 
     EXAMPLES: tuple[Example, ...]
     TILE_EXAMPLES: tuple[TileExample, ...]
     PANEL_EXAMPLES: tuple[PanelExample, ...]
+    BOARD_EXAMPLES: tuple[BoardExample, ...]
 
     @staticmethod
     def tiles(shell: Shell) -> tuple[HomeTile, ...]:
@@ -71,4 +115,9 @@ class ServiceScreens(Protocol):
     @staticmethod
     def panels(shell: Shell) -> "tuple[Panel, ...]":
         """The panels that the attendant works with, as they stand now."""
+        ...
+
+    @staticmethod
+    def board(shell: Shell) -> tuple[BoardPart, ...]:
+        """What the call screen tells of the service now, in the language spoken now; none where it calls nobody."""
         ...

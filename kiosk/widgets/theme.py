@@ -106,6 +106,20 @@ CONTRAST: Final = Palette(
 )
 
 
+# The call screen while nothing happens: little light, and still read across the hall.
+DIMMED: Final = Palette(
+    paper=rgba("#000000"),
+    surface=rgba("#000000"),
+    ink=rgba("#A8A096"),
+    soft=rgba("#A8A096"),
+    line=rgba("#3A3733"),
+    pressed=rgba("#3A3733"),
+    accents={},
+    on_accent=rgba("#000000"),
+    accent=rgba("#A8A096"),
+)
+
+
 class Sizes(msgspec.Struct, frozen=True):
     """Lengths in mm. Text in em: `body` and `title` for sentences, `word` and `number` on tiles, `key` on a keypad.
 
@@ -143,22 +157,30 @@ COUNTER: Final = Sizes(
     target=13, tile=16, tile_max=32, choice_max=16, gap=4, margin=4, radius=2.5, stroke=0.4,
 )  # fmt: skip
 
+# The call screen is read across the hall, and nothing on it is touched. A called number is 0.7° high at 6 m, `number`;
+# what else is to be known there 16′ (ISO 9241-303), `title` and `word`; what is read on passing, at 3 m, too: `body`.
+BOARD: Final = Sizes(
+    body=19.4, title=38.4, word=38.4, number=100.5, key=38.4, icon=150, large=1,
+    target=38.4, tile=38.4, tile_max=200, choice_max=100, gap=10, margin=18, radius=12, stroke=2,
+)  # fmt: skip
+
 
 class Theme(msgspec.Struct, frozen=True):
     """What is worn: colours, a portrait or landscape glass, whether text is large.
 
-    `dense` is the counter's, behind the PIN.
+    `dense` is the counter's, behind the PIN; `board` the call screen's.
     """
 
     palette: Palette = DAYLIGHT
     portrait: bool = False
     large: bool = False
     dense: bool = False
+    board: bool = False
 
     @property
     def sizes(self) -> Sizes:
         """Lengths in mm, text enlarged where it is to be."""
-        sizes = COUNTER if self.dense else WORKER_PORTRAIT if self.portrait else WORKER
+        sizes = BOARD if self.board else COUNTER if self.dense else WORKER_PORTRAIT if self.portrait else WORKER
         if not self.large:
             return sizes
         grown = {name: getattr(sizes, name) * sizes.large for name in ("body", "title", "word", "number", "key")}

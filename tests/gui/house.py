@@ -17,12 +17,14 @@ from kiosk.services.till.requests import Receive
 from kiosk.station.journal import connect
 from kiosk.station.people import Pins
 from kiosk.station.worker import DeskThread
+from kiosk.touch.caller import Board
 from kiosk.touch.shell import TouchShell
 from kiosk.touch.staff import Counter
 from kiosk.touch.workers import Workers
 from kiosk.widgets.window import LANDSCAPE, Glass
 
 PIN = "407192"
+HALL = Glass(43, 1920, 1080)
 _DEAF_S = 0.4
 
 
@@ -162,6 +164,18 @@ class House:
                     seen.key(ord(digit), digit)
                 seen.until(lambda: seen.screen == "Page")
             yield seen
+        finally:
+            made.stop()
+
+    @contextmanager
+    def board(self, glass: Glass = HALL) -> Iterator[Glassed]:
+        """The call screen in the hall."""
+        stage().fit(glass)
+        made = Board(self.desk, self.station.desk.settings, all_words())
+        made.start()
+        rest(0.5)
+        try:
+            yield Glassed(made.shell, self.station)
         finally:
             made.stop()
 

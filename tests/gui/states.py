@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from gui.harness import ExampleShell, stage
@@ -26,7 +27,7 @@ class State(msgspec.Struct, frozen=True):
         """Puts the example on the glass in this state."""
         if stage().glass != self.glass:
             stage().fit(self.glass)
-        theme = msgspec.structs.replace(self.theme, dense=example.mode == "counter")
+        theme = msgspec.structs.replace(self.theme, dense=example.mode == "counter", board=example.mode == "board")
         screen = example.build(ExampleShell(self.lang, theme, words))
         stage().show(screen)
         return screen
@@ -40,12 +41,22 @@ class State(msgspec.Struct, frozen=True):
         return walk(screen, example.mode, self.glass, picture)
 
 
+GLASSES: Final = {
+    "touch": ((PORTRAIT, "portrait"), (LANDSCAPE, "landscape")),
+    "board": (
+        (Glass(43, 1080, 1920), "portrait"),
+        (Glass(43, 1920, 1080), "landscape"),
+        (Glass(32, 1920, 1080), "small"),
+    ),
+}
+
+
 def states(mode: Mode = "worker") -> Iterator[State]:
     """Every state, glass by glass. Colours change no layout: high contrast is walked in one size and language.
 
     The counter has one size of text: its screens are dense enough, and read from close by.
     """
-    for glass, name in ((PORTRAIT, "portrait"), (LANDSCAPE, "landscape")):
+    for glass, name in GLASSES["board" if mode == "board" else "touch"]:
         upright = glass.height > glass.width
         for lang in LANGUAGES:
             for large in (False, True) if mode == "worker" else (False,):

@@ -5,6 +5,7 @@ a quarter higher still. Contrast is measured in the picture: a text's own colour
 where it stands.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
@@ -19,7 +20,7 @@ from PIL import Image
 
 from kiosk.widgets.example import Mode
 from kiosk.widgets.glyphs import icons, tofu
-from kiosk.widgets.text import Say
+from kiosk.widgets.text import Number, Say
 from kiosk.widgets.theme import CAP_HEIGHT, LINE_HEIGHT, Colour, contrast
 from kiosk.widgets.tile import Tile
 from kiosk.widgets.window import Glass
@@ -30,6 +31,11 @@ SLACK: Final = 1.0  # pixels: half a pixel of rounding on either side
 GESTURES: Final = {"ScrollView", "Carousel", "RecycleView", "DragBehavior", "Scatter"}
 
 
+def seen_at(metres: float, degrees: float) -> float:
+    """How high in mm is what is seen at an angle from a distance."""
+    return metres * 1000 * math.tan(math.radians(degrees))
+
+
 class Limits(msgspec.Struct, frozen=True):
     """What is asked on a glass, in mm."""
 
@@ -38,7 +44,13 @@ class Limits(msgspec.Struct, frozen=True):
     cap: float
 
 
-LIMITS: Final[dict[Mode, Limits]] = {"worker": Limits(20, 25, 7.3), "counter": Limits(12, 12, 4)}
+LIMITS: Final[dict[Mode, Limits]] = {
+    "worker": Limits(20, 25, 7.3),
+    "counter": Limits(12, 12, 4),
+    "board": Limits(0, 0, seen_at(3.0, 16 / 60)),
+}
+FAR: Final = seen_at(6.0, 16 / 60)  # ISO 9241-303: 16′ of arc at the least
+CALLED: Final = seen_at(6.0, 0.7)
 LINE_SPACING: Final = 1.3
 CONTRAST: Final = 4.5
 REACH: Final = 0.6
@@ -101,6 +113,21 @@ def heights(seen: Seen) -> Iterator[Violation]:
             yield Violation("text", name(label), f"{cap:.1f} mm high, at least {LIMITS[seen.mode].cap} mm")
         if label.font_name not in {"Sans", "Icons"}:
             yield Violation("font", name(label), f"drawn in {label.font_name}")
+
+
+def across_the_hall(seen: Seen) -> Iterator[Violation]:
+    """The call screen: a called number is read at 6 m at a glance, what is bold too; nothing is to be touched."""
+    if seen.mode != "board":
+        return
+    for widget in seen.touched:
+        yield Violation("touched", name(widget), "on a screen that only shows")
+    for label in seen.texts:
+        number = isinstance(label.parent, Number)
+        figures = number and max(other.font_size for other in label.parent.children) == label.font_size
+        least = CALLED if figures else FAR if number or label.bold else 0
+        cap = seen.mm(label.font_size) * CAP_HEIGHT
+        if cap < least - 0.2:
+            yield Violation("far", name(label), f"{cap:.1f} mm high, at least {least:.1f} mm")
 
 
 def spacing(seen: Seen) -> Iterator[Violation]:
@@ -220,7 +247,7 @@ def meaning(seen: Seen) -> Iterator[Violation]:
 
 
 CHECKS: Final[tuple[Callable[[Seen], Iterator[Violation]], ...]] = (
-    targets, heights, spacing, contrasts, glyphs, clipping, overlaps, places, reach, meaning,
+    targets, heights, across_the_hall, spacing, contrasts, glyphs, clipping, overlaps, places, reach, meaning,
 )  # fmt: skip
 
 

@@ -37,6 +37,14 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("a diagonal from 7 to 100 inches")
 
 
+class Board(Screen, frozen=True, forbid_unknown_fields=True):
+    """`[board]`: the call screen (叫号屏), a display of its own: a television across the hall."""
+
+    width: int = 1920
+    height: int = 1080
+    diagonal_in: float = 43.0
+
+
 class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[printer]`: a profile of `device_profiles/escpos_printer`, and `tcp:HOST:PORT` or `serial:/dev/…`."""
 

@@ -1,0 +1,55 @@
+"""The call screen's shell put together: it looks at the desk, owns nothing, and needs no touch."""
+
+from functools import partial
+from typing import Final
+
+from kivy.core.window import Window
+
+from kiosk.base.desk import Desk
+from kiosk.base.request import Refused
+from kiosk.base.words import Words
+from kiosk.station.settings import StationSettings
+from kiosk.touch.hall import Memory, hall
+from kiosk.touch.shell import TouchShell
+from kiosk.widgets.theme import CONTRAST, DAYLIGHT, Theme
+
+NAME: Final = "board"
+
+
+class BoardShell(TouchShell):
+    """Nobody stands before it to be told what went wrong: it keeps what it shows, and looks again."""
+
+    def sorry(self, refused: Refused) -> None:
+        """Nothing is asked of the desk here."""
+
+    def recover(self) -> None:
+        """What failed is in the log; the next look is at most ten seconds away."""
+
+
+class Board:
+    """The call screen on the window there is; `shell.glass` is the widget that holds it."""
+
+    def __init__(self, desk: Desk, settings: StationSettings, words: Words) -> None:
+        theme = Theme(
+            CONTRAST if settings.board.contrast else DAYLIGHT, portrait=Window.height > Window.width, board=True
+        )
+        self.shell = BoardShell(
+            desk,
+            words,
+            partial(hall, memory=Memory(theme.palette)),
+            languages=settings.station.languages,
+            theme=theme,
+            name=NAME,
+            by="worker",
+        )
+
+    def start(self) -> None:
+        """Puts it on the window, which stays lit."""
+        Window.allow_screensaver = False
+        Window.add_widget(self.shell.glass)
+        self.shell.start()
+
+    def stop(self) -> None:
+        """Takes it off."""
+        self.shell.stop()
+        Window.remove_widget(self.shell.glass)
