@@ -43,10 +43,6 @@ from kiosk.station.worker import DeskThread
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 FIRST_PERSON: Final = "a1"
-_ANOTHER_DEVICE: Final = (
-    "written with another device's key, or device.key is gone; "
-    "move it away and `kiosk restore` it: a new epoch begins then"
-)
 
 
 def all_words() -> Words:
@@ -71,7 +67,7 @@ def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = Non
     public_key = house_readings.public_key(journal.db)
     if public_key and public_key != _public_key(files):
         journal.close()
-        raise NotAJournal(files.journal, _ANOTHER_DEVICE)
+        raise NotAJournal(files.journal, "another_device")
     desk = _desk(files, journal, clock, checked)
     if not public_key:
         _open_epoch(desk, files, 1, "")

@@ -71,8 +71,7 @@ def _tell_verdict(verdict: Verdict, *, as_json: bool) -> None:
                 "cli.verify_bad",
                 epoch=fault.epoch,
                 seq=fault.seq,
-                name=fault.name,
-                detail=fault.detail,
+                sentence=say(f"cli.fault_{fault.name}"),
                 events=verdict.events,
             )
         )

@@ -65,13 +65,13 @@ def told() -> Iterator[None]:
     except ConfigError as error:
         raise Told(say("cli.bad_settings", problem=error)) from None
     except NotAJournal as error:
-        raise Told(say("cli.not_a_journal", path=error.path, problem=error.problem)) from None
+        raise Told(say(f"cli.journal_{error.reason}", **error.fields)) from None
     except BadSecret as error:
         raise Told(say("cli.bad_secret", path=error.path)) from None
     except OwnedElsewhere as error:
         raise Told(say("cli.owned", pid=error.pid)) from None
     except BackupRefused as error:
-        raise Told(say("cli.backup_refused", problem=error)) from None
+        raise Told(say(f"cli.backup_{error.reason}", path=error.path)) from None
     except apsw.Error as error:
         raise Told(say("cli.no_record", problem=error)) from None
     except OSError as error:

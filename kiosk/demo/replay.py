@@ -114,7 +114,7 @@ def replay(trace: Path, folder: Path, settings: Path | None, *, with_printer: bo
     """Plays a trace through a new station in a folder. Raises BadTrace, ConfigError, OSError."""
     files = StationFiles(folder)
     if files.journal.exists():
-        raise BackupRefused(files.journal, "there is a station here already; a replay starts a new one")
+        raise BackupRefused(files.journal, "no_replay_here")
     text = (settings or bundled("assets") / "station" / "replay.toml").read_text(encoding="utf-8")
     checked = parse(text, SERVICES, str(settings or "replay.toml"))
     kinds = trace_kinds(SERVICES)

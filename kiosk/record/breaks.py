@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -16,14 +16,29 @@ Link = tuple[int, int, bytes, bytes]
 LOOK_AHEAD: Final = 2_000
 
 
+FaultName = Literal[
+    "edited",
+    "removed",
+    "inserted",
+    "reordered",
+    "truncated",
+    "rewritten",
+    "spliced",
+    "signature",
+    "key",
+    "newer_schema",
+    "malformed",
+    "unbalanced",
+    "citation",
+    "damaged",
+    "readings",
+]
+
+
 class Fault(msgspec.Struct, frozen=True):
-    """The first thing wrong: `name` of the fault, the place where it shows, and what was found there.
+    """The first thing wrong: `name` of the fault, the place where it shows, and what was found there."""
 
-    Names: edited · removed · inserted · reordered · truncated · rewritten · spliced · signature · key · newer_schema ·
-    malformed · unbalanced · citation · damaged · readings.
-    """
-
-    name: str
+    name: FaultName
     epoch: int
     seq: int
     detail: str
@@ -82,7 +97,7 @@ class _Break:
         name, detail = self._genuine_later() or self._foreign()
         return Fault(name, self._at.epoch, self._seq, detail)
 
-    def _genuine_later(self) -> tuple[str, str] | None:
+    def _genuine_later(self) -> tuple[FaultName, str] | None:
         """The name where the event that belongs here is among the rows ahead."""
         row = self._ahead[0]
         genuine = next(
@@ -98,7 +113,7 @@ class _Break:
             return "reordered", f"event {self._seq} has changed places; it stands {genuine} later"
         return "inserted", "an event stands here that was not written here"
 
-    def _foreign(self) -> tuple[str, str]:
+    def _foreign(self) -> tuple[FaultName, str]:
         """The name where the event that belongs here is gone."""
         row = self._ahead[0]
         if elsewhere := self._elsewhere(row):

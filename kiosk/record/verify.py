@@ -15,7 +15,7 @@ import msgspec
 
 from kiosk.base.event import SCHEMA, Code, Entry, Event, Fact
 from kiosk.base.money import balanced
-from kiosk.record.breaks import LOOK_AHEAD, Fault, Link, badly_stored, name_break, opened, well_stored
+from kiosk.record.breaks import LOOK_AHEAD, Fault, FaultName, Link, badly_stored, name_break, opened, well_stored
 from kiosk.record.chain import GENESIS, SEQ, Head, epoch_prefix
 from kiosk.record.heads import SignedHead, signed_by
 from kiosk.record.seals import Seals
@@ -138,7 +138,7 @@ def verify(
     links: Iterable[Link],
     heads: Iterable[SignedHead],
     witness: Witness = NO_WITNESS,
-    inspect: Callable[[Link], tuple[str, str] | None] | None = None,
+    inspect: Callable[[Link], tuple[FaultName, str] | None] | None = None,
     sealed: AbstractSet[str] = frozenset(),
 ) -> Verdict:
     """Verifies a whole journal, its rows in the order in which they are stored, against its signed heads and a witness.
@@ -161,7 +161,7 @@ class _Walk:
         self,
         device: bytes,
         known: _Known,
-        inspect: Callable[[Link], tuple[str, str] | None] | None,
+        inspect: Callable[[Link], tuple[FaultName, str] | None] | None,
         sealed: AbstractSet[str],
     ) -> None:
         self.head = Head(0, 0, GENESIS)
@@ -239,12 +239,12 @@ class Inspector:
     """
 
     def __init__(
-        self, facts: Iterable[type[Fact]], then: Callable[[Entry], tuple[str, str] | None] | None = None
+        self, facts: Iterable[type[Fact]], then: Callable[[Entry], tuple[FaultName, str] | None] | None = None
     ) -> None:
         self._decoders = {fact.kind: msgspec.json.Decoder(fact).decode for fact in facts}
         self._then = then
 
-    def __call__(self, link: Link) -> tuple[str, str] | None:
+    def __call__(self, link: Link) -> tuple[FaultName, str] | None:
         """What is wrong with the event as (name, detail), or None."""
         try:
             event = _EVENTS.decode(link[2])

@@ -1,6 +1,7 @@
 """Backup and restore: one file with the whole journal; a restored station opens a new epoch that cites the old head."""
 
 from pathlib import Path
+from typing import Literal
 
 import apsw
 
@@ -9,14 +10,16 @@ from kiosk.station.files import StationFiles
 from kiosk.station.founding import sync
 from kiosk.station.journal import Journal
 
+InTheWay = Literal["file_there", "station_there", "no_replay_here"]
 
-class BackupRefused(Exception):  # noqa: N818 - told to a person as it is
-    """A backup that would overwrite something, or a restore into a station that exists; `problem` says which."""
 
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path}: {problem}")
+class BackupRefused(Exception):  # noqa: N818 - a finding, told to a person
+    """A backup that would overwrite something, or a station that would be made where one is; `path` is in the way."""
+
+    def __init__(self, path: Path, reason: InTheWay) -> None:
+        super().__init__(path, reason)
         self.path = path
-        self.problem = problem
+        self.reason: InTheWay = reason
 
 
 def back_up(files: StationFiles, to: Path) -> Head:
@@ -25,7 +28,7 @@ def back_up(files: StationFiles, to: Path) -> Head:
     The keys (device, PIN pepper) are not in it. Raises BackupRefused where the file exists, NotAJournal.
     """
     if to.exists():
-        raise BackupRefused(to, "there is a file of that name")
+        raise BackupRefused(to, "file_there")
     journal = Journal(files.journal, readonly=True)
     part = to.with_name(to.name + ".part")
     try:
@@ -43,7 +46,7 @@ def back_up(files: StationFiles, to: Path) -> Head:
 def free_for_restore(files: StationFiles) -> None:
     """Raises BackupRefused where the folder holds a station, or what SQLite left of one."""
     for path in sorted(files.folder.glob(files.journal.name + "*")):
-        raise BackupRefused(path, "there is a station here already; move its folder away first")
+        raise BackupRefused(path, "station_there")
 
 
 def restore(backup: Path, files: StationFiles) -> Head:

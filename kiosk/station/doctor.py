@@ -107,7 +107,7 @@ def station(
     try:
         journal = Journal(files.journal, readonly=True)
     except NotAJournal as error:
-        yield _found("journal", "bad", problem=error.problem)
+        yield _found("journal", "bad", error.reason, **error.fields)
         return
     try:
         yield _chain(journal)

@@ -6,7 +6,7 @@ heads, secrets.
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import apsw
 
@@ -37,13 +37,16 @@ CREATE TABLE secrets (who TEXT PRIMARY KEY, pin TEXT NOT NULL) STRICT, WITHOUT R
 """
 
 
-class NotAJournal(Exception):  # noqa: N818 - told to a person as it is
-    """A file that is no journal of this program, or one of a newer program; `problem` says which."""
+Unfit = Literal["missing", "foreign", "newer", "unreadable", "nameless", "another_device"]
 
-    def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path}: {problem}")
-        self.path = path
-        self.problem = problem
+
+class NotAJournal(Exception):  # noqa: N818 - a finding, told to a person
+    """A file that is no journal of this program or this station; `fields` are what the reason's sentence needs."""
+
+    def __init__(self, path: Path, reason: Unfit, **fields: object) -> None:
+        super().__init__(path, reason, fields)
+        self.reason: Unfit = reason
+        self.fields: dict[str, object] = {"path": path, **fields}
 
 
 def connect(path: Path, *, readonly: bool = False) -> apsw.Connection:
@@ -82,19 +85,19 @@ class Journal:
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         """Opens an existing journal. Raises NotAJournal."""
         if not path.is_file():
-            raise NotAJournal(path, "there is no such file")
+            raise NotAJournal(path, "missing")
         try:
             self.db = connect(path, readonly=readonly)
             application, version = self.db.pragma("application_id"), self.db.pragma("user_version")
             if application != APPLICATION_ID:
-                raise NotAJournal(path, "not a station's journal")
+                raise NotAJournal(path, "foreign")
             if version > SCHEMA:
-                raise NotAJournal(path, f"written by a newer program (schema {version}, this one knows {SCHEMA})")
+                raise NotAJournal(path, "newer", schema=version, known=SCHEMA)
             self.device: bytes = self.db.execute("SELECT id FROM device").get
         except apsw.Error as error:
-            raise NotAJournal(path, f"not readable as a journal ({error})") from error
+            raise NotAJournal(path, "unreadable", problem=error) from error
         if not isinstance(self.device, bytes) or len(self.device) != DEVICE_BYTES:
-            raise NotAJournal(path, "it does not say which device wrote it")
+            raise NotAJournal(path, "nameless")
         self.path = path
 
     def close(self) -> None:

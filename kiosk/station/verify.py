@@ -9,7 +9,7 @@ import apsw
 
 from kiosk.base.event import Entry
 from kiosk.base.service import Service
-from kiosk.record.breaks import Fault, Link
+from kiosk.record.breaks import Fault, FaultName, Link
 from kiosk.record.chain import GENESIS, Head
 from kiosk.record.verify import Inspector, Verdict, Witness, verify
 from kiosk.station.files import StationFiles
@@ -63,7 +63,7 @@ def _verify(journal: Journal, witness: Witness, services: Sequence[Service], *, 
         return verdict
 
 
-def _with(verdict: Verdict, name: str, detail: str) -> Verdict:
+def _with(verdict: Verdict, name: FaultName, detail: str) -> Verdict:
     return Verdict(verdict.head, verdict.events, Fault(name, verdict.head.epoch, verdict.head.seq, detail))
 
 
@@ -79,7 +79,7 @@ class _Readings:
             self._db.execute(service.schema)
         self._db.execute("BEGIN")
 
-    def apply(self, entry: Entry) -> tuple[str, str] | None:
+    def apply(self, entry: Entry) -> tuple[FaultName, str] | None:
         """Applies one event; what a reading cannot take is told as a fault of the journal."""
         try:
             apply(self._db, self._by_kind, self._followers, entry)

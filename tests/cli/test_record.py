@@ -1,14 +1,23 @@
 """`kiosk verify`, `backup` and `restore`, as an auditor types them."""
 
+import re
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import apsw
 import pytest
 from cli.conftest import Kiosk
+from click.testing import CliRunner, Result
 from support.station import SetClock, Station
 
+from kiosk.base.words import LANGUAGES
+from kiosk.bootstrap import all_words
+from kiosk.cli import main
+from kiosk.record.breaks import FaultName
+from kiosk.station.backup import BackupRefused, InTheWay
 from kiosk.station.files import StationFiles
+from kiosk.station.journal import NotAJournal, Unfit
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +76,9 @@ def test_a_reading_that_was_changed_shows_when_it_is_rebuilt(copy: Path, kiosk: 
     assert kiosk("verify", copy).code == 0
     said = kiosk("verify", copy, "--rebuild")
     assert said.code == 1
-    assert "till_accounts at account cash.drawer" in said.out
+    assert "not those that the record gives" in said.out
+    assert "till_accounts" not in said.out
+    assert "till_accounts at account cash.drawer" in kiosk("verify", copy, "--rebuild", "--json").last
 
 
 def test_a_kept_head_shows_that_the_end_was_cut_off(sold: Path, copy: Path, kiosk: Kiosk) -> None:
@@ -77,7 +88,7 @@ def test_a_kept_head_shows_that_the_end_was_cut_off(sold: Path, copy: Path, kios
     one(copy, "DELETE FROM heads WHERE seq > (SELECT max(pos) FROM journal)")
     said = kiosk("verify", copy, "--head", head)
     assert said.code == 1
-    assert "truncated" in said.out
+    assert "the end of the record is gone" in said.out
 
 
 def test_a_slip_and_its_qr_both_prove_their_event(sold: Path, kiosk: Kiosk) -> None:
@@ -88,7 +99,7 @@ def test_a_slip_and_its_qr_both_prove_their_event(sold: Path, kiosk: Kiosk) -> N
     forged = slip[:-1] + ("0" if slip[-1] != "0" else "1")
     said = kiosk("verify", sold, "--slip", forged)
     assert said.code == 1
-    assert "rewritten" in said.out
+    assert "not what a kept head or slip names" in said.out
 
 
 def test_the_key_must_be_the_devices(sold: Path, kiosk: Kiosk) -> None:
@@ -96,7 +107,7 @@ def test_the_key_must_be_the_devices(sold: Path, kiosk: Kiosk) -> None:
     assert kiosk("verify", sold, "--key", key).code == 0
     said = kiosk("verify", sold, "--key", "00" * 32)
     assert said.code == 1
-    assert "another key" in said.out
+    assert "not signed with the given key" in said.out
 
 
 @pytest.mark.parametrize(("option", "text"), [
@@ -178,3 +189,75 @@ def test_what_is_no_backup_is_not_restored(tmp_path: Path, kiosk: Kiosk) -> None
     assert said.code == 2
     assert "not readable as a journal" in said.err
     assert not (tmp_path / "new").exists()
+
+
+# Sentences
+
+FIELDS: dict[Unfit, dict[str, object]] = {"newer": {"schema": 2, "known": 1}, "unreadable": {"problem": "disk I/O"}}
+# What a person never reads in Chinese: halfwidth marks between words.
+HALFWIDTH = re.compile(r"[,:;!?()](?![^{]*})")
+
+
+def in_chinese(*arguments: object) -> Result:
+    """What a command says on a terminal that speaks Chinese."""
+    return CliRunner(env={"LC_ALL": "zh_CN.UTF-8"}).invoke(
+        main, [str(part) for part in arguments], catch_exceptions=False
+    )
+
+
+def sentences() -> list[tuple[str, dict[str, object]]]:
+    """Every sentence that the record's faults and refusals need, with the fields that come with it."""
+    unfit = [NotAJournal(Path("/p"), reason, **FIELDS.get(reason, {})) for reason in get_args(Unfit)]
+    refused = [BackupRefused(Path("/p"), reason) for reason in get_args(InTheWay)]
+    return [
+        *((f"cli.fault_{name}", {}) for name in get_args(FaultName)),
+        *((f"cli.journal_{error.reason}", error.fields) for error in unfit),
+        # Whose key a journal was written with is asked where the station is opened, not by the doctor.
+        *((f"doctor.journal_{error.reason}", error.fields) for error in unfit if error.reason != "another_device"),
+        *((f"cli.backup_{error.reason}", dict[str, object](path=error.path)) for error in refused),
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("key", "fields"), sentences())
+def test_every_fault_and_every_reason_has_its_sentence(key: str, fields: dict[str, object], lang: str) -> None:
+    said = all_words().say(lang, key, **fields)
+    assert said.strip()
+    assert "{" not in said
+    if lang == "zh":
+        assert HALFWIDTH.search(said) is None
+        assert re.search(r"[\u4e00-\u9fff]", said)
+
+
+def test_no_sentence_of_the_record_stands_there_for_nothing() -> None:
+    every, used = all_words().keys(), {key for key, _ in sentences()}
+    kept = {key for key in every if key.startswith(("cli.fault_", "cli.journal_", "cli.backup_"))}
+    assert kept <= used
+
+
+def test_a_fault_is_said_in_the_terminals_language_and_its_detail_only_in_json(
+    copy: Path,
+) -> None:
+    one(copy, "DELETE FROM journal WHERE pos = 10")
+    said = in_chinese("verify", copy, "--json")
+    assert said.exit_code == 1
+    assert "第 1 段第 10 条，这里有记录被删掉了" in said.output
+    assert "removed" not in said.output.splitlines()[0]
+    assert '"name":"removed"' in said.output.splitlines()[-1]
+    assert '"detail":"after event 9 comes event 11"' in said.output.splitlines()[-1]
+
+
+def test_why_a_file_is_no_journal_is_said_in_the_terminals_language(tmp_path: Path) -> None:
+    store = apsw.Connection(str(tmp_path / "other.db"))
+    store.execute("CREATE TABLE notes (text)").fetchall()
+    store.close()
+    said = in_chinese("verify", tmp_path / "other.db")
+    assert said.exit_code == 2
+    assert "不是站点的记录" in said.stderr
+
+
+def test_why_nothing_was_backed_up_is_said_in_the_terminals_language(sold: Path, tmp_path: Path) -> None:
+    (tmp_path / "there.db").touch()
+    said = in_chinese("backup", tmp_path / "there.db", "--data", sold)
+    assert said.exit_code == 2
+    assert "没有备份：已有文件" in said.stderr

@@ -84,7 +84,7 @@ def test_a_journal_of_another_device_is_not_gone_on_with(station: Station, tmp_p
     (tmp_path / "copy.db").rename(stranger.journal)
     with pytest.raises(NotAJournal) as told:
         bootstrap.open_desk(stranger, SetClock(), SETTINGS)
-    assert "another device" in told.value.problem
+    assert told.value.reason == "another_device"
     assert verify_station(stranger.journal, Witness(), SERVICES, rebuild=True).head == station.desk.journal.head()
 
 
