@@ -6,8 +6,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# What a touchscreen needs from the system: OpenGL and multitouch. Tests add a screen and fingers of their own.
-APT := libgl1 libegl1 libgles2 libgl1-mesa-dri libmtdev1 xvfb xdotool
+# What a touchscreen needs from the system: OpenGL, multitouch, a voice and sound. Tests add a screen and fingers of their own.
+APT := libgl1 libegl1 libgles2 libgl1-mesa-dri libmtdev1 espeak-ng alsa-utils xvfb xdotool
 
 .PHONY: setup run test bench soak check
 

@@ -39,13 +39,17 @@ class Words:
 
         Raises NoSuchWords for an unknown key or language, and for a field that was not given.
         """
+        try:
+            return self.written(lang, key).format_map(fields)
+        except KeyError as missing:
+            raise NoSuchWords(lang, key, f"needs the field {missing}") from None
+
+    def written(self, lang: str, key: str) -> str:
+        """The sentence as it stands in the words file, placeholders included. Raises NoSuchWords."""
         sentence = self._sentences.get(lang, {}).get(key)
         if sentence is None:
             raise NoSuchWords(lang, key, "not in the words files")
-        try:
-            return sentence.format_map(fields)
-        except KeyError as missing:
-            raise NoSuchWords(lang, key, f"needs the field {missing}") from None
+        return sentence
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""

@@ -32,7 +32,7 @@ def run(data: Path, windowed: bool) -> None:
         with _opened(data, own_devices=True) as station:
             from kiosk.touch.app import run_workers
 
-            run_workers(station.desk, station.settings, station.words, windowed=windowed)
+            run_workers(station.desk, station.settings, station.words, StationFiles(data).voice, windowed=windowed)
 
 
 @click.command()

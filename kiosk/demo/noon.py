@@ -125,7 +125,7 @@ class Noon:
     def _calls_a_person(self) -> None:
         self._come_to("10:40")
         self._workers.touch("widgets.person")
-        self._workers.wait("shell.person_comes")
+        self._workers.wait("shell.voice.person_comes")
         self._glasses.shot("person-called")
         self._glasses.turn_to(self._counter)
         self._glasses.shot("counter-person-called")
@@ -160,7 +160,7 @@ class Noon:
         number = self._order()
         for _ in range(3):
             self._glasses.stage.leap(61)
-        self._workers.wait("meals.screen.not_held", number=number)
+        self._workers.wait("meals.voice.not_held", number=number)
         self._glasses.shot("not-held")
         self._workers.touch("meals.screen.well")
 

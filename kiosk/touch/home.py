@@ -12,6 +12,7 @@ from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
+from kiosk.base.phrase import phrase
 from kiosk.touch.modules import screens
 from kiosk.widgets.example import Example
 from kiosk.widgets.screen import REACH, Screen
@@ -65,6 +66,7 @@ class Home(Screen):
         self.body.add_widget(self._actions)
         self._tell(shows)
         self._ways_to_read()
+        self.spoken = (phrase("shell.voice.welcome"), *(said for _, tile in shows.tiles for said in tile.spoken))
         self._show(shows.tiles)
 
     def _tell(self, shows: Front) -> None:

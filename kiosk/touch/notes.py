@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from kivy.clock import Clock
 
+from kiosk.base.phrase import Phrase, phrase
 from kiosk.services.house.readings import calls
 from kiosk.widgets.countdown import Countdown
 from kiosk.widgets.example import Example
@@ -21,9 +22,10 @@ LEFT_S: Final = 25  # to say that one is still here (WCAG 2.2.1 asks for at leas
 class Sorry(Telling):
     """Something was not done: what happened, where the money is, what to do next."""
 
-    def __init__(self, shell: Shell, words: str) -> None:
+    def __init__(self, shell: Shell, refusal: Phrase) -> None:
         super().__init__(shell)
-        self.tell(picture("alert-circle"), sentence(words))
+        self.spoken = (refusal,)
+        self.tell(picture("alert-circle"), sentence(shell.say(refusal.key, **refusal.fields)))
         well = Choice(icon="check", word=shell.say("shell.understood"), accent="done")
         well.bind(on_release=lambda _: shell.back())
         self.answer(well)
@@ -36,7 +38,8 @@ class PersonComes(Telling):
         super().__init__(shell)
         self.keeps = keeps
         self._back = Clock.create_trigger(lambda _: shell.back(), _SEEN_S)
-        self.tell(picture("user-check"), sentence(shell.say("shell.person_comes")))
+        self.spoken = (phrase("shell.voice.person_comes"),)
+        self.tell(picture("user-check"), sentence(shell.say("shell.voice.person_comes")))
 
     def shown(self) -> None:
         """What was on the glass before is not left alone for long where money is under way."""
@@ -60,7 +63,8 @@ class PleaseWait(Telling):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.tell(picture("hourglass"), sentence(shell.say("shell.please_wait")))
+        self.spoken = (phrase("shell.voice.please_wait"),)
+        self.tell(picture("hourglass"), sentence(shell.say("shell.voice.please_wait")))
 
 
 class StillHere(Telling):
@@ -79,8 +83,11 @@ class StillHere(Telling):
             bold=True,
             halign="center",
         )
-        self.tell(picture("hand-click"), sentence(shell.say("shell.still_here")), self._left)
-        self.answer(Choice(icon="check", word=shell.say("shell.i_am_here"), accent="done"))
+        self.spoken = (phrase("shell.voice.still_here"),)
+        self.tell(picture("hand-click"), sentence(shell.say("shell.voice.still_here")), self._left)
+        here = Choice(icon="check", word=shell.say("shell.i_am_here"), accent="done")
+        here.bind(on_release=lambda _: stay())
+        self.answer(here)
 
     def shown(self) -> None:
         """The seconds run."""
@@ -103,8 +110,8 @@ def _nothing() -> None:
 
 
 EXAMPLES: Final = (
-    Example("shell-sorry", lambda shell: Sorry(shell, shell.say("house.disk_nearly_full"))),
-    Example("shell-sorry-error", lambda shell: Sorry(shell, shell.say("house.error"))),
+    Example("shell-sorry", lambda shell: Sorry(shell, phrase("house.disk_nearly_full"))),
+    Example("shell-sorry-error", lambda shell: Sorry(shell, phrase("house.error"))),
     Example("shell-person-comes", partial(PersonComes, keeps=False)),
     Example("shell-please-wait", PleaseWait),
     Example("shell-still-here", lambda shell: StillHere(shell, _nothing, _nothing)),

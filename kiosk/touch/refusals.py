@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kiosk.base.phrase import Phrase
 from kiosk.base.request import Refused
 from kiosk.base.words import NoSuchWords, Words
 from kiosk.widgets.amounts import short
@@ -15,12 +16,18 @@ def sentence(words: Words, lang: str, refused: Refused, *, staff: bool) -> str:
 
     Raises NoSuchWords for a refusal that the words files cannot say.
     """
+    said = phrase(words, lang, refused, staff=staff)
+    return words.say(lang, said.key, **said.fields)
+
+
+def phrase(words: Words, lang: str, refused: Refused, *, staff: bool) -> Phrase:
+    """The same, as it can be shown and spoken. Raises NoSuchWords where it is in no words file."""
     fields = told(words, lang, refused)
     keys = (f"{refused.reason}_staff", refused.reason) if staff else (refused.reason,)
     key = next((key for key in keys if words.has(key)), "")
     if not key:
         raise NoSuchWords(lang, refused.reason, "not in the words files")
-    return words.say(lang, key, **fields)
+    return Phrase(key, fields)
 
 
 def told(words: Words, lang: str, refused: Refused) -> Mapping[str, Any]:

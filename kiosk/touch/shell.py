@@ -12,11 +12,13 @@ from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.base.desk import Desk
+from kiosk.base.phrase import Phrase
 from kiosk.base.request import Refused, Request
 from kiosk.base.words import Lang, NoSuchWords, Words
 from kiosk.services.house.requests import CallPerson
 from kiosk.touch import refusals
 from kiosk.touch.notes import PersonComes, PleaseWait, Sorry
+from kiosk.touch.voice.speaker import Silence, Voice
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Build
 from kiosk.widgets.theme import Theme, wear
@@ -58,10 +60,19 @@ class Glass(FloatLayout):
 
 
 class TouchShell:
-    """Implements kiosk.widgets.shell.Shell. `name` is what 人工 calls say, `by` who acts."""
+    """Implements kiosk.widgets.shell.Shell. `name` is what 人工 calls say, `by` who acts, `voice` what speaks."""
 
     def __init__(
-        self, desk: Desk, words: Words, home: Build, *, languages: tuple[Lang, ...], theme: Theme, name: str, by: str
+        self,
+        desk: Desk,
+        words: Words,
+        home: Build,
+        *,
+        languages: tuple[Lang, ...],
+        theme: Theme,
+        name: str,
+        by: str,
+        voice: Voice | None = None,
     ) -> None:
         self.desk = desk
         self.words = words
@@ -70,6 +81,7 @@ class TouchShell:
         self.theme = theme
         self.name = name
         self.by = by
+        self.voice: Voice = voice or Silence()
         self.touched_at = Clock.get_time()
         self.deaf_until = 0.0
         self.glass = Glass(self)
@@ -81,7 +93,8 @@ class TouchShell:
         self._version = -1
         self._looked_at = Clock.get_time()
         self._poll: Any = None
-        self.screen: Screen = self._put(home)
+        self._spoken: tuple[Phrase, ...] = ()
+        self.screen: Screen = self._put(home, aloud=False)
 
     # What screens see: kiosk.widgets.shell.Shell
 
@@ -113,10 +126,12 @@ class TouchShell:
         self._show(self._home)
 
     def finish(self) -> None:
-        """Wipes what is one person's: the way here, the language, the size of text."""
+        """Wipes what is one person's: the way here, the language, the size of text, what is being said."""
         self.lang = self.languages[0]
         self.theme = msgspec.structs.replace(self.theme, large=False)
-        self.home()
+        self.voice.reset()
+        self._trail.clear()
+        self._show(self._home, aloud=False)
 
     def ask(
         self,
@@ -173,15 +188,22 @@ class TouchShell:
 
     def sentence(self, refused: Refused, *, staff: bool = False) -> str:
         """What a refusal says; the sentence for the unexpected where it cannot be said, and a line in the log."""
+        said = self.phrase(refused, staff=staff)
+        return self.say(said.key, **said.fields)
+
+    def phrase(self, refused: Refused, *, staff: bool = False) -> Phrase:
+        """The same, as it can be shown and spoken."""
         try:
-            return refusals.sentence(self.words, self.lang, refused, staff=staff)
+            said = refusals.phrase(self.words, self.lang, refused, staff=staff)
+            self.say(said.key, **said.fields)
         except NoSuchWords:
             log.exception("a refusal without a sentence: %s %s", refused.reason, refused.fields)
-            return self.say(refusals.ERROR)
+            return Phrase(refusals.ERROR)
+        return said
 
     def sorry(self, refused: Refused) -> None:
         """Says a refusal on a screen of its own."""
-        self.go(lambda shell: Sorry(shell, self.sentence(refused)))
+        self.go(lambda shell: Sorry(shell, self.phrase(refused)))
 
     def recover(self) -> None:
         """Something failed that nobody foresaw, and is in the log: the person is told, and can go on."""
@@ -202,6 +224,7 @@ class TouchShell:
         self._over = build(self)
         self.glass.add_widget(self._over)
         self._over.shown()
+        self.voice.say(self.lang, self._over.spoken)
         return self._over
 
     def uncover(self, kind: type[Screen]) -> None:
@@ -219,13 +242,14 @@ class TouchShell:
             self._over.left()
             self.glass.remove_widget(self._over)
             self._over = None
+            self.voice.hush()
             self.deaf_until = Clock.get_time() + _DEAF_S
 
-    def _show(self, build: Build) -> None:
+    def _show(self, build: Build, *, aloud: bool = True) -> None:
         self.screen.left()
-        self.screen = self._put(build)
+        self.screen = self._put(build, aloud=aloud)
 
-    def _put(self, build: Build) -> Screen:
+    def _put(self, build: Build, *, aloud: bool) -> Screen:
         wear(self.theme)
         self._uncover()
         self._build = build
@@ -234,6 +258,9 @@ class TouchShell:
         self.glass.add_widget(screen)
         self.deaf_until = Clock.get_time() + _DEAF_S
         screen.shown()
+        self._spoken = screen.spoken
+        if aloud:
+            self.voice.say(self.lang, screen.spoken)
         return screen
 
     def dress(self, *, lang: Lang | None = None, theme: Theme | None = None) -> None:
@@ -260,6 +287,7 @@ class TouchShell:
         Window.unbind(on_key_down=self._key)
         self.screen.left()
         self._uncover()
+        self.voice.reset()
         self._poll.cancel()
 
     def tick(self, _: float) -> None:
@@ -271,6 +299,9 @@ class TouchShell:
             self._version, self._looked_at = version, now
             wear(self.theme)
             self.screen.refresh()
+            if self.screen.spoken != self._spoken:
+                self._spoken = self.screen.spoken
+                self.voice.add(self.lang, self._spoken)
 
     def _key(self, _window: Any, code: int, _scan: int, mark: str | None, _modifiers: Any) -> bool:
         pad = (

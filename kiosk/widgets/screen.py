@@ -7,6 +7,7 @@ from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
+from kiosk.base.phrase import Phrase
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Ground
 from kiosk.widgets.text import Say
@@ -44,12 +45,14 @@ class Screen(Ground):
     """One screen. `body` is what lies between the title and the bar; its orientation is vertical.
 
     A subclass says with `person` and `back` whether it has those two ways out (every workers' screen has 人工), and
-    with `keeps` that money is in and its ticket is not out: such a screen never idles away.
+    with `keeps` that money is in and its ticket is not out: such a screen never idles away. `spoken` is what it says
+    aloud when it is shown; set anew while it stands, what is said then.
     """
 
     person: ClassVar[bool] = True
     back: ClassVar[bool] = True
     keeps: bool = False
+    spoken: tuple[Phrase, ...] = ()
 
     def __init__(self, shell: Shell, *, title: str = "") -> None:
         sizes = worn().sizes

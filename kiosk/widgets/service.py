@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from kiosk.base.phrase import Phrase
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Shell
 
@@ -25,7 +26,7 @@ class HomeTile(msgspec.Struct, frozen=True):
     """A service's tile on the home screen, as it stands now; `key` is the service's own name for it.
 
     `closed` says in a word why it is not to be had (卖完了), with an icon; empty where it is. `about` is a sentence
-    told beside the tile where there is room for it (today's dishes).
+    told beside the tile where there is room for it (today's dishes); `spoken` is what the tile is, said aloud.
     """
 
     key: str
@@ -37,6 +38,7 @@ class HomeTile(msgspec.Struct, frozen=True):
     closed: str = ""
     closed_icon: str = "circle-x"
     about: str = ""
+    spoken: tuple[Phrase, ...] = ()
 
 
 class TileExample(msgspec.Struct, frozen=True):

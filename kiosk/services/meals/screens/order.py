@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 from kivy.clock import Clock
 
 from kiosk.base.clock import Deadline, seconds_left
+from kiosk.base.phrase import phrase
 from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.services.meals.readings.views import TicketRow, ahead, ticket_of
@@ -70,6 +71,7 @@ class PayAtCounter(Telling):
         say = shell.say
         super().__init__(shell, title=say(f"meals.meal_{meal}"))
         self._meal, self._ordered = meal, ordered
+        self.spoken = (phrase("meals.voice.pay", number=ordered.number, yuan=short(ordered.total_fen)),)
         self._left = Countdown(
             lambda left: say("meals.screen.held", minutes=left // 60, seconds=f"{left % 60:02d}"),
             seconds,
@@ -128,7 +130,8 @@ class NotHeld(Telling):
 
     def __init__(self, shell: Shell, ordered: Ordered) -> None:
         super().__init__(shell)
-        self.tell(picture("clock-off"), sentence(shell.say("meals.screen.not_held", number=ordered.number)))
+        self.spoken = (phrase("meals.voice.not_held", number=ordered.number),)
+        self.tell(picture("clock-off"), sentence(shell.say("meals.voice.not_held", number=ordered.number)))
         well = Choice(icon="check", word=shell.say("meals.screen.well"), accent="done")
         well.bind(on_release=lambda _: shell.home())
         self.answer(well)
@@ -152,7 +155,8 @@ class MealClosed(Telling):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.tell(picture("moon"), sentence(shell.say("meals.screen.closed_on_you")))
+        self.spoken = (phrase("meals.voice.closed_on_you"),)
+        self.tell(picture("moon"), sentence(shell.say("meals.voice.closed_on_you")))
         well = Choice(icon="check", word=shell.say("meals.screen.well"), accent="done")
         well.bind(on_release=lambda _: shell.finish())
         self.answer(well)
@@ -167,7 +171,7 @@ class YourNumber(Telling):
         say = shell.say
         super().__init__(shell, title=say("meals.screen.your_number", meal=say(f"meals.meal_{meal}")))
         self.keeps = True
-        self._meal, self._sale, self._slip, self._late = meal, ticket.sale, "", False
+        self._meal, self._sale, self._slip, self._late, self._called = meal, ticket.sale, "", False, False
         self._number = Number(say("meals.number", number=ticket.number), color=worn().palette.fill("meals"))
         self._ahead = sentence("")
         self._paper = Noted()
@@ -214,6 +218,7 @@ class YourNumber(Telling):
             else say("meals.screen.first")
         )
         where = _where(slip, late=self._late)
+        self._say_aloud(ticket.number, before, where, called=called)
         if where != self._slip:
             self._slip = where
             self._paper.show(_PAPER[where], say(f"meals.screen.slip_{where}"), "stop" if where == "none" else "")
@@ -222,6 +227,21 @@ class YourNumber(Telling):
                 self._away.cancel()
                 self._away.timeout = _READ_S if where == "out" else _REMEMBER_S
                 self._away()
+
+    def _say_aloud(self, number: int, before: int, where: str, *, called: bool) -> None:
+        """The number once, and then what is new: called, the slip."""
+        news = []
+        if not self._slip:
+            news.append(phrase("meals.voice.your_number", number=number))
+            if not called:
+                news.append(phrase("meals.voice.ahead", ahead=before) if before else phrase("meals.voice.first"))
+        if called and not self._called:
+            news.append(phrase("meals.voice.called"))
+        if where not in {self._slip, "printing"}:
+            news.append(phrase(f"meals.voice.slip_{where}"))
+        self._called = called
+        if news:
+            self.spoken = tuple(news)
 
 
 _PAPER: Final = {"printing": "printer", "out": "ticket", "none": "printer-off"}

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kiosk.base.phrase import phrase
 from kiosk.services.meals.requests import JoinWait, Waiting
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Shell
@@ -17,6 +18,7 @@ class SoldOut(Telling):
     def __init__(self, shell: Shell, meal: str) -> None:
         super().__init__(shell)
         self._meal = meal
+        self.spoken = (phrase("meals.sold_out"),)
         self.tell(picture("soup-off"), sentence(shell.say("meals.sold_out")))
         wait = Choice(icon="hourglass", word=shell.say("meals.screen.queue"), accent="meals")
         wait.bind(on_release=lambda _: self._join())
@@ -38,6 +40,15 @@ class Place(Telling):
     def __init__(self, shell: Shell, waiting: Waiting) -> None:
         say = shell.say
         super().__init__(shell, title=say("meals.screen.place_title"))
+        before = phrase("meals.voice.ahead", ahead=waiting.ahead) if waiting.ahead else None
+        self.spoken = (
+            *(
+                (phrase("meals.voice.place", place=waiting.place), before)
+                if before
+                else (phrase("meals.voice.queue_first"),)
+            ),
+            phrase("meals.voice.queue_told"),
+        )
         self.tell(
             Number(say("meals.screen.place", place=waiting.place), color=worn().palette.fill("meals")),
             sentence(

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from kiosk.base.phrase import Phrase, phrase
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.meals.readings.views import Offer, menu, offers
@@ -40,7 +41,10 @@ def tile(say: Say, offer: Offer, minute: str, dishes: tuple[str, ...] = ()) -> H
     word, icon = say(f"meals.meal_{offer.meal}"), _ICONS[offer.meal]
     price = say("meals.screen.price", yuan=short(offer.price_fen))
 
-    def shut(key: str, closed_icon: str, note: str = "") -> HomeTile:
+    def aloud(key: str, **fields: object) -> tuple[Phrase, ...]:
+        return phrase(f"meals.voice.meal_{offer.meal}"), phrase(f"meals.voice.{key}", **fields)
+
+    def shut(key: str, closed_icon: str, note: str, spoken: tuple[Phrase, ...]) -> HomeTile:
         return HomeTile(
             offer.meal,
             icon,
@@ -51,21 +55,26 @@ def tile(say: Say, offer: Offer, minute: str, dishes: tuple[str, ...] = ()) -> H
             closed=say(f"meals.screen.{key}"),
             closed_icon=closed_icon,
             about=about,
+            spoken=spoken,
         )
 
+    starts = aloud("opens", opens=offer.opens)
     opens = say("meals.screen.opens", opens=offer.opens)
     match offer.state:
         case "on_sale":
             note = say("meals.screen.left", left=offer.left)
-            return HomeTile(offer.meal, icon, word, "meals", number=price, note=note, about=about)
+            spoken = aloud("on_sale", yuan=short(offer.price_fen), left=offer.left)
+            return HomeTile(offer.meal, icon, word, "meals", number=price, note=note, about=about, spoken=spoken)
         case "sold_out":
-            return shut("sold_out", "soup-off", say("meals.screen.may_queue"))
+            return shut("sold_out", "soup-off", say("meals.screen.may_queue"), aloud("sold_out"))
         case "too_early":
-            return shut("too_early", "clock", opens)
+            return shut("too_early", "clock", opens, starts)
         case "not_open" if minute < offer.ends:
-            return shut("not_open", "clock", opens if minute < offer.opens else say("meals.screen.soon"))
+            if minute < offer.opens:
+                return shut("not_open", "clock", opens, starts)
+            return shut("not_open", "clock", say("meals.screen.soon"), aloud("soon"))
         case _:
-            return shut("closed", "moon", say("meals.screen.tomorrow", opens=offer.opens))
+            return shut("closed", "moon", say("meals.screen.tomorrow", opens=offer.opens), aloud("closed"))
 
 
 def _offer(state: str, left: int = 0, meal: str = "lunch") -> Offer:

@@ -1,0 +1,163 @@
+"""What is heard at the touchscreen: every screen and every refusal, in the language of the screen."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+from gui.harness import ExampleShell, all_words, stage
+from gui.house import Glassed, House, rest
+from gui.test_every_screen import EXAMPLES
+from services.test_refusal_words import REFUSALS
+
+from kiosk.base.phrase import Phrase
+from kiosk.base.request import Refused
+from kiosk.base.words import LANGUAGES, Lang
+from kiosk.services.meals import requests as meals
+from kiosk.touch.refusals import phrase as refusal
+from kiosk.touch.voice import sentence
+from kiosk.touch.voice.kit import spoken_keys
+from kiosk.touch.voice.speaker import VOLUME
+from kiosk.touch.workers import Workers
+from kiosk.widgets.example import Example
+from kiosk.widgets.theme import DAYLIGHT, Theme, wear
+from kiosk.widgets.window import LANDSCAPE
+
+WORDS = all_words()
+SPOKEN = set(spoken_keys(WORDS))
+WORKERS = [example for example in EXAMPLES if example.mode == "worker"]
+
+
+class Ear:
+    """A voice that remembers what was to be heard; cut or over, it is quiet."""
+
+    def __init__(self) -> None:
+        self.volume = VOLUME
+        self.lang = ""
+        self.heard: list[str] = []
+
+    def say(self, lang: Lang, phrases: Sequence[Phrase]) -> None:
+        self.heard = []
+        self.add(lang, phrases)
+
+    def add(self, lang: Lang, phrases: Sequence[Phrase]) -> None:
+        self.lang = lang
+        self.heard += [sentence.text(WORDS, lang, said) for said in phrases]
+
+    def hush(self) -> None:
+        self.heard = []
+
+    def reset(self) -> None:
+        self.hush()
+        self.volume = VOLUME
+
+
+@contextmanager
+def listening(house: House) -> Iterator[tuple[Glassed, Ear]]:
+    """The workers' screens, and somebody who listens."""
+    stage().fit(LANDSCAPE)
+    ear = Ear()
+    made = Workers(house.desk, house.station.desk.settings, WORDS, ear)
+    made.start()
+    rest(0.5)
+    try:
+        yield Glassed(made.shell, house.station), ear
+    finally:
+        made.stop()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("example", WORKERS, ids=lambda example: example.name)
+def test_every_workers_screen_has_something_to_say_and_it_is_in_the_kit(example: Example, lang: Lang) -> None:
+    stage().fit(LANDSCAPE)
+    theme = Theme(DAYLIGHT, portrait=False)
+    wear(theme)
+    spoken = example.build(ExampleShell(lang, theme, WORDS)).spoken
+    assert spoken
+    for said in spoken:
+        assert sentence.text(WORDS, lang, said).strip()
+        assert said.key in SPOKEN
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("reason", "fields"), [(reason, fields) for reason, fields, _ in REFUSALS], ids=[place for _, _, place in REFUSALS]
+)
+def test_every_refusal_can_be_heard_and_is_in_the_kit(reason: str, fields: frozenset[str], lang: Lang) -> None:
+    said = refusal(WORDS, lang, Refused(reason, dict.fromkeys(fields, 1200)), staff=False)
+    assert sentence.text(WORDS, lang, said).strip()
+    assert said.key in SPOKEN
+
+
+def test_a_lunch_is_heard_from_the_first_touch_to_the_slip(house: House) -> None:
+    with listening(house) as (worker, ear):
+        assert ear.heard == []  # nobody is there yet
+        worker.tap("午餐")
+        assert ear.heard == ["您是一号。请交五元给窗口。"]
+        house.pay(1)
+        worker.settle()
+        assert ear.heard == ["您是一号，请坐。", "下一个就是您。"]
+        house.slip_is("confirmed")
+        worker.settle()
+        assert ear.heard == ["您是一号，请坐。", "下一个就是您。", "请拿好号条。"]
+        worker.pass_(13)
+        assert worker.screen == "Home"
+        assert ear.heard == []
+
+
+def test_a_number_that_is_called_is_told_once(house: House) -> None:
+    with listening(house) as (worker, ear):
+        worker.tap("午餐")
+        house.pay(1)
+        worker.settle()
+        house.station.clock.pass_(20 * 60)
+        house.ask(meals.Call(request_id=house.desk.new_id(), meal="lunch", number=1))
+        worker.settle()
+        worker.settle()
+        assert ear.heard[2:] == ["叫到您了，请去打饭。"]
+
+
+def test_a_refusal_is_heard(house: House) -> None:
+    house.ask(meals.Close(request_id=house.desk.new_id(), meal="lunch"))
+    with listening(house) as (worker, ear):
+        worker.tap("午餐")
+        assert worker.screen == "Sorry"
+        assert ear.heard == ["今天已经收餐了。没有收钱。明天再来。"]
+
+
+def test_the_voice_speaks_the_language_of_the_screen(house: House) -> None:
+    with listening(house) as (worker, ear):
+        worker.tap("English")
+        assert ear.lang == "en"
+        assert ear.heard == ["Hello. Please touch what you need.", "Lunch.", "5 yuan each, 30 left."]
+        worker.tap("Lunch")
+        assert ear.heard == ["You are number 1. Please pay 5 yuan at the counter."]
+
+
+def test_home_does_not_speak_again_because_another_bought(house: House) -> None:
+    with listening(house) as (worker, ear):
+        worker.tap("English")
+        worker.tap("中文")
+        told = list(ear.heard)
+        house.station.buy()
+        worker.settle()
+        assert ear.heard == told == ["您好，请点您要办的事。", "午餐。", "五元一份，还剩三十份。"]
+
+
+def test_who_walks_away_is_asked_aloud_and_then_it_is_quiet_and_as_loud_as_ever(house: House) -> None:
+    with listening(house) as (worker, ear):
+        worker.tap("English")
+        ear.volume = 100
+        worker.pass_(47)
+        assert ear.heard == ["Are you still here?"]
+        worker.pass_(27)
+        assert ear.heard == []
+        assert ear.volume == VOLUME
+
+
+def test_who_is_still_there_is_not_talked_to_any_further(house: House) -> None:
+    with listening(house) as (worker, ear):
+        worker.tap("English")
+        worker.pass_(47)
+        rest(0.4)
+        worker.tap("I am here")
+        assert ear.heard == []
