@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import click
 
-from kiosk.cli import figures, health, record, screens, staff
+from kiosk.cli import figures, health, record, screens, staff, voice
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -13,5 +13,6 @@ def main() -> None:
     """A community workers' station: touchscreen, counter, record."""
 
 
-for _command in (*screens.COMMANDS, *record.COMMANDS, *figures.COMMANDS, *health.COMMANDS, *staff.COMMANDS):
-    main.add_command(_command)
+for _room in (screens, record, figures, health, staff, voice):
+    for _command in _room.COMMANDS:
+        main.add_command(_command)
