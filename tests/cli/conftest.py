@@ -52,5 +52,7 @@ def kiosk() -> Kiosk:
 def data(tmp_path: Path) -> Path:
     """The folder of a station whose supervisor's PIN is known."""
     folder = tmp_path / "data"
-    bootstrap.make_station(StationFiles(folder), SystemClock(), SETTINGS, PIN)
+    files = StationFiles(folder)
+    bootstrap.make_station(files, SystemClock(), SETTINGS, PIN)
+    files.first_pin.unlink()  # as the first start does that tells it
     return folder

@@ -188,7 +188,7 @@ def test_what_is_no_backup_is_not_restored(tmp_path: Path, kiosk: Kiosk) -> None
     said = kiosk("restore", tmp_path / "letter.txt", "--data", tmp_path / "new")
     assert said.code == 2
     assert "not readable as a journal" in said.err
-    assert not (tmp_path / "new").exists()
+    assert list((tmp_path / "new").iterdir()) == []
 
 
 # Sentences
