@@ -85,7 +85,7 @@ def _headless(out: Path, seed: int) -> None:
     try:
         with told(), tempfile.TemporaryDirectory() as scratch:
             headless.make_room(out)
-            with logged(Path(scratch), "demo"):
+            with logged(out, "demo"):
                 summary = headless.play(out, Path(scratch) / "station", seed)
     except headless.NotEmpty as error:
         raise Told(say("cli.demo_not_empty", folder=error)) from None
