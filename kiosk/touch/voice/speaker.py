@@ -14,7 +14,6 @@ from kiosk.touch.voice.espeak import Espeak
 from kiosk.touch.voice.plan import Plan, plan, recording
 
 VOLUME: Final = 80  # of 100
-LOUD: Final = 100
 _GRACE_S: Final = 2.0
 
 log = logging.getLogger("kiosk.voice")
