@@ -48,6 +48,7 @@ class Tile(Tappable):
         return msgspec.structs.replace(sizes, **grown)
 
     def _fill_in(self, *_: object) -> None:
+        self.way = 0
         sizes = self._sizes
         self.clear_widgets()
         self._picture = Icon(self.icon, most=sizes.icon * 1.4)
@@ -64,9 +65,14 @@ class Tile(Tappable):
     def do_layout(self, *_: object) -> None:
         """Picture above, beside or, in a low tile, on the line of the word: the first way in which all words fit.
 
-        The number is the one that gives way, as far down as the word.
+        The number is the one that gives way, as far down as the word. The way found is kept until the words change:
+        trying the others anew would change the words' size, which asks for another layout, and so on for ever.
         """
-        self.settle(self.way)
+        self.way = self.settle(self.way)
+
+    def on_size(self, *_: object) -> None:
+        """Another room may have place for the first way again."""
+        self.way = 0
 
     def settle(self, way: int) -> int:
         """Lays itself out in the first way from this one on that fits. Which it was."""
