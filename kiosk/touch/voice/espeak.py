@@ -4,12 +4,13 @@ import hashlib
 import logging
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
 from kiosk.base.words import Lang
-from kiosk.touch.voice.pinyin import pinyin
+from kiosk.touch.voice import pinyin
 
 # `-v cmn` misreads Chinese characters in Debian 12; the same voice reads pinyin well.
 _VOICES: Final[dict[Lang, str]] = {"zh": "cmn-latn-pinyin", "en": "en"}
@@ -39,7 +40,7 @@ class Espeak:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._make(lang, text, file)
             self._make_room(file)
-        except (OSError, subprocess.SubprocessError, ImportError) as error:
+        except (OSError, subprocess.SubprocessError) as error:
             if not self._told:
                 self._told = True
                 log.warning("no voice, sentences stay silent: %s", error)
@@ -47,8 +48,8 @@ class Espeak:
         return file
 
     def _make(self, lang: Lang, text: str, file: Path) -> None:
-        """Raises OSError, SubprocessError, and ImportError where pypinyin is missing."""
-        read = pinyin(text) if lang == "zh" else text
+        """Raises OSError and SubprocessError."""
+        read = _pinyin(text) if lang == "zh" else text
         handle, scratch = tempfile.mkstemp(suffix=".part", dir=self._folder)
         os.close(handle)
         try:
@@ -74,3 +75,15 @@ class Espeak:
             if file != kept:
                 file.unlink(missing_ok=True)
                 size -= of
+
+
+def _pinyin(text: str) -> str:
+    """The text in pinyin, from a process of its own: the dictionary's 100 MB do not stay with the screen."""
+    read = subprocess.run(  # noqa: S603 - our own module, the text goes to its standard input
+        [sys.executable, "-m", pinyin.__name__],
+        input=text.encode(),
+        check=True,
+        capture_output=True,
+        timeout=_PATIENCE_S,
+    )
+    return read.stdout.decode()

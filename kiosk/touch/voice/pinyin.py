@@ -1,6 +1,10 @@
-"""Chinese text as espeak-ng's pinyin voice reads it: ni3 hao3. Imports its dictionary on first use."""
+"""Chinese text as espeak-ng's pinyin voice reads it: ni3 hao3. Imports its dictionary on first use.
+
+Run as a module it turns its standard input into pinyin.
+"""
 
 import functools
+import sys
 from typing import Any, Final
 
 _STOPS: Final = str.maketrans(
@@ -37,3 +41,7 @@ def _dictionary() -> tuple[Any, Any]:
 
     load_phrases_dict({word: [[to_tone(tone)] for tone in read.split()] for word, read in _WORDS.items()})
     return lazy_pinyin, Style.TONE3
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(pinyin(sys.stdin.buffer.read().decode()).encode())
