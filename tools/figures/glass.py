@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,7 @@ class Shown:
     """A program on the glass: seconds from its start to its first frame, then what it uses."""
 
     def __init__(self, screen: XScreen, *arguments: str) -> None:
+        screen.wait_for(light=False)
         began = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
@@ -43,7 +44,7 @@ class Shown:
             stderr=subprocess.DEVNULL,
         )
         try:
-            self.first_frame = screen.wait_for_light() - began
+            self.first_frame = screen.wait_for(light=True) - began
         except TimeoutError:
             self.end()
             raise
@@ -54,13 +55,8 @@ class Shown:
             "SC_PAGESIZE"
         )
 
-    def idle(self) -> float:
-        """The share of a core it takes while nobody touches it."""
-        before = self._seconds()
-        time.sleep(_IDLE_S)
-        return (self._seconds() - before) / _IDLE_S
-
-    def _seconds(self) -> float:
+    def cpu(self) -> float:
+        """The seconds of a core that it has taken so far."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -94,18 +90,13 @@ def measure(folder: Path, cache: Path) -> list[Line]:
         lived(events, cache, folder / name)
         _open(folder / name)
     bare, small, large = (str(_HERE / "glass_bare.py"),), _ours(folder / "small"), _ours(folder / "large")
-    screen = XScreen(folder / "screen")
+    screens = XScreen(folder / "screen"), XScreen(folder / "other")
     try:
-        starts = _starts(screen, {"bare": bare, "small": small, "large": large})
-        ours, theirs = _session(screen, small, _order), _session(screen, bare, _press)
+        starts = _starts(screens[0], {"bare": bare, "small": small, "large": large})
+        return [*_frames(starts), *_session(screens, small, bare)]
     finally:
-        screen.close()
-    return [
-        *_frames(starts),
-        _memory(ours.memory, theirs.memory),
-        _idling(ours.idle, theirs.idle),
-        _touches(ours.touches, theirs.touches),
-    ]
+        for screen in screens:
+            screen.close()
 
 
 def _ours(folder: Path) -> tuple[str, str]:
@@ -132,25 +123,18 @@ def _starts(screen: XScreen, programs: dict[str, tuple[str, ...]]) -> dict[str, 
     return samples
 
 
-class _Session(msgspec.Struct):
-    """What one program came to: bytes, the share of a core, seconds of each touch."""
-
-    memory: int
-    idle: float
-    touches: Samples
-
-
-def _session(screen: XScreen, arguments: tuple[str, ...], touch: Callable[[XScreen, Shown], float]) -> _Session:
-    with _shown(screen, *arguments) as program:
+def _session(screens: tuple[XScreen, XScreen], ours: tuple[str, ...], bare: tuple[str, ...]) -> list[Line]:
+    """Both shown at once, each on a screen of its own: left alone for a while, then touched in turn."""
+    with _shown(screens[0], *ours) as program, _shown(screens[1], *bare) as least:
         time.sleep(_SETTLED_S)
-        idle = program.idle()
-        touches = Samples([touch(screen, program) for _ in range(_TOUCHES)])
-        return _Session(program.memory(), idle, touches)
-
-
-def _press(screen: XScreen, program: Shown) -> float:
-    del program
-    return screen.touch(WIDTH / 2, HEIGHT / 2)
+        before = program.cpu(), least.cpu()
+        time.sleep(_IDLE_S)
+        idle = [(now - then) / _IDLE_S for then, now in zip(before, (program.cpu(), least.cpu()), strict=True)]
+        touches, presses = Samples(), Samples()
+        for _ in range(_TOUCHES):
+            touches.seconds.append(_order(screens[0], program))
+            presses.seconds.append(screens[1].touch(WIDTH / 2, HEIGHT / 2))
+        return [_memory(program.memory(), least.memory()), _idling(*idle), _touches(touches, presses)]
 
 
 def _order(screen: XScreen, program: Shown) -> float:

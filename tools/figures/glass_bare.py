@@ -1,4 +1,4 @@
-"""The least that Kivy can show and change: one widget over the whole window, another one after a touch."""
+"""The least that Kivy can show and change: an app with one widget over the whole window, another one after a touch."""
 
 import os
 
@@ -9,21 +9,27 @@ from kivy.config import Config
 for name, value in {"width": "1080", "height": "1920", "multisamples": "0", "maxfps": "30", "borderless": "1"}.items():
     Config.set("graphics", name, value)
 
-from kivy.base import runTouchApp  # noqa: E402 - after its settings
+from kivy.app import App  # noqa: E402 - after its settings
 from kivy.core.window import Window  # noqa: E402 - after its settings
 from kivy.uix.button import Button  # noqa: E402 - after its settings
 
 
-def show(number: int) -> None:
-    """Puts the next widget on the window in place of the one before."""
-    for before in list(Window.children):
-        Window.remove_widget(before)
-    shown = Button(
-        text=f"{number}", font_size=200, background_normal="", background_color=(0.9, 0.9 - number % 2 / 2, 0.8)
-    )
-    shown.bind(on_release=lambda _: show(number + 1))
-    Window.add_widget(shown)
+class Bare(App):  # type: ignore[misc] # Kivy is untyped
+    """Shows a number, and the next one after a touch."""
+
+    def build(self) -> Button:
+        """The first one."""
+        return self._number(0)
+
+    def _number(self, number: int) -> Button:
+        colour = (0.9, 0.9 - number % 2 / 2, 0.8)
+        shown = Button(text=f"{number}", font_size=200, background_normal="", background_color=colour)
+        shown.bind(on_release=lambda _: self._next(shown, number + 1))
+        return shown
+
+    def _next(self, shown: Button, number: int) -> None:
+        Window.remove_widget(shown)
+        Window.add_widget(self._number(number))
 
 
-show(0)
-runTouchApp()
+Bare().run()

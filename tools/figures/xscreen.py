@@ -17,6 +17,8 @@ _HEADER: Final = struct.Struct(">25I")
 _COLOUR_BYTES: Final = 12
 _PIXEL_BYTES: Final = 4
 _MOST_S: Final = 20.0
+# A screen that has just come up takes no touch for a moment.
+_DEAF_S: Final = 0.5
 
 
 class XScreen:
@@ -26,7 +28,9 @@ class XScreen:
         folder.mkdir()
         reads, writes = os.pipe()
         command = ["Xvfb", "-displayfd", str(writes), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(folder)]
-        self._server = subprocess.Popen([*command, "-nolisten", "tcp"], pass_fds=(writes,), stderr=subprocess.DEVNULL)
+        self._server = subprocess.Popen(
+            [*command, "-nolisten", "tcp", "-noreset"], pass_fds=(writes,), stderr=subprocess.DEVNULL
+        )
         os.close(writes)
         with os.fdopen(reads) as told:
             self.name = f":{told.readline().strip()}"
@@ -48,16 +52,16 @@ class XScreen:
         end = WIDTH * _PIXEL_BYTES
         return b"".join(self._memory[row + 1 : row + end : self._step] for row in self._rows)
 
-    def wait_for_light(self) -> float:
-        """When the first point is not black, in seconds of the monotonic clock. Raises TimeoutError."""
+    def wait_for(self, *, light: bool) -> float:
+        """When the first point is not black, or all are again, by the monotonic clock. Raises TimeoutError."""
         end = time.monotonic() + _MOST_S
-        while not any(self.look()):
+        while any(self.look()) != light:
             if time.monotonic() > end:
-                raise TimeoutError("nothing was drawn")
+                raise TimeoutError("nothing was drawn" if light else "what was drawn stays")
             time.sleep(0.001)
         return time.monotonic()
 
-    def touch(self, x: float, y: float, watch_s: float = 0.7) -> float:
+    def touch(self, x: float, y: float, watch_s: float = 1.2) -> float:
         """Touches at pixels from the upper left; the seconds until the screen stood that followed.
 
         It stands when nine of ten points that change in the time watched are as they are at its end: a countdown may
@@ -66,7 +70,7 @@ class XScreen:
         assert self._finger.stdin is not None
         self._finger.stdin.write(f"mousemove {x:.0f} {y:.0f}\n".encode())
         self._finger.stdin.flush()
-        time.sleep(0.1)
+        time.sleep(_DEAF_S)
         before = self.look()
         began = time.monotonic()
         self._finger.stdin.write(b"click 1\n")
