@@ -17,6 +17,7 @@ from kiosk.station.journal import Journal
 _BEHIND: Final = 1_000_000
 _EVENTS: Final = 250_000
 _ROUNDS: Final = 5
+_SEALED: Final = frozenset(fact.kind for service in SERVICES for fact in service.seals)
 
 
 def measure(folder: Path, cache: Path) -> list[Line]:
@@ -40,7 +41,7 @@ def measure(folder: Path, cache: Path) -> list[Line]:
 
 
 def _whole(journal: Journal, heads: tuple[SignedHead, ...], inspect: Inspector | None) -> Verdict:
-    verdict = verify(journal.device, itertools.islice(journal.links(), _EVENTS), heads, inspect=inspect)
+    verdict = verify(journal.device, itertools.islice(journal.links(), _EVENTS), heads, inspect=inspect, sealed=_SEALED)
     assert (verdict.fault, verdict.events) == (None, _EVENTS)
     return verdict
 
