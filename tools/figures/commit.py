@@ -30,14 +30,20 @@ def measure(folder: Path, cache: Path) -> list[Line]:
     bare.execute("CREATE TABLE bare (pos INTEGER PRIMARY KEY, raw BLOB NOT NULL) STRICT")
     small = Counter(folder / "small", lived(_SMALL, cache, folder / "small"))
     large = Counter(folder / "large", lived(_LARGE, cache, folder / "large"))
+    counter = Counter(folder / "counter", lived(_SMALL, cache, folder / "counter"))
     row = timed(lambda: bare.execute("INSERT INTO bare (raw) VALUES (?)", (_ROW,)))
-    _empty_logs(bare, small.desk.journal.db, large.desk.journal.db)
-    for step, times in ((row, _WARM_ROWS), (small.sell, _WARM_TICKETS), (large.sell, _WARM_TICKETS)):
-        for _ in range(times):
+    _empty_logs(bare, *(each.desk.journal.db for each in (small, large, counter)))
+    rivals = {"bare": row, "small": small.sell, "large": large.sell, "money": counter.take_money}
+    for name, step in rivals.items():
+        for _ in range(_WARM_ROWS if name == "bare" else _WARM_TICKETS):
             step()
-    samples = take_turns({"bare": row, "small": small.sell, "large": large.sell}, _ROUNDS)
+    samples = take_turns(rivals, _ROUNDS)
     loop = Samples([row() for _ in range(_LOOP)])
-    return [_beside_bare(samples["small"], samples["bare"], loop), _growth(samples["small"], samples["large"])]
+    return [
+        _beside_bare(samples["small"], samples["bare"], loop),
+        _money(samples["money"], samples["bare"]),
+        _growth(samples["small"], samples["large"]),
+    ]
 
 
 def _empty_logs(*connections: apsw.Connection) -> None:
@@ -58,6 +64,20 @@ def _beside_bare(ticket: Samples, bare: Samples, loop: Samples) -> Line:
         promised=promised,
         met=met,
         numbers=numbers | ticket.numbers("ticket") | bare.numbers("bare") | loop.numbers("bare_in_a_loop"),
+    )
+
+
+def _money(money: Samples, bare: Samples) -> Line:
+    """Where a worker has ordered at the glass, the ticket is committed in two steps; this is the one at the counter."""
+    ratio = bare.quantile(0.5) / money.quantile(0.5)
+    return Line(
+        what="of that, the money taken for a number ordered before",
+        measured=money.text(),
+        beside=f"a bare row: {bare.text()}",
+        ratio=f"{ratio:.2f} of the bare rate (medians)",
+        promised="",
+        met=None,
+        numbers={"ratio_of_medians": ratio} | money.numbers("money"),
     )
 
 
