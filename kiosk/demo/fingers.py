@@ -65,7 +65,7 @@ class Fingers:
         for _ in range(2):
             self._stage.leap(_LOOK_S / 2)
         widget = find(self._root(), words, beside)
-        self._stage.tap(*widget.to_window(*widget.center))
+        self._stage.tap(widget)
 
     def sees(self, words: str) -> bool:
         """Whether these words stand on the glass."""

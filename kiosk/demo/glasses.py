@@ -96,7 +96,7 @@ class Glasses:
     def shot(self, name: str) -> None:
         """Keeps what is shown now."""
         self.count += 1
-        self.stage.keep(self._folder / f"{self.count:03d}-{name}.png")
+        self.stage.screenshot(self._folder / f"{self.count:03d}-{name}.png")
 
     def sign_in(self, person: Person) -> None:
         """Somebody takes over the counter."""

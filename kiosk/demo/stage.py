@@ -1,4 +1,4 @@
-"""One window without a display, and a clock that runs only when told: the glass on which the pretend noon is shown.
+"""One window without a display, and a clock that runs only when told: touches, pictures, no waiting.
 
 Import this before anything else that imports Kivy.
 """
@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.base.clock import Now
-from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass, prepare
+from kiosk.widgets.window import PORTRAIT, Glass, prepare
 
 # The surface of an offscreen window never grows: it is made as wide and as high as any glass.
-prepare(Glass(PORTRAIT.inches, max(PORTRAIT.width, LANDSCAPE.width), PORTRAIT.height), offscreen=True)
+prepare(Glass(PORTRAIT.inches, 1920, 1920), offscreen=True)
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp  # noqa: E402 - Kivy comes after its settings
 from kivy.clock import Clock  # noqa: E402
@@ -21,12 +21,14 @@ from kivy.core.window import Window  # noqa: E402
 from kivy.input.motionevent import MotionEvent  # noqa: E402
 from kivy.metrics import Metrics  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
+from PIL import Image  # noqa: E402
 
 from kiosk.widgets.picture import picture  # noqa: E402
 
-__all__ = ["Stage", "StuckError", "Touch", "Widget"]
+__all__ = ["FRAME_S", "Stage", "StuckError", "Touch", "Widget"]
 
-_FRAME_S: Final = 1 / 30
+FRAME_S: Final = 1 / 30
+_STRIDE_S: Final = 0.25
 _PATIENCE_S: Final = 20.0
 _NAP_S: Final = 0.002
 
@@ -50,9 +52,10 @@ class Touch(MotionEvent):  # type: ignore[misc] # Kivy is untyped
 
 
 class Stage:
-    """The window and its time, which begins at `start` (with its offset) and is also the time of the station."""
+    """The window and its time, which begins at `start` (with its offset) and can also be the time of a station."""
 
     def __init__(self, start: datetime) -> None:
+        self.glass = PORTRAIT
         self._start = start
         self._began = self._now = 1000.0
         Clock.time = lambda: self._now
@@ -67,29 +70,39 @@ class Stage:
         return Now(self._start + timedelta(seconds=passed), round(passed * 1000), "demo")
 
     def fit(self, glass: Glass) -> None:
-        """Turns the window into another glass."""
+        """Turns the window into another glass; what stands on it goes."""
+        self.clear()
+        self.glass = glass
         Metrics.dpi = glass.dpi
         Window.size = (glass.width, glass.height)
-        EventLoop.idle()
+        self.leap(0)
 
     def clear(self) -> None:
         """Takes everything off."""
         for child in Window.children[:]:
             Window.remove_widget(child)
 
+    def show(self, widget: Widget) -> None:
+        """Puts a widget on the glass, alone, and draws."""
+        self.clear()
+        Window.add_widget(widget)
+        self.advance(FRAME_S)
+
     def advance(self, seconds: float) -> None:
-        """Lets time pass and draws, frame by frame."""
-        end = self._now + seconds
-        while self._now < end:
-            self._now = min(end, self._now + _FRAME_S)
+        """Lets time pass and draws: frame by frame for a second, four times a second for longer."""
+        end, step = self._now + seconds, FRAME_S if seconds <= 1 else _STRIDE_S
+        while True:
+            self._now = min(end, self._now + step)
             EventLoop.idle()
+            if self._now >= end:
+                break
+        # A second frame at the same moment: layouts that follow from layouts have come to rest.
+        EventLoop.idle()
 
     def leap(self, seconds: float) -> None:
         """Lets time pass at once, while nobody touches anything, and draws."""
         self._now += seconds
-        EventLoop.idle()
-        # A second frame at the same moment: layouts that follow from layouts have come to rest.
-        EventLoop.idle()
+        self.advance(0)
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Draws until something holds; what waits for others takes as long here as it does for them.
@@ -104,17 +117,31 @@ class Stage:
                 raise StuckError(f"waited {_PATIENCE_S:.0f} s for {what}")
             self.leap(passed)
 
-    def tap(self, x: float, y: float) -> None:
-        """A finger comes down and is lifted; each is drawn."""
+    def press(self, at: Widget | tuple[float, float]) -> Touch:
+        """A finger goes down, on a widget's middle or at a place; the frame is drawn."""
+        x, y = at if isinstance(at, tuple) else at.to_window(*at.center)
         touch = Touch(x, y)
-        for phase in ("begin", "end"):
-            EventLoop.post_dispatch_input(phase, touch)
-            self.advance(_FRAME_S)
+        EventLoop.post_dispatch_input("begin", touch)
+        self.advance(0)
+        return touch
 
-    def keep(self, path: Path) -> None:
-        """Saves what the glass shows."""
-        EventLoop.idle()
-        picture().save(path, compress_level=1)
+    def lift(self, touch: Touch) -> None:
+        """The finger goes up where it is; the frame is drawn."""
+        EventLoop.post_dispatch_input("end", touch)
+        self.advance(FRAME_S)
+
+    def tap(self, at: Widget | tuple[float, float]) -> None:
+        """One tap."""
+        self.lift(self.press(at))
+
+    def pixels(self) -> Image.Image:
+        """What the glass shows."""
+        return picture()
+
+    def screenshot(self, path: Path) -> None:
+        """What the glass shows, as a PNG."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.pixels().save(path, compress_level=1)
 
     def close(self) -> None:
         """Takes the window away."""

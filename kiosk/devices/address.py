@@ -1,7 +1,8 @@
-"""Where a device is plugged in, as settings write it: `tcp:192.168.1.50:9100`, `serial:/dev/serial/by-id/…`."""
+"""The way to a device from its address in the settings."""
 
 from typing import Final
 
+from kiosk.base.address import Network, SerialPort, parsed
 from kiosk.devices.profiles import Transport as TransportProfile
 from kiosk.devices.transports import SerialLine, Tcp, Transport
 
@@ -10,11 +11,9 @@ _FORMS: Final = {"tcp": '"tcp:HOST:PORT"', "serial": '"serial:/dev/…"'}
 
 def transport_for(address: str, profile: TransportProfile) -> Transport:
     """The way to a device. Raises ValueError saying what was expected."""
-    kind, _, rest = address.partition(":")
-    if kind in profile.kinds:
-        host, _, port = rest.rpartition(":")
-        if kind == "tcp" and host and port.isascii() and port.isdigit() and 0 < int(port) < 65536:
-            return Tcp(host.strip("[]"), int(port), profile.write_timeout_s)
-        if kind == "serial" and rest.startswith("/"):
-            return SerialLine(rest, profile.baud, profile.flow, profile.write_timeout_s)
+    match parsed(address):
+        case Network(host=host, port=port) if "tcp" in profile.kinds:
+            return Tcp(host, port, profile.write_timeout_s)
+        case SerialPort(path=path) if "serial" in profile.kinds:
+            return SerialLine(path, profile.baud, profile.flow, profile.write_timeout_s)
     raise ValueError(f'expected {" or ".join(_FORMS[kind] for kind in profile.kinds)}, found "{address}"')

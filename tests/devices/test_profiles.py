@@ -109,7 +109,8 @@ def test_an_address_becomes_the_way_to_the_device() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "192.168.1.50", "tcp:printer", "tcp:printer:0", "tcp::9100", "serial:COM3", "usb:1"]
+    "address",
+    ["", "192.168.1.50", "tcp:printer", "tcp:printer:0", "tcp::9100", "tcp://1.2.3.4:9100", "serial:COM3", "usb:1"],
 )
 def test_a_wrong_address_is_refused_with_what_was_expected(address: str) -> None:
     with pytest.raises(ValueError, match=f'^expected "tcp:HOST:PORT" or "serial:/dev/…", found "{address}"$'):

@@ -26,7 +26,7 @@ diagonal_in = 21.5
 
 [printer]
 profile = "generic-80-rom"
-address = "tcp://127.0.0.1:9100"
+address = "tcp:127.0.0.1:9100"
 
 [services.till]
 ways = ["counter"]
@@ -87,7 +87,7 @@ def test_what_is_not_said_has_its_usual_value() -> None:
         ("disk_reserve_mb = 10", "disk_reserve_mb = -1", "station", "disk_reserve_mb"),
         ("width = 1080", "width = 10", "screen", "from 600 to 7680 pixels"),
         ("diagonal_in = 21.5", "diagonal_in = 2", "screen", "from 7 to 100 inches"),
-        ('address = "tcp://127.0.0.1:9100"', 'address = "127.0.0.1"', "printer", "192.168.1.50:9100"),
+        ('address = "tcp:127.0.0.1:9100"', 'address = "127.0.0.1"', "printer", "192.168.1.50:9100"),
         ('ways = ["counter"]', "ways = []", "services.till", "at least one way"),
         ('ways = ["counter"]', 'ways = ["gold"]', "services.till.ways[0]", 'expected one of: "counter", found "gold"'),
         ("tries = 5", "tries = 1", "services.staff", "tries from 3 to 10"),

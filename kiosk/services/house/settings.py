@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from kiosk.base.address import parsed
+
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[station]`: name and phone as slips and screens show them, languages in the order they are offered."""
@@ -52,8 +54,5 @@ class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: str
 
     def __post_init__(self) -> None:
-        way, _, rest = self.address.partition(":")
-        host, _, port = rest.rpartition(":")
-        network = way == "tcp" and host and port.isascii() and port.isdigit() and 0 < int(port) < 65536
-        if not network and not (way == "serial" and rest.startswith("/dev/")):
+        if parsed(self.address) is None:
             raise ValueError('expected "tcp:192.168.1.50:9100" or "serial:/dev/serial/by-id/..."')
