@@ -1,7 +1,7 @@
 """What can be asked of a station, and what it answers."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Final, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -9,7 +9,9 @@ from kiosk.base.clock import Now
 from kiosk.base.event import Happened
 from kiosk.base.sale import Quote, Refund
 
-Role = Literal["worker", "attendant", "supervisor", "device"]
+Role = Literal["worker", "attendant", "supervisor", "auditor", "device"]
+# Who works at the counter (值班员, 班长). An auditor (审计) signs in beside them and only reads: no request is theirs.
+STAFF: Final[frozenset[Role]] = frozenset({"attendant", "supervisor"})
 S = TypeVar("S")
 
 
@@ -31,7 +33,7 @@ class Done(Outcome, frozen=True):
 class Scene(msgspec.Struct, Generic[S], frozen=True):
     """What surrounds a request: the moment, the actor, this service's settings, what the station is called.
 
-    `by` is `worker`, `attendant:ID`, `supervisor:ID` or `device`.
+    `by` is `worker`, `attendant:ID`, `supervisor:ID`, `auditor:ID` or `device`.
     """
 
     now: Now

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import click
 
 from kiosk import bootstrap
 from kiosk.cli.telling import FOLDER, existing, say, told
+from kiosk.services.staff.events import StaffRole
 from kiosk.station import people
 from kiosk.station.clock import SystemClock
 
@@ -21,7 +22,7 @@ def staff() -> None:
 
 @staff.command("add")
 @click.argument("who")
-@click.argument("role", type=click.Choice(["attendant", "supervisor"]))
+@click.argument("role", type=click.Choice(get_args(StaffRole)))
 @click.argument("shown")
 @FOLDER
 def staff_add(who: str, role: Any, shown: str, data: Path) -> None:

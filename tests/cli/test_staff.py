@@ -23,6 +23,14 @@ def test_somebody_is_added_and_changes_and_is_retired(data: Path, kiosk: Kiosk) 
     assert kiosk("verify", data, "--rebuild").code == 0
 
 
+def test_an_auditor_is_added_and_may_add_nobody(data: Path, kiosk: Kiosk) -> None:
+    added = kiosk("staff", "add", "c1", "auditor", "陈*", "--data", data, answers=("a1", PIN, NEW, NEW))
+    assert "c1 (Auditor) was added." in added.out
+    refused = kiosk("staff", "add", "a2", "attendant", "李*", "--data", data, answers=("c1", NEW, PIN, PIN))
+    assert refused.code == 2
+    assert "not signed in for this" in refused.err
+
+
 def test_a_pin_is_never_shown_and_never_recorded(data: Path, kiosk: Kiosk) -> None:
     said = kiosk("staff", "add", "a2", "attendant", "李*", "--data", data, answers=("a1", PIN, NEW, NEW))
     assert said.code == 0

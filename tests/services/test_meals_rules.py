@@ -120,6 +120,7 @@ def test_who_orders_is_refused(
         (OrderState(DAY), sell(member="m" * 65), scene(MEALS), "meals.bad_member"),
         (OrderState(DAY), sell(override="替\x1b工友"), scene(MEALS), "meals.bad_text"),
         (OrderState(DAY), sell(override="替\u2066工友"), scene(MEALS), "meals.bad_text"),
+        (OrderState(DAY), sell(override="替" * 61), scene(MEALS), "meals.text_too_long"),
     ],
 )
 def test_an_attendant_who_sells_is_refused(
@@ -337,6 +338,7 @@ def refund(reason: str = "等不及") -> meals.Refund:
         (serving.refund, refund(), TicketStateNow(None), "11:45", "meals.not_open"),
         (serving.refund, refund("  "), TicketStateNow(DAY, ticket("waiting")), "11:45", "meals.reason_needed"),
         (serving.refund, refund("等\x00不及"), TicketStateNow(DAY, ticket("waiting")), "11:45", "meals.bad_text"),
+        (serving.refund, refund("等" * 61), TicketStateNow(DAY, ticket("waiting")), "11:45", "meals.text_too_long"),
         (serving.refund, refund(), TicketStateNow(DAY), "11:45", "meals.no_such_number"),
         *(
             (serving.refund, refund(), TicketStateNow(DAY, ticket(state)), "11:45", "meals.number_is")

@@ -2,13 +2,12 @@
 
 from typing import Final
 
-from kiosk.base.request import Done, Role
+from kiosk.base.request import STAFF, Done, Role
 from kiosk.base.service import Handler, Service
 from kiosk.services.house import events, readings, requests, rules
 from kiosk.services.house.settings import Settings
 
 _DEVICE: Final[frozenset[Role]] = frozenset({"device"})
-_STAFF: Final[frozenset[Role]] = frozenset({"attendant", "supervisor"})
 
 SERVICE: Final = Service(
     name="house",
@@ -20,7 +19,7 @@ SERVICE: Final = Service(
         Handler(requests.AdoptSettings, frozenset({"device", "supervisor"}), readings.load, rules.adopt_settings, Done),
         Handler(requests.Tick, _DEVICE, readings.load, rules.tick, Done),
         Handler(requests.CallPerson, frozenset({"worker"}), readings.load, rules.call_person, requests.Called),
-        Handler(requests.AnswerCall, _STAFF, readings.load, rules.answer_call, Done),
+        Handler(requests.AnswerCall, STAFF, readings.load, rules.answer_call, Done),
         Handler(requests.ReportDevice, _DEVICE, readings.load, rules.report_device, Done),
     ),
     settings=Settings,

@@ -2,20 +2,18 @@
 
 from typing import Final
 
-from kiosk.base.request import Done, Role
+from kiosk.base.request import STAFF, Done
 from kiosk.base.service import Handler, Service
 from kiosk.services.slips import events, readings, requests, rules
 from kiosk.services.slips.settings import Settings
-
-_STAFF: Final[frozenset[Role]] = frozenset({"attendant", "supervisor"})
 
 SERVICE: Final = Service(
     name="slips",
     facts=events.FACTS,
     handlers=(
         Handler(requests.Report, frozenset({"device"}), readings.load, rules.report, requests.Ended),
-        Handler(requests.Reprint, _STAFF, readings.load, rules.reprint, requests.Reprinting),
-        Handler(requests.Settle, _STAFF, readings.load, rules.settle, Done),
+        Handler(requests.Reprint, STAFF, readings.load, rules.reprint, requests.Reprinting),
+        Handler(requests.Settle, STAFF, readings.load, rules.settle, Done),
     ),
     settings=Settings,
     schema=readings.SCHEMA,

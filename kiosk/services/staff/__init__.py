@@ -1,1 +1,1 @@
-"""Who works at the counter (值班员, 班长): their roles and PINs."""
+"""Who signs in at the counter (值班员, 班长, 审计): their roles and PINs."""

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from kiosk.base.clock import Deadline
 from kiosk.base.event import Fact
 
-StaffRole = Literal["attendant", "supervisor"]
+StaffRole = Literal["attendant", "supervisor", "auditor"]
 
 
 class Added(Fact, frozen=True):

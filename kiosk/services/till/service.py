@@ -2,21 +2,19 @@
 
 from typing import Final
 
-from kiosk.base.request import Done, Role
+from kiosk.base.request import STAFF, Done
 from kiosk.base.service import Handler, Service
 from kiosk.services.till import events, readings, requests, rules
 from kiosk.services.till.settings import Settings
 from kiosk.services.till.slips import slip
 
-_STAFF: Final[frozenset[Role]] = frozenset({"attendant", "supervisor"})
-
 SERVICE: Final = Service(
     name="till",
     facts=events.FACTS,
     handlers=(
-        Handler(requests.Receive, _STAFF, readings.load_sale, rules.receive, requests.Received),
-        Handler(requests.Cancel, _STAFF | {"worker"}, readings.load_sale, rules.cancel, Done),
-        Handler(requests.PayOwed, _STAFF, readings.load_owed, rules.pay_owed, requests.PaidOwed),
+        Handler(requests.Receive, STAFF, readings.load_sale, rules.receive, requests.Received),
+        Handler(requests.Cancel, STAFF | {"worker"}, readings.load_sale, rules.cancel, Done),
+        Handler(requests.PayOwed, STAFF, readings.load_owed, rules.pay_owed, requests.PaidOwed),
     ),
     settings=Settings,
     schema=readings.SCHEMA,

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from kiosk.base.clock import Now
-from kiosk.base.plain import plain
+from kiosk.base.plain import LONGEST, plain
 from kiosk.base.request import Refused
 from kiosk.services.meals.settings import Meal, Settings
 
@@ -102,8 +102,13 @@ def not_open(meal_id: str, settings: Settings, *, closed: bool = False) -> Refus
 
 
 def written(text: str) -> str:
-    """Free text as it may enter the record, without the spaces around it. Raises Refused for hidden characters."""
+    """Free text as it may enter the record, without the spaces around it.
+
+    Raises Refused for hidden characters, and for more letters than a reason needs.
+    """
     stripped = text.strip()
+    if len(stripped) > LONGEST:
+        raise Refused("meals.text_too_long", {"most": LONGEST})
     if not plain(stripped):
         raise Refused("meals.bad_text", {})
     return stripped
