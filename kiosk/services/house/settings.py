@@ -1,10 +1,15 @@
 """What a station is called, what it speaks and what stands in it."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from kiosk.base.address import parsed
+from kiosk.base.plain import plain
+
+# What a screen's title and a narrow slip have room for.
+NAME_LETTERS: Final = 24
+PHONE_LETTERS: Final = 24
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -16,8 +21,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     disk_reserve_mb: int = 64
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
-            raise ValueError("a name")
+        if not (self.name.strip() and len(self.name) <= NAME_LETTERS and plain(self.name)):
+            raise ValueError(f"a name of 1 to {NAME_LETTERS} letters, none of them invisible")
+        if not (len(self.phone) <= PHONE_LETTERS and plain(self.phone)):
+            raise ValueError(f"a phone number of at most {PHONE_LETTERS} letters, none of them invisible")
         if not self.languages:
             raise ValueError('at least one language, "zh" or "en"')
         if not 1 <= self.disk_reserve_mb <= 1_000_000:
