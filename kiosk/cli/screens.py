@@ -56,7 +56,7 @@ def board(data: Path) -> None:
     with logged(data, "board"), told(), _opened(data, own_devices=False) as station:
         from kiosk.touch.board import run_board
 
-        run_board(station.desk, station.settings, station.words)
+        run_board(station.desk, station.settings, station.words, StationFiles(data).voice)
 
 
 @click.command()

@@ -17,6 +17,8 @@ from kivy.uix.relativelayout import RelativeLayout
 
 from kiosk.base.words import Lang
 from kiosk.touch.modules import screens
+from kiosk.touch.voice.calls import Calls
+from kiosk.touch.voice.speaker import Silence
 from kiosk.widgets.called import Box, CalledField, IdleField
 from kiosk.widgets.example import Example
 from kiosk.widgets.screen import Screen
@@ -50,10 +52,11 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Memory:
-    """What is remembered from look to look: when the board last changed, and until when a call on it is new."""
+    """What is remembered from look to look: when the board last changed, until when a call is new, what to say."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, calls: Calls) -> None:
         self.bright = palette
+        self.calls = calls
         self.changed_at = Clock.get_time()
         self.new_until = 0.0
         self._parts: tuple[BoardPart, ...] | None = None
@@ -64,18 +67,13 @@ class Memory:
         if before == parts:
             return
         self.changed_at = Clock.get_time()
-        if before is not None and _called(parts) - _called(before):
+        if self.calls.note(parts):
             self.new_until = self.changed_at + _NEW_S
 
     @property
     def palette(self) -> Palette:
         """The colours to wear now."""
         return DIMMED if Clock.get_time() - self.changed_at >= QUIET_S else self.bright
-
-
-def _called(parts: tuple[BoardPart, ...]) -> set[tuple[str, str]]:
-    """Who is called, and when: the same again is a call of its own."""
-    return {(call.key, call.at) for part in parts for call in part.calls}
 
 
 def hall(shell: Shell, memory: Memory) -> "Hall":
@@ -268,7 +266,7 @@ def _fitting(word: str, past: list[str], width: float) -> str:
 
 
 def _example(shell: Shell, parts: Callable[[Sayer], tuple[BoardPart, ...]], *, dim: bool = False) -> Hall:
-    memory = Memory(worn().palette)
+    memory = Memory(worn().palette, Calls(Silence(), ()))
     if dim:
         wear(msgspec.structs.replace(worn(), palette=DIMMED))
     return Hall(shell, _shown(shell, "11:45", lambda: parts(shell.say)), memory)

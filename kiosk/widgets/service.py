@@ -16,6 +16,7 @@ from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Shell
 
 if TYPE_CHECKING:
+    from kiosk.widgets.item import Item
     from kiosk.widgets.panel import Panel
 
 # A sentence by its key and fields, in the language spoken now.
@@ -69,12 +70,19 @@ class BoardCall(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+def _unspoken(keys: tuple[str, ...], *, named: bool) -> tuple[Phrase, ...]:
+    """A service whose calls are seen only."""
+    del keys, named
+    return ()
+
+
 class BoardPart(msgspec.Struct, frozen=True):
     """What a service tells on the call screen (叫号屏), as it stands now.
 
     `calls`, the newest first, stand below `heading`, as large as the screen allows; `idle` is said in their place while
     there are none. `past` are those who came last, the newest first. `facts` are read across the hall (等叫 7 位),
-    `about` by those who stand nearer (today's dishes, the hours).
+    `about` by those who stand nearer (today's dishes, the hours). `aloud` gives what is said for calls by their keys,
+    together, as few sentences as can be; `named` where what is called for (午餐) must be said too.
     """
 
     title: str
@@ -87,6 +95,7 @@ class BoardPart(msgspec.Struct, frozen=True):
     past_word: str = ""
     facts: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    aloud: Callable[..., tuple[Phrase, ...]] = _unspoken
 
 
 class BoardExample(msgspec.Struct, frozen=True):
@@ -122,4 +131,25 @@ class ServiceScreens(Protocol):
     @staticmethod
     def board(shell: Shell) -> tuple[BoardPart, ...]:
         """What the call screen tells of the service now, in the language spoken now; none where it calls nobody."""
+        ...
+
+    @staticmethod
+    def scanned(shell: Shell, text: str) -> bool:
+        """Something was scanned at a workers' screen. Whether it is this service's, which then shows what it is about.
+
+        `text` is whatever a scanner typed: up to 512 characters, by anybody.
+        """
+        ...
+
+    @staticmethod
+    def find(shell: Shell, text: str) -> "tuple[Item, ...]":
+        """What of the service the counter's search means: a number, a phone's last digits, a slip's code, a unit.
+
+        `text` is what was typed or scanned there, up to 512 characters, by anybody; nothing where it means nothing here.
+        """
+        ...
+
+    @staticmethod
+    def days(shell: Shell) -> "tuple[Item, ...]":
+        """What of the service is opened and closed by the day, with what the day came to; a forgotten one first."""
         ...

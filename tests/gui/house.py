@@ -20,6 +20,7 @@ from kiosk.station.worker import DeskThread
 from kiosk.touch.caller import Board
 from kiosk.touch.shell import TouchShell
 from kiosk.touch.staff import Counter
+from kiosk.touch.voice.speaker import Voice
 from kiosk.touch.workers import Workers
 from kiosk.widgets.window import LANDSCAPE, Glass
 
@@ -167,10 +168,10 @@ class House:
             made.stop()
 
     @contextmanager
-    def board(self, glass: Glass = HALL) -> Iterator[Glassed]:
+    def board(self, glass: Glass = HALL, voice: Voice | None = None) -> Iterator[Glassed]:
         """The call screen in the hall."""
         stage().fit(glass)
-        made = Board(self.desk, self.station.desk.settings, all_words())
+        made = Board(self.desk, self.station.desk.settings, all_words(), voice)
         made.start()
         rest(0.5)
         try:

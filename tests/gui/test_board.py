@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from gui.ear import Ear
 from gui.harness import every, stage
 from gui.house import HALL, Glassed, House, rest
 from gui.walk import CALLED
@@ -202,6 +203,68 @@ def _light() -> float:
     """How bright the glass is, 0 to 255."""
     histogram = stage().pixels().convert("L").histogram()
     return sum(level * count for level, count in enumerate(histogram)) / sum(histogram)
+
+
+def heard(board: Glassed, ear: Ear) -> list[str]:
+    """What was said since, one announcement after the other."""
+    ear.heard.clear()
+    for _ in range(4):
+        board.settle()
+    return list(ear.heard)
+
+
+COME_8 = ["八号，请来打饭。", "Number 8, please come for your meal."]
+
+
+def test_a_call_is_spoken_twice_in_the_stations_languages_and_a_recall_again(noon: House) -> None:
+    for _ in range(7):
+        call(noon)
+    ear = Ear()
+    with noon.board(voice=ear) as board:
+        assert heard(board, ear) == []  # called before the board was there
+        call(noon)
+        assert heard(board, ear) == COME_8 * 2
+        board.pass_(30)
+        call(noon, 8)
+        assert heard(board, ear) == COME_8 * 2
+        serve(noon, 8)
+        assert heard(board, ear) == []
+
+
+def test_calls_made_while_it_speaks_are_spoken_together_and_never_pile_up(noon: House) -> None:
+    ear = Ear()
+    with noon.board(voice=ear) as board:
+        call(noon)
+        ear.busy = True
+        for _ in range(4):
+            call(noon)
+        call(noon, 1)
+        assert heard(board, ear) == []
+        serve(noon, 5)
+        ear.busy = False
+        together = ["一号到四号，", "请来打饭。", "Numbers 1 to 4,", "please come for your meal."]
+        assert heard(board, ear) == together * 2
+
+
+def test_numbers_that_are_no_range_are_each_spoken(noon: House) -> None:
+    ear = Ear()
+    with noon.board(voice=ear) as board:
+        for number in (1, 2, 3, 4, 5, 6):
+            call(noon, number)
+        for number in (3, 5):
+            serve(noon, number)
+        assert heard(board, ear)[:5] == ["一号，", "二号，", "四号，", "六号，", "请来打饭。"]
+
+
+def test_who_queued_for_more_is_called_aloud(noon: House) -> None:
+    for _ in range(20):
+        noon.station.buy()
+    noon.ask(meals.JoinWait(request_id=noon.desk.new_id(), meal="lunch"), "worker")
+    ear = Ear()
+    with noon.board(voice=ear) as board:
+        noon.ask(meals.AddPortions(request_id=noon.desk.new_id(), meal="lunch", qty=2))
+        noon.ask(Tick(request_id=noon.desk.new_id()), "device")
+        assert heard(board, ear)[0] == "排队第一位，加饭了，请到窗口。"
 
 
 def test_the_board_changes_nothing_at_the_station(noon: House) -> None:

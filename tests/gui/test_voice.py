@@ -1,15 +1,15 @@
 """What is heard at the touchscreen: every screen and every refusal, in the language of the screen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from gui.ear import Ear
 from gui.harness import ExampleShell, all_words, stage
 from gui.house import Glassed, House, rest
 from gui.test_every_screen import EXAMPLES
 from services.test_refusal_words import REFUSALS
 
-from kiosk.base.phrase import Phrase
 from kiosk.base.request import Refused
 from kiosk.base.words import LANGUAGES, Lang
 from kiosk.services.meals import requests as meals
@@ -25,30 +25,6 @@ from kiosk.widgets.window import LANDSCAPE
 WORDS = all_words()
 SPOKEN = set(spoken_keys(WORDS))
 WORKERS = [example for example in EXAMPLES if example.mode == "worker"]
-
-
-class Ear:
-    """A voice that remembers what was to be heard; cut or over, it is quiet."""
-
-    def __init__(self) -> None:
-        self.volume = VOLUME
-        self.lang = ""
-        self.heard: list[str] = []
-
-    def say(self, lang: Lang, phrases: Sequence[Phrase]) -> None:
-        self.heard = []
-        self.add(lang, phrases)
-
-    def add(self, lang: Lang, phrases: Sequence[Phrase]) -> None:
-        self.lang = lang
-        self.heard += [sentence.text(WORDS, lang, said) for said in phrases]
-
-    def hush(self) -> None:
-        self.heard = []
-
-    def reset(self) -> None:
-        self.hush()
-        self.volume = VOLUME
 
 
 @contextmanager

@@ -82,6 +82,25 @@ def test_characters_of_several_readings_get_the_right_one(text: str, syllables: 
     assert pinyin(text) == syllables
 
 
+@pytest.mark.parametrize(
+    ("text", "syllables"),
+    [
+        ("一份", "yi2 fen4"),
+        ("前面一位。", "qian2 mian4 yi2 wei4 ."),
+        ("下一个就是您", "xia4 yi2 ge4 jiu4 shi4 nin2"),
+        ("一元", "yi4 yuan2"),
+        ("一百一十八号", "yi4 bai3 yi1 shi2 ba1 hao4"),
+        ("一号", "yi1 hao4"),
+        ("第一位", "di4 yi1 wei4"),
+        ("二十一份", "er4 shi2 yi1 fen4"),
+        ("不用再开，不要", "bu2 yong4 zai4 kai1 , bu2 yao4"),
+        ("不买了", "bu4 mai3 le5"),
+    ],
+)
+def test_one_and_not_change_their_tone_as_people_say_them(text: str, syllables: str) -> None:
+    assert pinyin(text) == syllables
+
+
 def have(folder: Path, *keys: str, lang: Lang = "zh", suffix: str = ".wav") -> None:
     for key in keys:
         file = folder / lang / f"{key}{suffix}"

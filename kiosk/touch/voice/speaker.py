@@ -24,6 +24,10 @@ class Voice(Protocol):
 
     volume: int
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being said, or waits to be."""
+
     def say(self, lang: Lang, phrases: Sequence[Phrase]) -> None:
         """Says these in place of whatever is being said."""
 
@@ -41,6 +45,7 @@ class Silence:
     """A shell without a voice: the counter, the tests."""
 
     volume: int = VOLUME
+    busy: bool = False
 
     def say(self, lang: Lang, phrases: Sequence[Phrase]) -> None:
         """Nothing."""
@@ -78,9 +83,16 @@ class Speaker:
         self._planned, self._speak, self._player = planned, speak, player
         self._changed = threading.Condition()
         self._waiting: deque[tuple[Lang, Phrase]] = deque()
+        self._uttering = False
         self._turn = 0  # goes up whenever what is being said is cut
         self._thread: threading.Thread | None = None
         self._closed = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being said, or waits to be."""
+        with self._changed:
+            return self._uttering or bool(self._waiting)
 
     def say(self, lang: Lang, phrases: Sequence[Phrase]) -> None:
         """Says these in place of whatever is being said."""
@@ -122,11 +134,12 @@ class Speaker:
     def _run(self) -> None:
         while True:
             with self._changed:
+                self._uttering = False
                 self._changed.wait_for(lambda: self._waiting or self._closed)
                 if self._closed:
                     return
                 lang, phrase = self._waiting.popleft()
-                turn = self._turn
+                turn, self._uttering = self._turn, True
             try:
                 self._utter(lang, phrase, turn)
             except Exception:

@@ -1,9 +1,12 @@
 """The meals on the call screen: numbers called, how many wait, what is left, the menu, the hours."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, Final
 
 import msgspec
 
+from kiosk.base.phrase import Phrase, phrase
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.meals.readings.calls import Called, Calls, calls
@@ -69,7 +72,37 @@ def part(say: Say, standing: Standing) -> BoardPart:
         idle=idle,
         facts=tuple(fact for fact in _facts(say, offer) if calling or fact != idle),
         about=tuple(about),
+        aloud=aloud,
     )
+
+
+def aloud(keys: tuple[str, ...], *, named: bool) -> tuple[Phrase, ...]:
+    """What is said for these calls: one number, the numbers, a range of them, the places of the queue.
+
+    With `named` the meal is said first.
+    """
+    said: list[Phrase] = []
+    for meal in dict.fromkeys(key.partition("/")[0] for key in keys):
+        called = [key.split("/")[1:] for key in keys if key.startswith(f"{meal}/")]
+        numbers = sorted(int(found[0]) for found in called if len(found) == 1)
+        places = sorted(int(found[1]) for found in called if len(found) == 2)
+        said += [phrase(f"meals.voice.meal_{meal}")] if named else []
+        if len(numbers) == 1:
+            said.append(phrase("meals.voice.call", number=numbers[0]))
+        elif numbers:
+            said += [*_runs(numbers), phrase("meals.voice.call_all")]
+        said += [phrase("meals.voice.call_place", place=place) for place in places]
+    return tuple(said)
+
+
+def _runs(numbers: list[int]) -> Iterator[Phrase]:
+    """Numbers in order, three and more in a row as a range."""
+    for _, found in groupby(enumerate(numbers), lambda at: at[1] - at[0]):
+        run = [number for _, number in found]
+        if len(run) > 2:
+            yield phrase("meals.voice.call_range", first=run[0], last=run[-1])
+        else:
+            yield from (phrase("meals.voice.call_one", number=number) for number in run)
 
 
 def _number(say: Say, meal: str, called: Called) -> BoardCall:
