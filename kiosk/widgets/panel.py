@@ -1,6 +1,7 @@
 """A panel of the counter's page."""
 
 from collections.abc import Callable
+from functools import partial
 
 from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
@@ -11,14 +12,16 @@ from kiosk.widgets.theme import worn
 
 
 def _unheard(words: str) -> None:
-    """What a panel tells before it stands on a page."""
+    """What a panel tells, or asks for, before it stands on a page."""
     del words
 
 
 class Panel(BoxLayout):
     """One thing the attendant works with, beside others that go on working.
 
-    `heading` stands on top; `tell` says on the page what was done (18号卖出), where the page listens.
+    `heading` stands on top; `tell` says on the page what was done (18号卖出), where the page listens. Where
+    `shell.reads`, a panel shows what stands and offers nothing that writes. `claim` asks the page that digits come
+    here from now on.
     """
 
     def __init__(self, shell: Shell, heading: str) -> None:
@@ -26,13 +29,22 @@ class Panel(BoxLayout):
         super().__init__(orientation="vertical", spacing=mm(sizes.gap / 2))
         self.shell = shell
         self.tell: Callable[[str], None] = _unheard
+        self.claim: Callable[[], None] = partial(_unheard, "")
         self.heading = Say(heading, em=sizes.word, bold=True)
         self.add_widget(self.heading)
 
     def refresh(self) -> None:
         """Something was committed at the station: what stands here may have changed."""
 
+    @property
+    def counts(self) -> bool:
+        """Whether digits are meant for this panel now: an amount is being typed in it."""
+        return False
+
+    def focus(self, *, here: bool) -> None:
+        """Digits that are typed come here from now on, or no longer do: the panel shows it."""
+
     def key(self, mark: str) -> bool:
-        """A key of a keyboard. Whether the panel has used it."""
+        """A key of a keyboard, while digits come here. Whether the panel has used it."""
         del mark
         return False

@@ -1,0 +1,147 @@
+"""What the counter shows of anything: how it stands, and what can be done about it. Services say it, panels show it."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+from kivy.metrics import mm
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.base.request import Request
+from kiosk.widgets.panel import Panel
+from kiosk.widgets.rows import Button, Flow, button
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.surface import Surface
+from kiosk.widgets.text import Icon, Say
+from kiosk.widgets.theme import worn
+
+KEYS: Final = "abcdefghijklm"
+
+
+class Act(msgspec.Struct, frozen=True):
+    """Something that can be done: the `request` that asks for it, made from a fresh id, and what its outcome `said`.
+
+    One with `then` asks first: `asks` is the question, and those are its answers.
+    """
+
+    icon: str
+    word: str
+    request: Callable[[str], Request] | None = None
+    said: Callable[[Any], str] | None = None
+    accent: str = ""
+    asks: str = ""
+    then: tuple["Act", ...] = ()
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One thing on the counter: a number, a slip, a day. `key` stays the same while it changes.
+
+    `title` names it (8号), `lines` say how it stands, `acts` what can be done about it.
+    """
+
+    key: str
+    icon: str
+    title: str
+    lines: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+    accent: str = ""
+
+
+class ItemPanel(Panel):
+    """One item beside the queues, and its question where one of its acts asks first; `close` takes it away.
+
+    `first` is the place among `KEYS` of the key of its first act.
+    """
+
+    def __init__(self, shell: Shell, item: Item, close: Callable[[], None] | None = None, *, first: int = 0) -> None:
+        super().__init__(shell, "")
+        self.remove_widget(self.heading)
+        self.size_hint_y = None
+        self.item = item
+        self._asking: Act | None = None
+        self._close, self._first = close, first
+        self._card = Surface(
+            orientation="vertical",
+            size_hint_y=None,
+            padding=mm(worn().sizes.gap / 2),
+            spacing=mm(worn().sizes.gap / 2),
+        )
+        self._card.bind(minimum_height=self._card.setter("height"), height=self.setter("height"))
+        self.add_widget(self._card)
+        self._build()
+
+    def show(self, item: Item) -> None:
+        """It stands otherwise now; nothing is built anew where it does not."""
+        if _said(item) != _said(self.item):
+            if self._asking is not None and self._asking.word not in {act.word for act in item.acts}:
+                self._asking = None
+            self.item = item
+            self._build()
+
+    def ask(self, act: Act | None) -> None:
+        """Asks what an act asks first; nothing any more where there is none."""
+        self._asking = act
+        self._build()
+
+    def back(self) -> bool:
+        """Takes back the question that is asked. Whether there was one."""
+        if self._asking is None:
+            return False
+        self.ask(None)
+        return True
+
+    def _build(self) -> None:
+        item, sizes, palette = self.item, worn().sizes, worn().palette
+        self._card.clear_widgets()
+        colour = palette.fill(item.accent) if item.accent else palette.ink
+        self._card.edge = colour if item.accent else palette.line
+        head = BoxLayout(size_hint_y=None, spacing=mm(sizes.gap / 2))
+        title = Say(item.title, em=sizes.title, bold=True, color=colour, pos_hint={"center_y": 0.5})
+        side = mm(sizes.title * 1.4)
+        head.add_widget(Icon(item.icon, most=sizes.title * 1.4, color=colour, size_hint_x=None, width=side))
+        head.add_widget(title)
+        head.height = max(side, title.height)
+        title.bind(height=lambda _, height: setattr(head, "height", max(side, height)))
+        self._card.add_widget(head)
+        said = item.lines if self._asking is None else (self._asking.asks,)
+        for line in said:
+            self._card.add_widget(Say(line, bold=self._asking is not None))
+        buttons = tuple(self._buttons())
+        if buttons:
+            self._card.add_widget(Flow(*buttons))
+
+    def _buttons(self) -> Iterator[Button]:
+        shell = self.shell
+        if not shell.reads:
+            acts = self.item.acts if self._asking is None else self._asking.then
+            for key, act in zip(KEYS[self._first :], acts, strict=False):
+                yield button(act.icon, act.word, partial(self._do, act), act.accent, key=key)
+        if self._asking is not None:
+            yield button("", shell.say("widgets.back"), partial(self.ask, None), key="-")
+        elif self._close is not None:
+            yield button("", shell.say("widgets.close"), self._close, key="-")
+
+    def _do(self, act: Act) -> None:
+        if act.then:
+            self.ask(act)
+            return
+        request, said = act.request, act.said
+        assert request is not None  # an act either asks first or does something
+        assert said is not None
+
+        def done(outcome: Any) -> None:
+            self._asking = None
+            self._build()
+            self.tell(said(outcome))
+
+        self.shell.ask(request(self.shell.desk.new_id()), done)
+
+
+def _said(item: Item) -> tuple[object, ...]:
+    """What an item shows, without what it does: functions are never equal."""
+    return item.key, item.icon, item.title, item.lines, item.accent, tuple(_worded(act) for act in item.acts)
+
+
+def _worded(act: Act) -> tuple[object, ...]:
+    return act.icon, act.word, act.accent, act.asks, tuple(_worded(one) for one in act.then)
