@@ -241,7 +241,10 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
     def ask(request: Request) -> Outcome:
         return thread.ask(request, "device").result()
 
-    press = PressThread(Press(Spool(connect(files.journal)), clock, driver, slip_face, ask, thread.new_id, say))
+    press = PressThread(
+        Press(Spool(connect(files.journal)), clock, driver, slip_face, ask, thread.new_id, say),
+        _Plugged(desk, settings.printer, driver),
+    )
     keeper = Keeper(thread)
     thread.on_commit(press.wake)
     ask(house.Start(request_id=thread.new_id(), version=version))
@@ -253,6 +256,23 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
 def _driver(settings: station_settings.StationSettings) -> Printer | None:
     """The printer's driver, where there is one. Raises ConfigError."""
     return printer_at(settings.printer) if settings.printer is not None else None
+
+
+class _Plugged:
+    """The driver of the printer that a desk's settings name now, made anew when they name another."""
+
+    def __init__(self, desk: Desk, place: PrinterAt | None, driver: Printer | None) -> None:
+        self._desk = desk
+        self._place = place
+        self._made = driver
+
+    def __call__(self) -> Printer | None:
+        """The driver. Raises ConfigError."""
+        settings = self._desk.settings
+        if settings.printer != self._place:
+            self._made = _driver(settings)
+            self._place = settings.printer
+        return self._made
 
 
 def _checked(files: StationFiles, text: str | None) -> station_settings.StationSettings:

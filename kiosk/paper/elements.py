@@ -44,12 +44,19 @@ class QrCode(Element, frozen=True):
     beside: tuple[str, ...] = ()
 
 
+class Trial(Element, frozen=True):
+    """Lines printed as if the printer were of another profile, to see which of them come out."""
+
+    profile: str
+    elements: tuple[Text | Pair | Rule | Feed, ...]
+
+
 class Slip(msgspec.Struct, frozen=True):
     """One slip: `kind` is `service.slip`, `number` what a person would call it on screen (8号)."""
 
     kind: str
     number: str
-    elements: tuple[Text | Pair | Rule | Feed | QrCode, ...]
+    elements: tuple[Text | Pair | Rule | Feed | QrCode | Trial, ...]
 
 
 def encode(slip: Slip) -> bytes:

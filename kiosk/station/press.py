@@ -12,9 +12,11 @@ from kiosk.base.request import Outcome, Refused, Request
 from kiosk.devices.health import Health
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.printers.status import Status
+from kiosk.devices.profiles import load_printer
 from kiosk.paper import elements
 from kiosk.paper.face import Face
 from kiosk.paper.render import render
+from kiosk.paper.spec import PaperSpec
 from kiosk.services.house.requests import ReportDevice
 from kiosk.services.slips.requests import Ended, Report
 from kiosk.station.spool import Job, Spool
@@ -47,14 +49,18 @@ class Press:
     ) -> None:
         self.spool = spool
         self._clock = clock
-        self._printer = printer
+        self.use(printer)
         self._make_face = face
         self._face: Face | None = None
         self._ask = ask
         self._new_id = new_id
         self._say = say
-        self._name = printer.profile.id if printer else "none"
         self._health = Health(PRINTER, _LOG)
+
+    def use(self, printer: Printer | None) -> None:
+        """The printer from now on; for the press's own thread."""
+        self._printer = printer
+        self._name = printer.profile.id if printer else "none"
 
     def settle(self) -> None:
         """What was under way when power or disk failed is uncertain: bytes may have left."""
@@ -101,7 +107,7 @@ class Press:
         if self._face is None:
             self._face = self._make_face()
         header = self._say("slip.reprint", copy=job.copy) if job.copy else ""
-        return render(elements.decode(job.body), printer.profile.spec, self._face, header)
+        return render(elements.decode(job.body), printer.profile.spec, self._face, header, _spec_of)
 
     def _end(self, job: Job, state: Literal["confirmed", "uncertain", "failed"], reason: str) -> None:
         """The record first: what it says of a copy stands, whatever is said later."""
@@ -119,11 +125,17 @@ class Press:
             self._ask(ReportDevice(request_id=self._new_id(), device=PRINTER, state=self._health.state))
 
 
-class PressThread:
-    """The press on a thread of its own."""
+def _spec_of(profile: str) -> PaperSpec:
+    """The paper of a bundled profile. Raises ConfigError."""
+    return load_printer(profile).spec
 
-    def __init__(self, press: Press) -> None:
+
+class PressThread:
+    """The press on a thread of its own; `driver` gives the printer that the settings name now."""
+
+    def __init__(self, press: Press, driver: Callable[[], Printer | None]) -> None:
         self._press = press
+        self._driver = driver
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="press", daemon=True)
@@ -151,6 +163,7 @@ class PressThread:
                 version = self._press.spool.version()
                 if version != seen or rest <= 0:
                     seen = version
+                    self._press.use(self._driver())
                     if unsettled:
                         self._press.settle()
                     rest = self._press.take_all(self._stop.is_set)

@@ -51,4 +51,11 @@ class Settled(Fact, frozen=True):
     there: bool
 
 
-FACTS = (Printed, Uncertain, Failed, Reprinted, Settled)
+class TrialOrdered(Fact, frozen=True):
+    """A sheet was printed to see which printer profile comes out right: one line a profile, in this order."""
+
+    kind: ClassVar[str] = "slips.trial_ordered"
+    profiles: tuple[str, ...]
+
+
+FACTS = (Printed, Uncertain, Failed, Reprinted, Settled, TrialOrdered)

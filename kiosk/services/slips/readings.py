@@ -1,6 +1,7 @@
 """The table kept of slips: one row a copy that has ended or was ordered again."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import msgspec
 
@@ -8,8 +9,9 @@ from kiosk.base.event import Entry, parse_code
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.slips import events
-from kiosk.services.slips.requests import Report, Reprint, Settle
+from kiosk.services.slips.requests import Report, Reprint, Settle, TryOut
 from kiosk.services.slips.rules import SlipState
+from kiosk.services.slips.slips import TRIAL
 
 SCHEMA = """
 CREATE TABLE slips_copies (slip TEXT, copy INTEGER, state TEXT NOT NULL, printer TEXT NOT NULL,
@@ -23,6 +25,8 @@ _EPOCH_BITS = 51
 _COPIES = 1 << _COPY_BITS
 _SEQS = 1 << _EPOCH_BITS - _COPY_BITS
 _EPOCHS = 1 << 63 - _EPOCH_BITS
+# What a person types of a code: the hash may be left out, or begun.
+_BEGUN: Final = re.compile(r"(?P<epoch>[1-9][0-9]{0,9})-(?P<seq>[1-9][0-9]{0,18})(-[0-9a-f]{0,16})?")
 
 
 def apply(store: Store, entry: Entry) -> None:
@@ -74,6 +78,11 @@ def load(store: Store, request: Report | Reprint | Settle, scene: Scene[Any]) ->
     return SlipState(_first(store, request.slip) is not None, copies, row[0] if row else "")
 
 
+def nothing(store: Store, request: TryOut, scene: Scene[Any]) -> None:
+    """A sheet to try a printer with depends on nothing."""
+    del store, request, scene
+
+
 def job(epoch: int, seq: int, copy: int = 0) -> int:
     """The key under which the spool keeps a copy: the place of the event that issued the slip, then the copy."""
     return epoch << _EPOCH_BITS | seq << _COPY_BITS | copy
@@ -99,6 +108,11 @@ def _first(store: Store, slip: str) -> tuple[str] | None:
         "SELECT number FROM spool WHERE job = ? AND slip = ?", (_first_job(slip), slip)
     ).fetchone()
     return number
+
+
+def issued_here(store: Store, slip: str) -> bool:
+    """Whether this station put out a slip with this code, by its form in digits."""
+    return _first(store, slip) is not None
 
 
 class OpenSlip(msgspec.Struct, frozen=True):
@@ -134,3 +148,63 @@ def progress(store: Store, slip: str) -> str:
         (first, first + _COPIES - 1, slip),
     ).fetchone()
     return row[0] if row else ""
+
+
+def last_trial(store: Store, scene: Scene[Any]) -> tuple[str, str]:
+    """Where the newest sheet to try the printer with is, as `progress` says it, and why; empty where there is none."""
+    del scene
+    row = store.execute("SELECT state, reason FROM spool WHERE kind = ? ORDER BY job DESC LIMIT 1", (TRIAL,)).fetchone()
+    return (row[0], row[1]) if row else ("", "")
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """A slip that was issued: its code in digits, what it is, the number on it (8号), its newest copy and that one's state.
+
+    `state` is queued, sending, confirmed, uncertain, failed, or what somebody settled: there, missing.
+    """
+
+    slip: str
+    kind: str
+    number: str
+    copy: int
+    state: str
+    reason: str
+
+
+def issued(store: Store, scene: Scene[Any], text: str) -> Issued | None:
+    """The slip that a text names: its code as scanned or typed, or the beginning of that as far as 1-44; else None."""
+    del scene
+    first = _named(text)
+    row = store.execute("SELECT slip, kind, number FROM spool WHERE job = ?", (first,)).fetchone() if first else None
+    if row is None or not row[0].startswith(_typed(text)):
+        return None
+    slip, kind, number = row
+    copy, state, reason = store.execute(
+        "SELECT copy, state, reason FROM spool WHERE job BETWEEN ? AND ? AND slip = ? ORDER BY job DESC LIMIT 1",
+        (first, first + _COPIES - 1, slip),
+    ).fetchone()
+    settled = store.execute("SELECT state FROM slips_copies WHERE slip = ? AND copy = ?", (slip, copy)).fetchone()
+    return Issued(slip, kind, number, copy, settled[0] if settled else state, reason)
+
+
+def _typed(text: str) -> str:
+    """A code as it is typed, whether it was scanned or typed."""
+    try:
+        return parse_code(text).digits
+    except ValueError:
+        return text.strip().lower()
+
+
+def _named(text: str) -> int:
+    """The key of the first copy of the slip that a text begins to name; 0 where it names none."""
+    found = _BEGUN.fullmatch(_typed(text))
+    if found is None or int(found["epoch"]) >= _EPOCHS or int(found["seq"]) >= _SEQS:
+        return 0
+    return job(int(found["epoch"]), int(found["seq"]))
+
+
+def waiting_slips(store: Store, scene: Scene[Any]) -> int:
+    """How many copies are on their way to paper."""
+    del scene
+    count: int = store.execute("SELECT count(*) FROM spool WHERE state IN ('queued', 'sending')").fetchone()[0]
+    return count

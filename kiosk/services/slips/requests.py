@@ -42,3 +42,10 @@ class Settle(Request, frozen=True):
     slip: str
     copy: int
     there: bool
+
+
+class TryOut(Request, frozen=True):
+    """Prints one line for each of these printer profiles, to see which comes out right."""
+
+    name: ClassVar[str] = "slips.try_out"
+    profiles: tuple[str, ...]

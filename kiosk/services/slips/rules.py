@@ -55,3 +55,9 @@ def settle(state: SlipState, request: requests.Settle, scene: Scene[Settings]) -
     if state.state != "uncertain" and not (state.state == "failed" and not request.there):
         raise Refused("slips.not_uncertain", {"slip": request.slip[:40]})
     return Decision((Happened(events.Settled(slip=request.slip, copy=request.copy, there=request.there)),))
+
+
+def try_out(state: None, request: requests.TryOut, scene: Scene[Settings]) -> Decision:
+    """A sheet to look at; nothing depends on it."""
+    del state, scene
+    return Decision((Happened(events.TrialOrdered(profiles=request.profiles)),))

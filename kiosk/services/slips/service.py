@@ -6,6 +6,7 @@ from kiosk.base.request import STAFF, Done
 from kiosk.base.service import Handler, Service
 from kiosk.services.slips import events, readings, requests, rules
 from kiosk.services.slips.settings import Settings
+from kiosk.services.slips.slips import slip
 
 SERVICE: Final = Service(
     name="slips",
@@ -13,10 +14,12 @@ SERVICE: Final = Service(
     handlers=(
         Handler(requests.Report, frozenset({"device"}), readings.load, rules.report, requests.Ended),
         Handler(requests.Reprint, STAFF, readings.load, rules.reprint, requests.Reprinting),
+        Handler(requests.TryOut, frozenset({"supervisor"}), readings.nothing, rules.try_out, Done),
         Handler(requests.Settle, STAFF, readings.load, rules.settle, Done),
     ),
     settings=Settings,
     schema=readings.SCHEMA,
     tables=readings.TABLES,
     apply=readings.apply,
+    slip=slip,
 )
