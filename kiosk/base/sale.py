@@ -40,7 +40,8 @@ class Quote(msgspec.Struct, frozen=True):
 class Refund(msgspec.Struct, frozen=True):
     """Money to give back for a sale; `from_account` is what held it until now.
 
-    With `pay` it leaves the drawer at once where the drawer can pay; otherwise it is owed (待退).
+    With `pay` it leaves the drawer at once where the drawer can pay; otherwise it is owed (待退). `number` is what a
+    person calls what is given back (8号), 0 where that is what the sale was opened for.
     """
 
     sale: str
@@ -48,3 +49,4 @@ class Refund(msgspec.Struct, frozen=True):
     from_account: str
     reason: str
     pay: bool
+    number: int = 0

@@ -187,7 +187,7 @@ def test_tickets_are_sold_directly_one_tap_each(house: House) -> None:
 
 
 def test_portions_are_added_and_the_queue_moves_up(house: House) -> None:
-    house.ask(meals.AddPortions(request_id=house.desk.new_id(), meal="lunch", qty=-29))
+    house.ask(meals.AddPortions(request_id=house.desk.new_id(), meal="lunch", qty=-29, reason="mistake"))
     house.station.buy()
     house.ask(meals.JoinWait(request_id=house.desk.new_id(), meal="lunch"), "worker")
     with house.counter(PORTRAIT) as counter:

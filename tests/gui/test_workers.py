@@ -85,7 +85,7 @@ def test_who_goes_to_pay_frees_the_screen_and_keeps_the_number(house: House) -> 
 
 
 def test_when_lunch_is_sold_out_the_tile_says_so_and_leads_to_the_queue(house: House) -> None:
-    house.ask(meals.AddPortions(request_id=house.desk.new_id(), meal="lunch", qty=-30 + 1))
+    house.ask(meals.AddPortions(request_id=house.desk.new_id(), meal="lunch", qty=-30 + 1, reason="mistake"))
     house.station.buy()
     with house.workers() as worker:
         assert "卖完了" in worker.said
@@ -98,7 +98,7 @@ def test_when_lunch_is_sold_out_the_tile_says_so_and_leads_to_the_queue(house: H
 
 
 def test_the_last_portion_lost_to_another_leads_to_the_queue_too(house: House) -> None:
-    house.ask(meals.AddPortions(request_id=house.desk.new_id(), meal="lunch", qty=-29))
+    house.ask(meals.AddPortions(request_id=house.desk.new_id(), meal="lunch", qty=-29, reason="mistake"))
     with house.workers() as worker:
         rest(0.4)
         tile = worker.find("午餐")

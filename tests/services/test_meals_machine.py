@@ -4,6 +4,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
+from support.auditor import UNSERVED
 from support.machine import BY_CARD, HOUR, WIDE, StationMachine, desks, picks, run
 from support.station import HAND
 
@@ -23,6 +24,7 @@ class Meals(StationMachine):
     def __init__(self, template: Path, text: str) -> None:
         super().__init__(template, text)
         self.sales: list[tuple[str, int]] = []
+        self.calls: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
 
     def refused(self, request: Request, refused: Refused) -> None:
         day = self.day
@@ -44,7 +46,7 @@ class Meals(StationMachine):
     @opened
     @rule(desk=desks, qty=st.sampled_from([-2, -1, 1, 2]))
     def add(self, desk: int, qty: int) -> None:
-        self.ask(desk, meals.AddPortions, meal="lunch", qty=qty)
+        self.ask(desk, meals.AddPortions, meal="lunch", qty=qty, reason="mistake")
 
     @opened
     @rule(desk=desks, qty=st.sampled_from([1, 1, 1, 2, 3]), member=st.sampled_from(["m1", "m2", "m3", ""]))
@@ -98,10 +100,44 @@ class Meals(StationMachine):
     @given_numbers
     @rule(desk=desks)
     def call_next(self, desk: int) -> None:
-        waiting = sorted(number for number, ticket in self.today.tickets.items() if ticket.state == "waiting")
-        called = self.ask(desk, meals.Call, HAND, meal="lunch")
+        self.call_group(desk, 1, come=False)
+
+    @given_numbers
+    @rule(desk=desks, count=st.integers(1, 3), come=st.booleans())
+    def call_group(self, desk: int, count: int, come: bool) -> None:
+        """The next ones; those called once before have come, as far as the attendant saw them called."""
+        waiting, seen = self.in_state("waiting"), self.in_state("called") if come else []
+        called = self.ask(desk, meals.Call, HAND, meal="lunch", count=count, served=tuple(seen))
         if called is not None:
-            assert called.number == waiting[0], "the longest waiting number comes first"
+            assert list(called.numbers) == waiting[:count], "the longest waiting numbers come first"
+            assert list(called.served) == seen
+            self.calls.append((called.numbers, called.served))
+
+    @given_numbers
+    @rule(desk=desks, first=picks, more=st.integers(-1, 4))
+    def call_range(self, desk: int, first: int, more: int) -> None:
+        within = range(first, first + more + 1)
+        alive = [n for n in within if n in self.today.tickets and self.today.tickets[n].state in UNSERVED]
+        called = self.ask(desk, meals.Call, HAND, meal="lunch", number=first, to=first + more)
+        if called is not None and first and first + more:
+            assert list(called.numbers) == alive
+
+    @precondition(lambda self: self.day is not None and self.calls)
+    @rule(desk=desks)
+    def undo_call(self, desk: int) -> None:
+        numbers, served = self.calls.pop()
+        undone = self.ask(desk, meals.UndoCall, HAND, meal="lunch", numbers=numbers, served=served)
+        if undone is not None:
+            assert {*numbers} <= {*self.in_state("waiting")}
+            assert {*served} <= {*self.in_state("recalled")}
+
+    @given_numbers
+    @rule(desk=desks, pick=picks)
+    def miss(self, desk: int, pick: int) -> None:
+        self.ask(desk, meals.Miss, HAND, meal="lunch", number=self.number(pick, "called", "recalled"))
+
+    def in_state(self, state: str) -> list[int]:
+        return sorted(number for number, ticket in self.today.tickets.items() if ticket.state == state)
 
     def number(self, pick: int, *states: str) -> int:
         """A number in one of these states where there is one, else any."""
@@ -112,7 +148,7 @@ class Meals(StationMachine):
     @given_numbers
     @rule(desk=desks, pick=picks)
     def serve(self, desk: int, pick: int) -> None:
-        self.ask(desk, meals.Serve, HAND, meal="lunch", number=self.number(pick, "waiting", "called"))
+        self.ask(desk, meals.Serve, HAND, meal="lunch", number=self.number(pick, *UNSERVED))
 
     @given_numbers
     @rule(desk=desks, pick=picks)
@@ -127,7 +163,7 @@ class Meals(StationMachine):
             meals.Refund,
             HAND,
             meal="lunch",
-            number=self.number(pick, "waiting", "called"),
+            number=self.number(pick, *UNSERVED),
             reason="等不及",
             drawer_short=short,
         )

@@ -11,8 +11,8 @@ from kiosk.base.clock import deadline
 from kiosk.base.request import Request, Scene
 from kiosk.services.meals import events
 from kiosk.services.meals import requests as meals
-from kiosk.services.meals.rules import days, orders, queue, serving
-from kiosk.services.meals.rules.state import DayState, MealDay, OrderState, Place, Ticket, TicketStateNow
+from kiosk.services.meals.rules import calling, days, orders, queue, serving
+from kiosk.services.meals.rules.state import CallState, DayState, MealDay, OrderState, Place, Ticket, TicketStateNow
 from kiosk.services.meals.settings import Meal, Price
 from kiosk.services.meals.settings import Settings as MealsSettings
 
@@ -279,10 +279,26 @@ def test_orders_are_taken_from_the_first_minute_of_the_window_to_the_last(minute
         (
             days.add_portions,
             DayState(msgspec.structs.replace(DAY, taken=25, offered=3)),
-            meals.AddPortions(request_id=R, meal="lunch", qty=-3),
+            meals.AddPortions(request_id=R, meal="lunch", qty=-3, reason="spoiled"),
             scene(MEALS),
             "meals.portions_taken",
             {"left": 2},
+        ),
+        (
+            days.add_portions,
+            DayState(DAY),
+            meals.AddPortions(request_id=R, meal="lunch", qty=-3, reason=" "),
+            scene(MEALS),
+            "meals.reason_needed",
+            {},
+        ),
+        (
+            days.add_portions,
+            DayState(DAY),
+            meals.AddPortions(request_id=R, meal="lunch", qty=3, reason="加\x1b菜"),
+            scene(MEALS),
+            "meals.bad_text",
+            {},
         ),
     ],
 )
@@ -301,8 +317,16 @@ def test_opening_adding_and_closing_are_refused(
 # Calling, serving, refunding
 
 
-def call(number: int = 0) -> meals.Call:
-    return meals.Call(request_id=R, meal="lunch", number=number)
+def call(number: int = 0, **more: Any) -> meals.Call:
+    return meals.Call(request_id=R, meal="lunch", number=number, **more)
+
+
+def undo(*numbers: int, served: tuple[int, ...] = ()) -> meals.UndoCall:
+    return meals.UndoCall(request_id=R, meal="lunch", numbers=numbers, served=served)
+
+
+def miss() -> meals.Miss:
+    return meals.Miss(request_id=R, meal="lunch", number=7)
 
 
 def serve(number: int = 7) -> meals.Serve:
@@ -320,12 +344,28 @@ def refund(reason: str = "等不及") -> meals.Refund:
 @pytest.mark.parametrize(
     ("rule", "request_", "state", "minute", "reason"),
     [
-        (serving.call, call(), TicketStateNow(None), "11:45", "meals.not_open"),
-        (serving.call, call(), TicketStateNow(DAY), "11:29", "meals.not_serving_yet"),
-        (serving.call, call(), TicketStateNow(DAY), "11:45", "meals.nobody_waits"),
-        (serving.call, call(9), TicketStateNow(DAY), "11:45", "meals.no_such_number"),
-        (serving.call, call(7), TicketStateNow(DAY, ticket("ordered")), "11:45", "meals.number_is"),
-        (serving.call, call(7), TicketStateNow(DAY, ticket("served")), "11:45", "meals.number_is"),
+        (calling.call, call(), CallState(None), "11:45", "meals.not_open"),
+        (calling.call, call(), CallState(DAY), "11:29", "meals.not_serving_yet"),
+        (calling.call, call(), CallState(DAY), "11:45", "meals.nobody_waits"),
+        (calling.call, call(9), CallState(DAY), "11:45", "meals.no_such_number"),
+        (calling.call, call(7), CallState(DAY, (ticket("ordered"),)), "11:45", "meals.number_is"),
+        (calling.call, call(7), CallState(DAY, (ticket("served"),)), "11:45", "meals.number_is"),
+        (calling.call, call(7, to=9), CallState(DAY, (ticket("served"),)), "11:45", "meals.nobody_waits"),
+        (calling.call, call(7, to=6), CallState(DAY), "11:45", "meals.too_many_called"),
+        (calling.call, call(7, to=27), CallState(DAY), "11:45", "meals.too_many_called"),
+        (calling.call, call(count=21), CallState(DAY), "11:45", "meals.too_many_called"),
+        (calling.call, call(count=0), CallState(DAY), "11:45", "meals.too_many_called"),
+        (calling.undo_call, undo(7), CallState(None), "11:45", "meals.not_open"),
+        (calling.undo_call, undo(7), CallState(DAY), "11:45", "meals.no_such_number"),
+        (calling.undo_call, undo(7), CallState(DAY, (ticket("recalled"),)), "11:45", "meals.number_is"),
+        (calling.undo_call, undo(7), CallState(DAY, (ticket("served"),)), "11:45", "meals.number_is"),
+        (calling.undo_call, undo(served=(7,)), CallState(DAY, (ticket("called"),)), "11:45", "meals.number_is"),
+        (calling.miss, miss(), CallState(None), "11:45", "meals.not_open"),
+        (calling.miss, miss(), CallState(DAY), "11:45", "meals.no_such_number"),
+        *(
+            (calling.miss, miss(), CallState(DAY, (ticket(state),)), "11:45", "meals.number_is")
+            for state in ("ordered", "waiting", "missed", "served", "refunded")
+        ),
         (serving.serve, serve(), TicketStateNow(None), "11:45", "meals.not_open"),
         (serving.serve, serve(), TicketStateNow(DAY, ticket("waiting")), "11:00", "meals.not_serving_yet"),
         (serving.serve, serve(), TicketStateNow(DAY), "11:45", "meals.no_such_number"),
@@ -347,13 +387,51 @@ def refund(reason: str = "等不及") -> meals.Refund:
     ],
 )
 def test_calling_serving_and_refunding_are_refused(
-    rule: Callable[..., Any], request_: Request, state: TicketStateNow, minute: str, reason: str
+    rule: Callable[..., Any], request_: Request, state: TicketStateNow | CallState, minute: str, reason: str
 ) -> None:
     refused = refusal(rule, state, request_, scene(MEALS, minute))
     assert refused.reason == reason
     if reason == "meals.number_is":
-        assert state.ticket is not None
-        assert refused.fields == {"number": 7, "state": state.ticket.state}
+        found = state.tickets[0] if isinstance(state, CallState) else state.ticket
+        assert found is not None
+        assert refused.fields == {"number": 7, "state": found.state}
+
+
+def test_the_next_call_serves_those_seen_called_and_nobody_who_was_called_twice_or_passed_over() -> None:
+    before = tuple(ticket(state, number) for number, state in enumerate(("called", "recalled", "missed", "called"), 1))
+    state = CallState(DAY, (ticket("waiting", 5), ticket("waiting", 6)), before)
+    decision = calling.call(state, call(count=2, served=(1, 2, 3, 4)), scene(MEALS))
+    assert decision.outcome == meals.Called(numbers=(5, 6), served=(1, 4))
+    assert [(type(happened.fact).__name__, happened.fact.number) for happened in decision.events] == [  # type: ignore[attr-defined] # all of them have a number
+        ("Served", 1),
+        ("Served", 4),
+        ("Called", 5),
+        ("Called", 6),
+    ]
+    assert decision.events[0].post == (
+        ("owed.meals", 500),
+        ("income.meals", -500),
+        ("subsidy.receivable", 400),
+        ("income.subsidy", -400),
+    )
+
+
+def test_a_group_is_called_without_those_who_are_served_and_calls_again_who_was_called() -> None:
+    states = ("served", "waiting", "called", "missed", "refunded", "ordered")
+    state = CallState(DAY, tuple(ticket(state, number) for number, state in enumerate(states, 1)))
+    decision = calling.call(state, call(1, to=6), scene(MEALS))
+    assert [happened.fact for happened in decision.events] == [
+        events.Called(day="2024-03-01", meal="lunch", number=2),
+        events.Called(day="2024-03-01", meal="lunch", number=3, again=True),
+        events.Called(day="2024-03-01", meal="lunch", number=4, again=True),
+    ]
+
+
+def test_a_mistaken_call_is_undone_to_the_fen() -> None:
+    state = CallState(DAY, (ticket("called", 8), ticket("served", 7)))
+    decision = calling.undo_call(state, undo(8, served=(7,)), scene(MEALS))
+    assert [happened.fact.kind for happened in decision.events] == ["meals.call_taken_back", "meals.serving_taken_back"]
+    assert decision.events[1].post[0] == ("owed.meals", -500)
 
 
 def test_serving_goes_on_when_settings_drop_the_meal() -> None:

@@ -5,22 +5,27 @@ from typing import Any
 
 import msgspec
 
-ALIVE = ("ordered", "waiting", "called", "served", "not_collected")
+UNSERVED = ("waiting", "called", "recalled", "missed")
+ALIVE = ("ordered", *UNSERVED, "served", "not_collected")
 BEFORE = {
     "meals.ticket_issued": {"ordered"},
     "meals.order_expired": {"ordered"},
-    "meals.called": {"waiting", "called"},
-    "meals.served": {"called"},
+    "meals.called": {*UNSERVED},
+    "meals.call_taken_back": {"called"},
+    "meals.missed": {"called", "recalled"},
+    "meals.served": {"called", "recalled", "missed"},
     "meals.serving_taken_back": {"served"},
-    "meals.not_collected": {"waiting", "called"},
-    "meals.ticket_refunded": {"waiting", "called"},
+    "meals.not_collected": {*UNSERVED},
+    "meals.ticket_refunded": {*UNSERVED},
 }
 AFTER = {
     "meals.ticket_issued": "waiting",
     "meals.order_expired": "expired",
     "meals.called": "called",
+    "meals.call_taken_back": "waiting",
+    "meals.missed": "missed",
     "meals.served": "served",
-    "meals.serving_taken_back": "called",
+    "meals.serving_taken_back": "recalled",
     "meals.not_collected": "not_collected",
     "meals.ticket_refunded": "refunded",
 }
@@ -97,7 +102,9 @@ class Auditor:
             ticket = day.tickets[data["number"]]
             assert ticket.state in BEFORE[kind], (kind, ticket.state)
             assert data.get("qty", ticket.qty) == ticket.qty
-            ticket.state = AFTER[kind]
+            again = data.get("again", False)
+            assert kind != "meals.called" or again == (ticket.state != "waiting"), "again is what was called before"
+            ticket.state = "recalled" if again else AFTER[kind]
             if kind == "meals.ticket_issued":
                 assert data["sale"] == ticket.sale
                 ticket.fen = data["price_fen"] * ticket.qty
@@ -175,10 +182,7 @@ class Auditor:
     def balance(self) -> None:
         """Whether the accounts say what tickets and 待退 say. Holds between requests, not within one."""
         unserved = sum(
-            ticket.fen
-            for day in self.days.values()
-            for ticket in day.tickets.values()
-            if ticket.state in {"waiting", "called"}
+            ticket.fen for day in self.days.values() for ticket in day.tickets.values() if ticket.state in UNSERVED
         )
         assert self.accounts["owed.meals"] == -unserved
         assert self.accounts["owed.refunds"] == -sum(self.owed.values())

@@ -47,7 +47,7 @@ class House:
         where = self.printer.serve_pty() if plug == "serial" else "{}:{}".format(*self.printer.serve_tcp())
         furnish(self.files, SystemClock(), settings_text("demo", f"{plug}:{where}"))
         self.station = bootstrap.open_station(self.files.folder, SystemClock(), own_devices=False, version="test")
-        self.ask(meals.Open(request_id=self.station.desk.new_id(), meal="lunch"), "device")
+        self.ask(meals.Open(request_id=self.station.desk.new_id(), meal="lunch"), BY)
 
     def close(self) -> None:
         self.station.close()

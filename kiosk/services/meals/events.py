@@ -16,12 +16,13 @@ class DayOpened(Fact, frozen=True):
 
 
 class PortionsAdded(Fact, frozen=True):
-    """加量: more portions; negative where a mistake is taken back."""
+    """加量: more portions; negative where some are taken away, with a reason."""
 
     kind: ClassVar[str] = "meals.portions_added"
     day: str
     meal: str
     qty: int
+    reason: str = ""
 
 
 class DayClosed(Fact, frozen=True):
@@ -84,6 +85,24 @@ class Called(Fact, frozen=True):
     meal: str
     number: int
     again: bool = False
+
+
+class CallTakenBack(Fact, frozen=True):
+    """A call that was tapped by mistake: the number waits again."""
+
+    kind: ClassVar[str] = "meals.call_taken_back"
+    day: str
+    meal: str
+    number: int
+
+
+class Missed(Fact, frozen=True):
+    """过号: called, and nobody came."""
+
+    kind: ClassVar[str] = "meals.missed"
+    day: str
+    meal: str
+    number: int
 
 
 class Served(Fact, frozen=True):
@@ -208,6 +227,8 @@ FACTS = (
     OrderExpired,
     TicketIssued,
     Called,
+    CallTakenBack,
+    Missed,
     Served,
     ServingTakenBack,
     NotCollected,

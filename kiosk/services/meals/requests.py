@@ -22,11 +22,12 @@ class Close(Request, frozen=True):
 
 
 class AddPortions(Request, frozen=True):
-    """加量; a negative number takes a mistake back, as long as nobody has those portions."""
+    """加量; a negative number takes some away, as long as nobody has those portions, and says why."""
 
     name: ClassVar[str] = "meals.add_portions"
     meal: str
     qty: int
+    reason: str = ""
 
 
 class Order(Request, frozen=True):
@@ -69,11 +70,41 @@ class Sold(Outcome, frozen=True):
 
 
 class Call(Request, frozen=True):
-    """Calls a number, or the next one where `number` is 0; a called number is called again."""
+    """Calls the next `count` where `number` is 0; else that number, or all from it to `to` that are still to come.
+
+    A called number is called again. `served` are those whom the attendant saw called before: they have come.
+    """
 
     name: ClassVar[str] = "meals.call"
     meal: str
     number: int = 0
+    to: int = 0
+    count: int = 1
+    served: tuple[int, ...] = ()
+
+
+class Called(Outcome, frozen=True):
+    """Who was called, and who was thereby served."""
+
+    numbers: tuple[int, ...]
+    served: tuple[int, ...] = ()
+
+
+class UndoCall(Request, frozen=True):
+    """Takes a call back: `numbers` wait again, and those whom it served have not been served."""
+
+    name: ClassVar[str] = "meals.undo_call"
+    meal: str
+    numbers: tuple[int, ...]
+    served: tuple[int, ...] = ()
+
+
+class Miss(Request, frozen=True):
+    """过号: a called number has not come; it leaves the call screen, and may still be called again or served."""
+
+    name: ClassVar[str] = "meals.miss"
+    meal: str
+    number: int
 
 
 class Numbered(Outcome, frozen=True):

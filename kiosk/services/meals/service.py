@@ -6,24 +6,25 @@ from kiosk.base.request import STAFF, Done, Role
 from kiosk.base.service import Handler, Sells, Service
 from kiosk.services.meals import events, requests
 from kiosk.services.meals.readings import load, tables
-from kiosk.services.meals.rules import days, kitchen, orders, queue, serving
+from kiosk.services.meals.rules import calling, days, kitchen, orders, queue, serving
 from kiosk.services.meals.settings import Settings
 from kiosk.services.meals.slips import slip
 from kiosk.services.meals.traces import TRACES
 
-_OPENERS: Final[frozenset[Role]] = STAFF | {"device"}
 _ANYONE: Final[frozenset[Role]] = STAFF | {"worker"}
 
 SERVICE: Final = Service(
     name="meals",
     facts=events.FACTS,
     handlers=(
-        Handler(requests.Open, _OPENERS, load.for_day, days.open_day, Done),
+        Handler(requests.Open, STAFF, load.for_day, days.open_day, Done),
         Handler(requests.AddPortions, STAFF, load.for_day, days.add_portions, Done),
         Handler(requests.Close, STAFF, load.for_day, days.close_day, Done),
         Handler(requests.Order, _ANYONE, load.for_order, orders.order, requests.Ordered, sells=True),
         Handler(requests.Sell, STAFF, load.for_order, orders.sell, requests.Sold, sells=True),
-        Handler(requests.Call, STAFF, load.for_ticket, serving.call, requests.Numbered),
+        Handler(requests.Call, STAFF, load.for_call, calling.call, requests.Called),
+        Handler(requests.UndoCall, STAFF, load.for_call, calling.undo_call, requests.Called),
+        Handler(requests.Miss, STAFF, load.for_call, calling.miss, requests.Numbered),
         Handler(requests.Serve, STAFF, load.for_ticket, serving.serve, requests.Numbered),
         Handler(requests.TakeBack, STAFF, load.for_ticket, serving.take_back, requests.Numbered),
         Handler(requests.Refund, STAFF, load.for_ticket, serving.refund, requests.Numbered),

@@ -43,22 +43,24 @@ class SaleCancelled(Fact, frozen=True):
 
 
 class Refunded(Fact, frozen=True):
-    """Money went back from the drawer."""
+    """Money went back from the drawer; `number` is what it was for, 0 where that is what the sale was opened for."""
 
     kind: ClassVar[str] = "till.refunded"
     sale: str
     fen: int
     reason: str
+    number: int = 0
 
 
 class RefundOwed(Fact, frozen=True):
-    """Money is to be given back (待退): the drawer was short, or nobody was there to take it."""
+    """Money is to be given back (待退): the drawer was short, or nobody was there to take it; `number` as above."""
 
     kind: ClassVar[str] = "till.refund_owed"
     owed: str
     sale: str
     fen: int
     reason: str
+    number: int = 0
 
 
 class OwedPaid(Fact, frozen=True):
@@ -68,6 +70,7 @@ class OwedPaid(Fact, frozen=True):
     owed: str
     sale: str
     fen: int
+    number: int = 0
 
 
 FACTS = (SaleOpened, SalePaid, SaleExpired, SaleCancelled, Refunded, RefundOwed, OwedPaid)

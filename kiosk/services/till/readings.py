@@ -20,7 +20,7 @@ CREATE TABLE till_sales (sale TEXT PRIMARY KEY, state TEXT NOT NULL, lines BLOB 
   until BLOB NOT NULL, way TEXT NOT NULL, given_fen INTEGER NOT NULL, change_fen INTEGER NOT NULL,
   by TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX till_open ON till_sales (opened_at) WHERE state = 'open';
-CREATE TABLE till_owed (owed TEXT PRIMARY KEY, sale TEXT NOT NULL, fen INTEGER NOT NULL,
+CREATE TABLE till_owed (owed TEXT PRIMARY KEY, sale TEXT NOT NULL, fen INTEGER NOT NULL, number INTEGER NOT NULL,
   reason TEXT NOT NULL, at TEXT NOT NULL, paid_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX till_owed_open ON till_owed (at) WHERE paid_at = '';
 CREATE TABLE till_accounts (account TEXT PRIMARY KEY, fen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -56,8 +56,8 @@ def apply(store: Store, entry: Entry) -> None:
         case events.RefundOwed() as fact:
             store.execute("UPDATE till_sales SET state = 'owed' WHERE sale = ?", (fact.sale,))
             store.execute(
-                "INSERT INTO till_owed VALUES (?, ?, ?, ?, ?, '')",
-                (fact.owed, fact.sale, fact.fen, fact.reason, entry.at),
+                "INSERT INTO till_owed VALUES (?, ?, ?, ?, ?, ?, '')",
+                (fact.owed, fact.sale, fact.fen, fact.number, fact.reason, entry.at),
             )
         case events.OwedPaid() as fact:
             store.execute("UPDATE till_owed SET paid_at = ? WHERE owed = ?", (entry.at, fact.owed))
@@ -100,8 +100,10 @@ def load_sale(store: Store, request: Receive | Cancel, scene: Scene[Any]) -> rul
 def load_owed(store: Store, request: PayOwed, scene: Scene[Any]) -> rules.Owed | None:
     """The 待退 asked about, and the drawer."""
     del scene
-    row = store.execute("SELECT owed, sale, fen, paid_at FROM till_owed WHERE owed = ?", (request.owed,)).fetchone()
-    return rules.Owed(row[0], row[1], row[2], bool(row[3]), drawer_fen(store)) if row else None
+    row = store.execute(
+        "SELECT owed, sale, fen, paid_at, number FROM till_owed WHERE owed = ?", (request.owed,)
+    ).fetchone()
+    return rules.Owed(row[0], row[1], row[2], bool(row[3]), drawer_fen(store), row[4]) if row else None
 
 
 def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
@@ -145,6 +147,13 @@ def waiting_sales(store: Store, scene: Scene[Any]) -> tuple[WaitingSale, ...]:
     return tuple(WaitingSale(row[0], _LINES.decode(row[1]), row[2], row[3], _UNTIL.decode(row[4])) for row in rows)
 
 
+def renumbered(lines: tuple[Line, ...], number: int) -> tuple[Line, ...]:
+    """The lines of a sale as the person knows them: late money may have taken a new number."""
+    if number and len(lines) == 1:
+        return (msgspec.structs.replace(lines[0], number=number),)
+    return lines
+
+
 class OwedRow(msgspec.Struct, frozen=True):
     """A 待退 that is still to be paid out."""
 
@@ -160,9 +169,9 @@ def open_owed(store: Store, scene: Scene[Any]) -> tuple[OwedRow, ...]:
     """What is still owed, oldest first."""
     del scene
     return tuple(
-        OwedRow(owed, sold, _LINES.decode(lines), fen, reason, at)
-        for owed, sold, lines, fen, reason, at in store.execute(
-            "SELECT o.owed, o.sale, s.lines, o.fen, o.reason, o.at FROM till_owed o "
+        OwedRow(owed, sold, renumbered(_LINES.decode(lines), number), fen, reason, at)
+        for owed, sold, lines, number, fen, reason, at in store.execute(
+            "SELECT o.owed, o.sale, s.lines, o.number, o.fen, o.reason, o.at FROM till_owed o "
             "JOIN till_sales s ON s.sale = o.sale "
             "WHERE o.paid_at = '' ORDER BY o.at"
         ).fetchall()

@@ -33,6 +33,7 @@ class Owed(msgspec.Struct, frozen=True):
     fen: int
     paid: bool
     drawer_fen: int
+    number: int = 0
 
 
 def owed_account(line: Line) -> str:
@@ -95,9 +96,11 @@ def expire(state: Sale) -> Decision:
 def give_back(refund: Refund, drawer_fen: int) -> Happened:
     """Money back from the drawer where it is asked for and the drawer has it, else a 待退: never a false "refunded"."""
     if refund.pay and drawer_fen >= refund.fen:
-        fact = events.Refunded(sale=refund.sale, fen=refund.fen, reason=refund.reason)
+        fact = events.Refunded(sale=refund.sale, fen=refund.fen, reason=refund.reason, number=refund.number)
         return Happened(fact, ((refund.from_account, refund.fen), (COUNTER.account, -refund.fen)))
-    owed = events.RefundOwed(owed="o" + refund.sale[1:], sale=refund.sale, fen=refund.fen, reason=refund.reason)
+    owed = events.RefundOwed(
+        owed="o" + refund.sale[1:], sale=refund.sale, fen=refund.fen, reason=refund.reason, number=refund.number
+    )
     return Happened(owed, ((refund.from_account, refund.fen), (OWED_REFUNDS, -refund.fen)))
 
 
@@ -111,7 +114,7 @@ def pay_owed(state: Owed | None, request: requests.PayOwed, scene: Scene[Setting
     if state.drawer_fen < state.fen:
         raise Refused("till.drawer_short", {"fen": state.fen, "drawer_fen": state.drawer_fen})
     paid = Happened(
-        events.OwedPaid(owed=state.owed, sale=state.sale, fen=state.fen),
+        events.OwedPaid(owed=state.owed, sale=state.sale, fen=state.fen, number=state.number),
         ((OWED_REFUNDS, state.fen), (COUNTER.account, -state.fen)),
     )
     return Decision((paid,), requests.PaidOwed(fen=state.fen))

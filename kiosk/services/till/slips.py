@@ -13,22 +13,32 @@ from kiosk.services.till import events, readings
 def slip(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
     """The paper of one event, or None."""
     match entry.fact:
-        case events.Refunded(sale=sale, fen=fen) | events.OwedPaid(sale=sale, fen=fen):
-            return _slip(store, entry, head, "refund", sale, fen)
-        case events.RefundOwed(sale=sale, fen=fen):
-            return _slip(store, entry, head, "owed", sale, fen)
+        case events.Refunded() | events.OwedPaid() as fact:
+            return _slip(store, entry, head, "refund", fact)
+        case events.RefundOwed() as fact:
+            return _slip(store, entry, head, "owed", fact)
         case _:
             return None
 
 
-def _slip(store: Store, entry: Entry, head: Letterhead, kind: str, sale_id: str, fen: int) -> Slip:
-    say = head.say
+def _slip(
+    store: Store,
+    entry: Entry,
+    head: Letterhead,
+    kind: str,
+    fact: events.Refunded | events.OwedPaid | events.RefundOwed,
+) -> Slip:
+    say, fen = head.say, fact.fen
     title = say(f"till.slip_{kind}")
-    sale = readings.sale(store, sale_id)
+    sale = readings.sale(store, fact.sale)
     assert sale is not None  # the event names a sale of this journal
     what = tuple(
-        Pair(say(f"{line.service}.line_{line.what}", number=line.number, qty=line.qty), "￥" + yuan(line.fen))
-        for line in sale.lines
+        Pair(
+            f"{say(f'{line.service}.number', number=line.number)} "
+            + say(f"{line.service}.line_{line.what}", number=line.number, qty=line.qty),
+            "￥" + yuan(line.fen),
+        )
+        for line in readings.renumbered(sale.lines, fact.number)
     )
     by = staff.shown(store, entry.by)
     return Slip(

@@ -41,7 +41,7 @@ def calls(store: Store, scene: Scene[Any], meal: str) -> Calls:
         return Calls()
     key = (day.day, meal)
     numbers = store.execute(
-        "SELECT number, changed_at FROM meals_tickets WHERE day = ? AND meal = ? AND state = 'called' "
+        "SELECT number, changed_at FROM meals_tickets WHERE day = ? AND meal = ? AND state IN ('called', 'recalled') "
         "ORDER BY changed_at DESC, number",
         key,
     ).fetchall()

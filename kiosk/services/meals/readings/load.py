@@ -11,7 +11,16 @@ from kiosk.base.sale import Line
 from kiosk.base.store import Store
 from kiosk.services.meals import requests
 from kiosk.services.meals.rules import orders, queue
-from kiosk.services.meals.rules.state import DayState, MealDay, OrderState, Place, SampleState, Ticket, TicketStateNow
+from kiosk.services.meals.rules.state import (
+    CallState,
+    DayState,
+    MealDay,
+    OrderState,
+    Place,
+    SampleState,
+    Ticket,
+    TicketStateNow,
+)
 
 _DAY: Final = "day, meal, open, portions, taken, offered, numbers, places, queue, waiting, calling"
 _TICKET: Final = "number, qty, state, sale, member, price_fen, cost_fen"
@@ -58,7 +67,8 @@ def for_day(
     if isinstance(request, requests.AddPortions):
         return DayState(day)
     tickets = store.execute(
-        f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? AND state IN ('ordered', 'waiting', 'called')",  # noqa: S608 - constants
+        f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? AND state IN "  # noqa: S608 - constants
+        "('ordered', 'waiting', 'called', 'recalled', 'missed') ORDER BY number",
         (day.day, day.meal),
     ).fetchall()
     places = store.execute(
@@ -110,20 +120,38 @@ def _member_has(store: Store, member: str, day: str) -> int:
 
 
 def for_ticket(
-    store: Store, request: requests.Call | requests.Serve | requests.TakeBack | requests.Refund, scene: Scene[Any]
+    store: Store, request: requests.Serve | requests.TakeBack | requests.Refund, scene: Scene[Any]
 ) -> TicketStateNow:
-    """The open day and the number asked for; the next waiting one where none is."""
+    """The open day and the number asked for."""
+    del scene
+    day = open_day(store, request.meal)
+    return TicketStateNow(day, ticket(store, day.day, day.meal, request.number) if day else None)
+
+
+def for_call(store: Store, request: requests.Call | requests.UndoCall | requests.Miss, scene: Scene[Any]) -> CallState:
+    """The open day, and the numbers asked for; the next waiting ones where none is."""
     del scene
     day = open_day(store, request.meal)
     if day is None:
-        return TicketStateNow(None)
+        return CallState(None)
+    key = (day.day, day.meal)
+    if isinstance(request, requests.UndoCall):
+        return CallState(day, _named(store, key, (*request.numbers, *request.served)))
+    if isinstance(request, requests.Miss):
+        return CallState(day, _named(store, key, (request.number,)))
+    bound: tuple[int, ...]
     if request.number:
-        return TicketStateNow(day, ticket(store, day.day, day.meal, request.number))
-    row = store.execute(
-        f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? AND state = 'waiting' ORDER BY number LIMIT 1",  # noqa: S608 - constants
-        (day.day, day.meal),
-    ).fetchone()
-    return TicketStateNow(day, Ticket(*row) if row else None)
+        where, bound = "AND number BETWEEN ? AND ? ORDER BY number", (request.number, request.to or request.number)
+    else:
+        where, bound = "AND state = 'waiting' ORDER BY number LIMIT ?", (max(0, request.count),)
+    rows = store.execute(f"SELECT {_TICKET} FROM meals_tickets WHERE day = ? AND meal = ? {where}", (*key, *bound))  # noqa: S608 - constants
+    found = tuple(Ticket(*row) for row in rows)
+    return CallState(day, found, _named(store, key, request.served))
+
+
+def _named(store: Store, key: tuple[str, str], numbers: tuple[int, ...]) -> tuple[Ticket, ...]:
+    found = (ticket(store, *key, number) for number in dict.fromkeys(numbers))
+    return tuple(one for one in found if one is not None)
 
 
 def for_kitchen(

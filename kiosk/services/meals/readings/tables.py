@@ -64,6 +64,8 @@ _Numbered = (
     | events.OrderExpired
     | events.TicketIssued
     | events.Called
+    | events.CallTakenBack
+    | events.Missed
     | events.Served
     | events.ServingTakenBack
     | events.NotCollected
@@ -112,16 +114,21 @@ def _ticket(store: Store, entry: Entry, fact: _Numbered) -> None:
             _to(store, entry, fact, "expired")
             _count(store, fact, taken=-fact.qty)
         case events.Called():
-            _to(store, entry, fact, "called")
+            _to(store, entry, fact, "recalled" if fact.again else "called")
             first = store.execute(
                 "SELECT NOT calling FROM meals_days WHERE day = ? AND meal = ?", (fact.day, fact.meal)
             ).fetchone()[0]
             _count(store, fact, waiting=waited, calling=first)
+        case events.CallTakenBack():
+            _to(store, entry, fact, "waiting")
+            _count(store, fact, waiting=1)
+        case events.Missed():
+            _to(store, entry, fact, "missed")
         case events.Served():
             _to(store, entry, fact, "served")
             _count(store, fact, waiting=waited)
         case events.ServingTakenBack():
-            _to(store, entry, fact, "called")
+            _to(store, entry, fact, "recalled")
             _count(store, fact)
         case events.NotCollected():
             _to(store, entry, fact, "not_collected")

@@ -4,7 +4,7 @@ from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Refund
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.rules.state import DayState, MealDay, not_open
+from kiosk.services.meals.rules.state import DayState, MealDay, not_open, written
 from kiosk.services.meals.settings import Settings
 
 OWED_MEALS = "owed.meals"
@@ -38,7 +38,11 @@ def add_portions(state: DayState, request: requests.AddPortions, scene: Scene[Se
         raise Refused("meals.bad_portions", {"portions": request.qty})
     if state.open.left + request.qty < 0:
         raise Refused("meals.portions_taken", {"left": max(0, state.open.left)})
-    return Decision((Happened(events.PortionsAdded(day=state.open.day, meal=request.meal, qty=request.qty)),))
+    reason = written(request.reason)
+    if request.qty < 0 and not reason:
+        raise Refused("meals.reason_needed", {})
+    added = events.PortionsAdded(day=state.open.day, meal=request.meal, qty=request.qty, reason=reason)
+    return Decision((Happened(added),))
 
 
 def close_day(state: DayState, request: requests.Close, scene: Scene[Settings]) -> Decision:
@@ -62,7 +66,7 @@ def _closing(state: DayState) -> Decision:
         Happened(events.WaitLeft(day=day.day, meal=day.meal, place=place.place, why="closed")) for place in state.places
     )
     refunds = tuple(
-        Refund(ticket.sale, ticket.qty * ticket.price_fen, OWED_MEALS, "not_collected", pay=False)
+        Refund(ticket.sale, ticket.qty * ticket.price_fen, OWED_MEALS, "not_collected", pay=False, number=ticket.number)
         for ticket in state.unfinished
     )
     return Decision((*left, *queue, _closed(day, sum(ticket.qty for ticket in state.unfinished))), refunds=refunds)

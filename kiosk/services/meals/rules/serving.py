@@ -1,4 +1,4 @@
-"""Calling, serving, taking back, refunding."""
+"""Serving, taking back, refunding."""
 
 from kiosk.base.event import Happened
 from kiosk.base.money import Posting
@@ -6,55 +6,25 @@ from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Refund
 from kiosk.services.meals import events, requests
 from kiosk.services.meals.rules.days import OWED_MEALS
-from kiosk.services.meals.rules.state import MealDay, Ticket, TicketStateNow, not_open, written
+from kiosk.services.meals.rules.state import CALLED, UNSERVED, MealDay, Ticket, TicketStateNow, not_open, written
 from kiosk.services.meals.settings import Settings
-
-
-def call(state: TicketStateNow, request: requests.Call, scene: Scene[Settings]) -> Decision:
-    """From the serving time on, the next number, or the one asked for; a called number once more."""
-    day = _serving(state, request.meal, scene)
-    if state.ticket is None:
-        raise (
-            Refused("meals.nobody_waits", {})
-            if not request.number
-            else Refused("meals.no_such_number", {"number": request.number})
-        )
-    ticket = _in(state.ticket, "waiting", "called")
-    called = events.Called(day=day.day, meal=day.meal, number=ticket.number, again=ticket.state == "called")
-    return Decision((Happened(called),), requests.Numbered(number=ticket.number))
 
 
 def serve(state: TicketStateNow, request: requests.Serve, scene: Scene[Settings]) -> Decision:
     """The meal is handed out: the money becomes income, and the gap to the cost is due as subsidy."""
-    day = _serving(state, request.meal, scene)
-    ticket = _in(_asked(state, request.number), "waiting", "called")
+    day = serving_day(state.day, request.meal, scene)
+    ticket = in_state(_asked(state, request.number), *UNSERVED)
     called = (
-        () if ticket.state == "called" else (Happened(events.Called(day=day.day, meal=day.meal, number=ticket.number)),)
+        () if ticket.state in CALLED else (Happened(events.Called(day=day.day, meal=day.meal, number=ticket.number)),)
     )
-    served = events.Served(
-        day=day.day,
-        meal=day.meal,
-        number=ticket.number,
-        qty=ticket.qty,
-        price_fen=ticket.price_fen,
-        cost_fen=ticket.cost_fen,
-    )
-    return Decision((*called, Happened(served, _income(ticket, 1))), requests.Numbered(number=ticket.number))
+    return Decision((*called, handed_out(day, ticket)), requests.Numbered(number=ticket.number))
 
 
 def take_back(state: TicketStateNow, request: requests.TakeBack, scene: Scene[Settings]) -> Decision:
     """A serving tapped by mistake is undone to the fen."""
-    day = _serving(state, request.meal, scene)
-    ticket = _in(_asked(state, request.number), "served")
-    taken = events.ServingTakenBack(
-        day=day.day,
-        meal=day.meal,
-        number=ticket.number,
-        qty=ticket.qty,
-        price_fen=ticket.price_fen,
-        cost_fen=ticket.cost_fen,
-    )
-    return Decision((Happened(taken, _income(ticket, -1)),), requests.Numbered(number=ticket.number))
+    day = serving_day(state.day, request.meal, scene)
+    ticket = in_state(_asked(state, request.number), "served")
+    return Decision((taken_back(day, ticket),), requests.Numbered(number=ticket.number))
 
 
 def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Settings]) -> Decision:
@@ -64,7 +34,7 @@ def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Setting
     reason = written(request.reason)
     if not reason:
         raise Refused("meals.reason_needed", {})
-    ticket = _in(_asked(state, request.number), "waiting", "called")
+    ticket = in_state(_asked(state, request.number), *UNSERVED)
     refunded = events.TicketRefunded(
         day=state.day.day,
         meal=state.day.meal,
@@ -73,18 +43,51 @@ def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Setting
         price_fen=ticket.price_fen,
         reason=reason,
     )
-    money = Refund(ticket.sale, ticket.qty * ticket.price_fen, OWED_MEALS, reason, pay=not request.drawer_short)
+    money = Refund(
+        ticket.sale,
+        ticket.qty * ticket.price_fen,
+        OWED_MEALS,
+        reason,
+        pay=not request.drawer_short,
+        number=ticket.number,
+    )
     return Decision((Happened(refunded),), requests.Numbered(number=ticket.number), refunds=(money,))
 
 
-def _serving(state: TicketStateNow, meal_id: str, scene: Scene[Settings]) -> MealDay:
+def serving_day(day: MealDay | None, meal_id: str, scene: Scene[Settings]) -> MealDay:
     """The open day, once serving has begun: no clock that jumps, no new settings send the hall away hungry."""
     meal = scene.settings.meal(meal_id)
-    if state.day is None:
+    if day is None:
         raise not_open(meal_id, scene.settings)
-    if meal is not None and scene.now.minute < meal.serving_from and not state.day.calling:
+    if meal is not None and scene.now.minute < meal.serving_from and not day.calling:
         raise Refused("meals.not_serving_yet", {"meal": meal_id, "serving_from": meal.serving_from})
-    return state.day
+    return day
+
+
+def handed_out(day: MealDay, ticket: Ticket) -> Happened:
+    """A number is served: its price becomes income, the gap to the cost is due."""
+    served = events.Served(
+        day=day.day,
+        meal=day.meal,
+        number=ticket.number,
+        qty=ticket.qty,
+        price_fen=ticket.price_fen,
+        cost_fen=ticket.cost_fen,
+    )
+    return Happened(served, _income(ticket, 1))
+
+
+def taken_back(day: MealDay, ticket: Ticket) -> Happened:
+    """A number was not served after all."""
+    taken = events.ServingTakenBack(
+        day=day.day,
+        meal=day.meal,
+        number=ticket.number,
+        qty=ticket.qty,
+        price_fen=ticket.price_fen,
+        cost_fen=ticket.cost_fen,
+    )
+    return Happened(taken, _income(ticket, -1))
 
 
 def _asked(state: TicketStateNow, number: int) -> Ticket:
@@ -93,7 +96,8 @@ def _asked(state: TicketStateNow, number: int) -> Ticket:
     return state.ticket
 
 
-def _in(ticket: Ticket, *states: str) -> Ticket:
+def in_state(ticket: Ticket, *states: str) -> Ticket:
+    """The ticket, where it is in one of these states. Raises Refused."""
     if ticket.state not in states:
         raise Refused("meals.number_is", {"number": ticket.number, "state": ticket.state})
     return ticket

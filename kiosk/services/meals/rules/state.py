@@ -1,6 +1,6 @@
 """What the rules need to know, and nothing more."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -9,7 +9,12 @@ from kiosk.base.plain import LONGEST, plain
 from kiosk.base.request import Refused
 from kiosk.services.meals.settings import Meal, Settings
 
-TicketState = Literal["ordered", "waiting", "called", "served", "not_collected", "refunded", "expired"]
+TicketState = Literal[
+    "ordered", "waiting", "called", "recalled", "missed", "served", "not_collected", "refunded", "expired"
+]
+# Paid, and not handed out. Called once, a number is taken to come; called again or doubted, it is served by hand.
+UNSERVED: Final = ("waiting", "called", "recalled", "missed")
+CALLED: Final = ("called", "recalled", "missed")
 
 
 class MealDay(msgspec.Struct, frozen=True):
@@ -80,6 +85,14 @@ class TicketStateNow(msgspec.Struct, frozen=True):
     day: MealDay | None
     ticket: Ticket | None = None
     member_has: int = 0
+
+
+class CallState(msgspec.Struct, frozen=True):
+    """For a call: the open day, whom it is about in order, and who was called before and is taken as served."""
+
+    day: MealDay | None
+    tickets: tuple[Ticket, ...] = ()
+    before: tuple[Ticket, ...] = ()
 
 
 class SampleState(msgspec.Struct, frozen=True):
