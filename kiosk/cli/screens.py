@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 import msgspec
@@ -20,11 +20,20 @@ from kiosk.cli.telling import FOLDER, Told, existing, has_screen, say, told
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
 
+if TYPE_CHECKING:
+    from kiosk.touch.display import Room
+PLACE: Final = click.option(
+    "--place",
+    type=(int, int, int, int),
+    default=None,
+    help="A window there, instead of a whole display: its left, top, width and height in pixels.",
+)
+
 
 @click.command()
 @FOLDER
-@click.option("--windowed", is_flag=True, help="In a window, also where the screen could be filled.")
-def run(data: Path, windowed: bool) -> None:
+@PLACE
+def run(data: Path, place: tuple[int, ...] | None) -> None:
     """The workers' touchscreen; makes the station where there is none yet."""
     _seen()
     with logged(data, "run"), told():
@@ -32,31 +41,33 @@ def run(data: Path, windowed: bool) -> None:
         with _opened(data, own_devices=True) as station:
             from kiosk.touch.app import run_workers
 
-            run_workers(station.desk, station.settings, station.words, StationFiles(data).voice, windowed=windowed)
+            run_workers(station.desk, station.settings, station.words, StationFiles(data).voice, _room(place))
 
 
 @click.command()
 @FOLDER
-def counter(data: Path) -> None:
+@PLACE
+def counter(data: Path, place: tuple[int, ...] | None) -> None:
     """The attendant's screen, beside `kiosk run` on the same station."""
     existing(data)
     _seen()
     with logged(data, "counter"), told(), _opened(data, own_devices=False) as station:
         from kiosk.touch.counter import run_counter
 
-        run_counter(station.desk, station.pins, station.settings, station.words)
+        run_counter(station.desk, station.pins, station.settings, station.words, _room(place))
 
 
 @click.command()
 @FOLDER
-def board(data: Path) -> None:
+@PLACE
+def board(data: Path, place: tuple[int, ...] | None) -> None:
     """The call screen in the hall, beside `kiosk run` on the same station."""
     existing(data)
     _seen()
     with logged(data, "board"), told(), _opened(data, own_devices=False) as station:
         from kiosk.touch.board import run_board
 
-        run_board(station.desk, station.settings, station.words, StationFiles(data).voice)
+        run_board(station.desk, station.settings, station.words, StationFiles(data).voice, _room(place))
 
 
 @click.command()
@@ -108,6 +119,12 @@ def _windows(out: Path) -> None:
 
     with told():
         raise SystemExit(windows.show(out, ready, lambda path: click.echo(say("cli.demo_printed", file=path))))
+
+
+def _room(place: tuple[int, ...] | None) -> "Room | None":
+    from kiosk.touch.display import Room
+
+    return Room(*place) if place else None
 
 
 def _seen() -> None:

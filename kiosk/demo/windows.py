@@ -32,7 +32,7 @@ def show(out: Path, ready: Callable[[], None], printed: Callable[[Path], None]) 
         ready()
         windows = [
             subprocess.Popen([sys.executable, "-m", "kiosk", *command, "--data", str(files.folder)])  # noqa: S603 - ourselves
-            for command in (("run", "--windowed"), ("counter",))
+            for command in (("run",), ("counter",))
         ]
         return _until_one_ends(windows)
 

@@ -6,17 +6,18 @@ from kiosk.base.desk import Desk
 from kiosk.base.words import Words
 from kiosk.station.settings import StationSettings
 from kiosk.touch import display
+from kiosk.touch.display import Room
 from kiosk.touch.voice.speaker import station_voice
 from kiosk.widgets.window import Glass
 
 
-def run_workers(desk: Desk, settings: StationSettings, words: Words, voice: Path, *, windowed: bool = False) -> None:
-    """Shows the workers' screens until the window is closed, or SIGTERM or SIGINT comes; `windowed` in a window.
+def run_workers(desk: Desk, settings: StationSettings, words: Words, voice: Path, place: Room | None = None) -> None:
+    """Shows the workers' screens until the window is closed, or SIGTERM or SIGINT comes; at a `place` in a window.
 
     `voice` is the folder of what the station speaks.
     """
     screen = settings.screen
-    display.open_window(Glass(screen.diagonal_in, screen.width, screen.height), windowed=windowed, at=0)
+    display.open_window(Glass(screen.diagonal_in, screen.width, screen.height), name="run", place=place, at=0)
     from kiosk.touch.workers import Workers  # noqa: PLC0415 - imports Kivy
 
     speaker = station_voice(words, voice)

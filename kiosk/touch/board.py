@@ -6,17 +6,20 @@ from kiosk.base.desk import Desk
 from kiosk.base.words import Words
 from kiosk.station.settings import StationSettings
 from kiosk.touch import display
+from kiosk.touch.display import Room
 from kiosk.touch.voice.speaker import station_voice
 from kiosk.widgets.window import Glass
 
 
-def run_board(desk: Desk, settings: StationSettings, words: Words, voice: Path) -> None:
+def run_board(desk: Desk, settings: StationSettings, words: Words, voice: Path, place: Room | None = None) -> None:
     """Shows the call screen until the window is closed, or SIGTERM or SIGINT comes; it calls aloud, twice.
 
-    `voice` is the folder of what the station speaks.
+    `voice` is the folder of what the station speaks. It takes a third display, or a second one; at a `place` a window.
     """
     screen = settings.board
-    display.open_window(Glass(screen.diagonal_in, screen.width, screen.height), at=1)
+    display.open_window(
+        Glass(screen.diagonal_in, screen.width, screen.height), name="board", place=place, beside=2, at=1
+    )
     from kiosk.touch.caller import Board  # noqa: PLC0415 - imports Kivy
 
     speaker = station_voice(words, voice)

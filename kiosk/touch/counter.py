@@ -5,12 +5,16 @@ from kiosk.base.words import Words
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
 from kiosk.touch import display
-from kiosk.widgets.window import LANDSCAPE, Glass
+from kiosk.touch.display import Room
+from kiosk.widgets.window import LANDSCAPE
 
 
-def run_counter(desk: Desk, pins: Pins, settings: StationSettings, words: Words, glass: Glass = LANDSCAPE) -> None:
-    """Shows the counter on a glass until the window is closed, or SIGTERM or SIGINT comes."""
-    display.open_window(glass, at=1)
+def run_counter(desk: Desk, pins: Pins, settings: StationSettings, words: Words, place: Room | None = None) -> None:
+    """Shows the counter until the window is closed, or SIGTERM or SIGINT comes; on a second display where there is one.
+
+    At a `place` it is a window.
+    """
+    display.open_window(LANDSCAPE, name="counter", place=place, beside=1, at=1)
     from kiosk.touch.staff import Counter  # noqa: PLC0415 - imports Kivy
 
     counter = Counter(desk, pins, settings, words)

@@ -7,60 +7,99 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from kiosk.widgets.window import Glass, prepare
 
+# Of a display, what a window may have beside its frame and a desktop's bars.
+_FRAMED_WIDTH: Final = 0.95
+_FRAMED_HEIGHT: Final = 0.9
+
 log = logging.getLogger("kiosk.touch")
 
 
-class _Mode(ctypes.Structure):
-    """SDL_DisplayMode (SDL_video.h)."""
+class _Bounds(ctypes.Structure):
+    """SDL_Rect (SDL_rect.h)."""
 
-    _fields_ = (
-        ("format", ctypes.c_uint32),
-        ("w", ctypes.c_int),
-        ("h", ctypes.c_int),
-        ("rate", ctypes.c_int),
-        ("data", ctypes.c_void_p),
-    )
+    _fields_ = (("x", ctypes.c_int), ("y", ctypes.c_int), ("w", ctypes.c_int), ("h", ctypes.c_int))
 
 
-def desktop() -> tuple[int, int] | None:
-    """The first display's size in pixels, by the SDL that Kivy has loaded; None where it does not say."""
+class Room(msgspec.Struct, frozen=True):
+    """A display as it stands on the desktop: its upper left corner and its size, in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def rooms(*, usable: bool = False) -> tuple[Room, ...]:
+    """The displays there are, by the SDL that Kivy has loaded; none where it does not say.
+
+    `usable` leaves out what a desktop keeps for its own bars.
+    """
     loaded = re.findall(r"\S*/libSDL2-2\S*", Path("/proc/self/maps").read_text(encoding="utf-8"))
-    mode = _Mode()
-    if not loaded or ctypes.CDLL(loaded[0]).SDL_GetDesktopDisplayMode(0, ctypes.byref(mode)):
+    if not loaded:
+        return ()
+    sdl, found = ctypes.CDLL(loaded[0]), []
+    for number in range(sdl.SDL_GetNumVideoDisplays()):
+        bounds = _Bounds()
+        if not (sdl.SDL_GetDisplayUsableBounds if usable else sdl.SDL_GetDisplayBounds)(number, ctypes.byref(bounds)):
+            found.append(Room(bounds.x, bounds.y, bounds.w, bounds.h))
+    return tuple(found)
+
+
+def chosen(found: tuple[Room, ...], glass: Glass, beside: int) -> Room | None:
+    """The display for a glass: one of its size, else the first after the `beside` ones that are other screens'.
+
+    The first display is the workers' where there are several. None where there is no display.
+    """
+    if not found:
         return None
-    return mode.w, mode.h
+    others = found[min(beside, 1, len(found) - 1) :]
+    exact = [room for room in others if (room.width, room.height) == (glass.width, glass.height)]
+    return exact[0] if exact else found[min(beside, len(found) - 1)]
 
 
 def fitted(glass: Glass, room: tuple[int, int]) -> Glass:
-    """The glass as it fits on a smaller desktop: the same inches on fewer pixels, with room for the window's frame."""
-    share = min(room[0] * 0.95 / glass.width, room[1] * 0.9 / glass.height, 1.0)
+    """The glass as it fits in a smaller room: the same inches on fewer pixels."""
+    share = min(room[0] / glass.width, room[1] / glass.height, 1.0)
     return msgspec.structs.replace(glass, width=round(glass.width * share), height=round(glass.height * share))
 
 
-def open_window(glass: Glass, *, windowed: bool = False, at: float = 0.5) -> None:
+def open_window(glass: Glass, *, name: str, place: Room | None = None, beside: int = 0, at: float = 0.5) -> None:
     """Opens the window: the whole display where it is this glass, else a window, smaller where it must be.
 
-    `at` is where a window stands: 0 at the left edge of the display, 1 at the right one.
+    `beside` is how many displays are other screens' (the workers'), where there are more; `at` is where a window stands
+    there: 0 at the left edge, 1 at the right one. With a `place` it is a window that fits that place.
     """
     prepare(glass)
     from kivy.core.window import Window  # noqa: PLC0415 - after its settings
-    from kivy.metrics import Metrics  # noqa: PLC0415 - after its settings
 
-    room = desktop()
-    if room == (glass.width, glass.height) and not windowed:
+    Window.set_title(f"kiosk {name}")
+    room = chosen(rooms(), glass, beside)
+    if place is not None:
+        put(fitted(glass, (place.width, place.height)), place.left, place.top)
+    elif room is not None and (room.width, room.height) == (glass.width, glass.height):
+        Window.left, Window.top = room.left, room.top  # which display it fills
         Window.show_cursor = False
         Window.fullscreen = "auto"
     elif room is not None:
-        shown = fitted(glass, room)
-        Metrics.dpi = shown.dpi
-        Window.size = (shown.width, shown.height)
-        Window.left, Window.top = round((room[0] - shown.width) * at), round((room[1] - shown.height) / 2)
+        shown = fitted(glass, (round(room.width * _FRAMED_WIDTH), round(room.height * _FRAMED_HEIGHT)))
+        left, top = round((room.width - shown.width) * at), round((room.height - shown.height) / 2)
+        put(shown, room.left + left, room.top + top)
+
+
+def put(glass: Glass, left: int, top: int) -> None:
+    """Makes the window this glass, its upper left corner at pixels of the desktop."""
+    from kivy.core.window import Window  # noqa: PLC0415 - after its settings
+    from kivy.metrics import Metrics  # noqa: PLC0415 - after its settings
+
+    Metrics.dpi = glass.dpi
+    Window.size = (glass.width, glass.height)
+    Window.left, Window.top = left, top
 
 
 @contextmanager
