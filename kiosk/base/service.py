@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 
+from kiosk.base.clock import Now
 from kiosk.base.event import Code, Entry, Fact, Happened
+from kiosk.base.inspection import Section
 from kiosk.base.request import Decision, Outcome, Request, Role, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
@@ -54,7 +56,7 @@ class TraceKind(msgspec.Struct, frozen=True):
 class Letterhead(msgspec.Struct, frozen=True):
     """What stands on every slip: the issuing event's code, the QR's text, the station's name and phone, the words.
 
-    `settings` are those of the service whose event it is.
+    `settings` are those of the service whose event it is; `inspect` gives what every service shows an auditor.
     """
 
     code: Code
@@ -63,6 +65,7 @@ class Letterhead(msgspec.Struct, frozen=True):
     phone: str
     say: Callable[..., str]
     settings: Any
+    inspect: Callable[[], tuple[Section, ...]]
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -70,7 +73,8 @@ class Service(msgspec.Struct, frozen=True):
 
     `schema` is the DDL of `tables`, all of them readings, rebuilt equal by `apply` (own facts) and `follow` (every
     event that carries postings) · `due` finds what time alone decides · `seals` are the facts after which the head is
-    signed · `slip` gives the paper that an event puts out · `screens` names the module whose screens the shells load.
+    signed · `slip` gives the paper that an event puts out · `inspect` what an auditor is shown now · `screens` names
+    the module whose screens the shells load.
     """
 
     name: str
@@ -85,5 +89,6 @@ class Service(msgspec.Struct, frozen=True):
     seals: tuple[type[Fact], ...] = ()
     sells: Sells | None = None
     slip: Callable[[Store, Entry, Letterhead], Any] | None = None
+    inspect: Callable[[Store, Now], tuple[Section, ...]] | None = None
     traces: tuple[TraceKind, ...] = ()
     screens: str = ""

@@ -6,7 +6,9 @@ from typing import Any, Final
 import msgspec
 
 from kiosk.base.clock import Now, deadline
+from kiosk.base.days import OpenDays
 from kiosk.base.event import SCHEMA, Code, Entry, Event, Happened
+from kiosk.base.inspection import Section
 from kiosk.base.money import balanced
 from kiosk.base.request import Decision, Outcome, Refused, Scene
 from kiosk.base.sale import Refund
@@ -17,6 +19,7 @@ from kiosk.services.slips.readings import job
 from kiosk.services.till import readings as till_readings
 from kiosk.services.till import requests as till_requests
 from kiosk.services.till import rules as till
+from kiosk.station.inspection import inspection
 from kiosk.station.journal import Journal
 
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -30,6 +33,7 @@ class House(msgspec.Struct, frozen=True):
     by_kind: Mapping[str, Service]
     followers: tuple[Service, ...]
     settings: Mapping[str, Any]
+    days: OpenDays
     say: Callable[..., str]
     sealed: frozenset[str]
 
@@ -57,7 +61,7 @@ class Turn:
 
     def scene(self, service: str) -> Scene[Any]:
         """What surrounds a rule of that service."""
-        return Scene(self.now, self.by, self._house.settings[service])
+        return Scene(self.now, self.by, self._house.settings[service], self._house.days)
 
     def carry_out(self, decision: Decision) -> Outcome:
         """Does all that a decision asks for; raises Refused where a part of it cannot be."""
@@ -177,12 +181,15 @@ class Turn:
             return
         station, settings = self._house.settings["house"], self._house.settings[service.name]
         code = Code(self._journal.device.hex(), entry.epoch, entry.seq, digest.hex()[:16])
-        head = Letterhead(code, code.qr(""), station.name, station.phone, self._house.say, settings)
+        head = Letterhead(code, code.qr(""), station.name, station.phone, self._house.say, settings, self._inspect)
         slip = service.slip(self.store, entry, head)
         if slip is not None:
             place, body = job(entry.epoch, entry.seq), elements.encode(slip)
             row = (place, code.digits, slip.kind, slip.number, self._until(), body)
             self.store.execute("INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)", row)
+
+    def _inspect(self) -> tuple[Section, ...]:
+        return inspection(self.store, self._house.services.values(), self.now)
 
     def _spool_again(self, slip: str, copy: int) -> None:
         epoch, seq, _ = slip.split("-")

@@ -1,4 +1,4 @@
-"""Who may ask for what: an auditor reads, and no request of any service is theirs."""
+"""Who may ask for what: an auditor reads, and takes along on paper what was read; nothing else is theirs."""
 
 import pytest
 from support.station import Station
@@ -13,9 +13,9 @@ AUDITOR = "auditor:a3"
 HANDLERS = [(service.name, handler) for service in SERVICES for handler in service.handlers]
 
 
-def test_no_request_is_an_auditors() -> None:
+def test_all_an_auditor_may_ask_for_is_the_sheet_of_an_inspection() -> None:
     assert HANDLERS
-    assert [handler.request.name for _, handler in HANDLERS if "auditor" in handler.roles] == []
+    assert [handler.request.name for _, handler in HANDLERS if "auditor" in handler.roles] == ["house.inspect"]
 
 
 def test_whatever_an_attendant_may_do_a_supervisor_may_do_too() -> None:

@@ -75,6 +75,18 @@ class DeviceBack(Fact, frozen=True):
     device: str
 
 
+class Inspected(Fact, frozen=True):
+    """An auditor looked at the station and took the figures along on paper.
+
+    `verified` is "sound" or the name of the fault, of so many `events` up to `head`.
+    """
+
+    kind: ClassVar[str] = "house.inspected"
+    verified: str
+    events: int
+    head: str
+
+
 FACTS = (
     EpochOpened,
     Started,
@@ -85,4 +97,5 @@ FACTS = (
     CallAnswered,
     DeviceLost,
     DeviceBack,
+    Inspected,
 )

@@ -99,3 +99,9 @@ def device_states(store: Store, scene: Scene[Any]) -> dict[str, str]:
     """Every device that was ever reported, with its state."""
     del scene
     return dict(store.execute("SELECT device, state FROM house_devices").fetchall())
+
+
+def clock_jumped(store: Store, scene: Scene[Any]) -> bool:
+    """Whether the wall clock was moved today, before or after."""
+    last = store.execute("SELECT before, after FROM house_jumps ORDER BY epoch DESC, seq DESC LIMIT 1").fetchone()
+    return last is not None and scene.now.date in {last[0][:10], last[1][:10]}

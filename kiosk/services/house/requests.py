@@ -44,6 +44,15 @@ class Tick(Request, frozen=True):
     name: ClassVar[str] = "house.tick"
 
 
+class Inspect(Request, frozen=True):
+    """Prints what an auditor is shown (检查单); `verified` is what the verification beforehand found, or "sound"."""
+
+    name: ClassVar[str] = "house.inspect"
+    verified: str
+    events: int
+    head: str
+
+
 class CallPerson(Request, frozen=True):
     """人工: somebody wants a person."""
 

@@ -56,6 +56,12 @@ def adopt_settings(state: Ledger, request: requests.AdoptSettings, scene: Scene[
     return Decision((Happened(events.SettingsAdopted(digest=digest, text=request.text)),))
 
 
+def inspect(state: Ledger, request: requests.Inspect, scene: Scene[Settings]) -> Decision:
+    """Who looked, and when, is a fact too; it changes nothing else."""
+    del state, scene
+    return Decision((Happened(events.Inspected(verified=request.verified, events=request.events, head=request.head)),))
+
+
 def tick(state: Ledger, request: requests.Tick, scene: Scene[Settings]) -> Decision:
     """Nothing of its own: every request sweeps first."""
     del state, request, scene

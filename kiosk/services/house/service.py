@@ -5,6 +5,7 @@ from typing import Final
 from kiosk.base.request import STAFF, Done, Role
 from kiosk.base.service import Handler, Service
 from kiosk.services.house import events, readings, requests, rules
+from kiosk.services.house.inspection import inspect, slip
 from kiosk.services.house.settings import Settings
 
 _DEVICE: Final[frozenset[Role]] = frozenset({"device"})
@@ -17,6 +18,7 @@ SERVICE: Final = Service(
         Handler(requests.Start, _DEVICE, readings.load, rules.start, Done),
         Handler(requests.Stop, _DEVICE, readings.load, rules.stop, Done),
         Handler(requests.AdoptSettings, frozenset({"device", "supervisor"}), readings.load, rules.adopt_settings, Done),
+        Handler(requests.Inspect, frozenset({"auditor", "supervisor"}), readings.load, rules.inspect, Done),
         Handler(requests.Tick, _DEVICE, readings.load, rules.tick, Done),
         Handler(requests.CallPerson, frozenset({"worker"}), readings.load, rules.call_person, requests.Called),
         Handler(requests.AnswerCall, STAFF, readings.load, rules.answer_call, Done),
@@ -26,5 +28,7 @@ SERVICE: Final = Service(
     schema=readings.SCHEMA,
     tables=readings.TABLES,
     apply=readings.apply,
+    slip=slip,
+    inspect=inspect,
     seals=(events.EpochOpened, events.Started, events.Stopped),
 )

@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from kiosk.base.days import OpenDays, is_date
 from kiosk.base.address import parsed
 from kiosk.base.plain import plain
 
@@ -44,6 +45,30 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("width and height from 600 to 7680 pixels")
         if not 7 <= self.diagonal_in <= 100:
             raise ValueError("a diagonal from 7 to 100 inches")
+
+
+class Holidays(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[holidays]`: `calendar` closes the station when the public 调休 calendar has a day off; then its own exceptions.
+
+    `closed` and `open` are dates, "2026-02-17"; without any of these the station is open every day.
+    """
+
+    calendar: bool = False
+    closed: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for day in (*self.closed, *self.open):
+            if not is_date(day):
+                raise ValueError(f'dates as "2026-02-17", not {day!r}')
+        both = sorted({*self.closed} & {*self.open})
+        if both:
+            raise ValueError(f"{both[0]} either closed or open")
+
+    @property
+    def days(self) -> OpenDays:
+        """The days on which the station is open."""
+        return OpenDays(self.calendar, frozenset(self.closed), frozenset(self.open))
 
 
 class Board(Screen, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from typing import Final
 from kiosk.base.request import STAFF, Done
 from kiosk.base.service import Handler, Service
 from kiosk.services.slips import events, readings, requests, rules
+from kiosk.services.slips.inspection import inspect
 from kiosk.services.slips.settings import Settings
 from kiosk.services.slips.slips import slip
 
@@ -22,4 +23,5 @@ SERVICE: Final = Service(
     tables=readings.TABLES,
     apply=readings.apply,
     slip=slip,
+    inspect=inspect,
 )

@@ -5,6 +5,7 @@ from typing import Final
 from kiosk.base.request import STAFF, Done
 from kiosk.base.service import Handler, Service
 from kiosk.services.till import events, readings, requests, rules
+from kiosk.services.till.inspection import inspect
 from kiosk.services.till.settings import Settings
 from kiosk.services.till.slips import slip
 
@@ -23,4 +24,5 @@ SERVICE: Final = Service(
     follow=readings.follow,
     due=readings.due,
     slip=slip,
+    inspect=inspect,
 )

@@ -1,0 +1,35 @@
+"""What an auditor is shown of the meals: today's figures, and that no number is missing."""
+
+from kiosk.base.clock import Now
+from kiosk.base.inspection import Figure, Section, listed
+from kiosk.base.money import yuan
+from kiosk.base.store import Store
+from kiosk.services.meals.figures import Figures
+from kiosk.services.meals.readings.views import figures
+
+
+def inspect(store: Store, now: Now) -> tuple[Section, ...]:
+    """A section for every meal of today, and of every earlier day that is still open."""
+    days = [row[0] for row in store.execute("SELECT DISTINCT day FROM meals_days WHERE open").fetchall()]
+    return tuple(
+        Section(f"meals.inspect.{meal}", _lines(store, day, meal, found), {"day": day})
+        for date in sorted({*days, now.date})
+        for (day, meal), found in figures(store, date, date).items()
+    )
+
+
+def _lines(store: Store, day: str, meal: str, found: Figures) -> tuple[Figure, ...]:
+    rows = store.execute(
+        "SELECT number, state FROM meals_tickets WHERE day = ? AND meal = ? ORDER BY number", (day, meal)
+    ).fetchall()
+    given = {number for number, _ in rows}
+    missing = sorted(set(range(1, max(given, default=0) + 1)) - given)
+    unpaid = [number for number, state in rows if state == "expired"]
+    counted = ("portions", "numbers", "sold", "served", "not_collected", "refunded")
+    return (
+        *(Figure(f"meals.inspect.{name}", str(getattr(found, name))) for name in counted),
+        Figure("meals.inspect.expired", listed(unpaid), {"count": found.expired}),
+        Figure("meals.inspect.missing", listed(missing), {"count": len(missing)}),
+        Figure("meals.inspect.taken", yuan(found.taken_fen)),
+        Figure("meals.inspect.subsidy", yuan(found.subsidy_fen)),
+    )
