@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.base.request import Request
 from kiosk.widgets.panel import Panel
-from kiosk.widgets.rows import Button, Flow, button
+from kiosk.widgets.rows import Flow, KeyButton, button
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Icon, Say
@@ -111,7 +111,7 @@ class ItemPanel(Panel):
         if buttons:
             self._card.add_widget(Flow(*buttons))
 
-    def _buttons(self) -> Iterator[Button]:
+    def _buttons(self) -> Iterator[KeyButton]:
         shell = self.shell
         if not shell.reads:
             acts = self.item.acts if self._asking is None else self._asking.then

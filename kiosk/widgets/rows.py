@@ -24,7 +24,7 @@ class Rows(Pager[T]):
     """Pages of rows that change while somebody works with them.
 
     A row that has just come to where another stood cannot be touched for a moment: a tap meant for that one must not
-    land on it.
+    land on it. `at` is the place on its page of the row that is being made, from 0.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Rows(Pager[T]):
         self._make_one, self._key = make, key
         self._keys: list[Hashable] = []
         self._before: list[Hashable] = []
+        self.at = 0
 
     def show(self, items: Sequence[T]) -> None:
         """Other items; nothing is built anew where they are the same."""
@@ -53,7 +54,8 @@ class Rows(Pager[T]):
         super()._lay(*args)
 
     def _made(self, item: T) -> Widget:
-        widget, key, at = self._make_one(item), self._key(item), len(self._keys)
+        self.at = at = len(self._keys)
+        widget, key = self._make_one(item), self._key(item)
         self._keys.append(key)
         if at < len(self._before) and self._before[at] != key:
             _rest(widget)
@@ -87,7 +89,7 @@ class KeyCap(Surface):
         self.fill, self.edge, self._said.color = face.fill, face.text, face.text
 
 
-class Button(Choice):
+class KeyButton(Choice):
     """A choice of the counter; `key` is the key of a keyboard that does the same, and stands on it."""
 
     key = StringProperty()
@@ -128,9 +130,9 @@ class Button(Choice):
 
 def button(
     icon: str, word: str, act: Callable[[], None], accent: str = "", *, wide: bool = False, key: str = ""
-) -> Button:
+) -> KeyButton:
     """A button as wide as its word, or as wide as it may be; `key` does the same on a keyboard."""
-    made = Button(icon=icon, word=word, accent=accent, key=key)
+    made = KeyButton(icon=icon, word=word, accent=accent, key=key)
     if not wide:
         made.size_hint_x, made.width = None, max(made.natural_width, mm(worn().sizes.target))
     made.bind(on_release=lambda _: act())
