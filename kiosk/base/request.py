@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final, Generic, Literal, TypeVar
 import msgspec
 
 from kiosk.base.clock import Now
+from kiosk.base.days import EVERY_DAY, OpenDays
 from kiosk.base.event import Happened
 from kiosk.base.sale import Quote, Refund
 
@@ -31,7 +32,7 @@ class Done(Outcome, frozen=True):
 
 
 class Scene(msgspec.Struct, Generic[S], frozen=True):
-    """What surrounds a request: the moment, the actor, this service's settings, what the station is called.
+    """What surrounds a request: the moment, the actor, this service's settings, the days on which the station is open.
 
     `by` is `worker`, `attendant:ID`, `supervisor:ID`, `auditor:ID` or `device`.
     """
@@ -39,6 +40,7 @@ class Scene(msgspec.Struct, Generic[S], frozen=True):
     now: Now
     by: str
     settings: S
+    days: OpenDays = EVERY_DAY
 
     @property
     def role(self) -> str:

@@ -85,6 +85,7 @@ class Desk:
             {fact.kind: service for service in self._services for fact in service.facts},
             tuple(service for service in self._services if service.follow is not None),
             self.settings.services,
+            self.settings.days,
             partial(self.words.say, SLIP_LANGUAGE),
             frozenset(fact.kind for service in self._services for fact in service.seals),
         )
@@ -207,7 +208,8 @@ class Desk:
             yield Decision((Happened(jumped),))
         for service in self._services:
             if service.due is not None:
-                yield from service.due(self.journal.db, Scene(now, "device", self._house.settings[service.name]))
+                scene = Scene(now, "device", self._house.settings[service.name], self._house.days)
+                yield from service.due(self.journal.db, scene)
 
     def _catch_up(self) -> None:
         """Notices what other processes have committed: a new head, new settings, a clock already seen to jump."""

@@ -7,10 +7,11 @@ from typing import Any, Literal
 import msgspec
 
 from kiosk.base import toml
+from kiosk.base.days import OpenDays
 from kiosk.base.service import Service
 from kiosk.base.store import Store
 from kiosk.services.house import readings as house_readings
-from kiosk.services.house.settings import Board, Printer, Screen
+from kiosk.services.house.settings import Board, Holidays, Printer, Screen
 from kiosk.services.house.settings import Settings as Station
 
 
@@ -21,6 +22,7 @@ class StationSettings(msgspec.Struct, frozen=True):
     screen: Screen
     board: Board
     printer: Printer | None
+    days: OpenDays
     services: dict[str, Any]
     digest: str
     text: str
@@ -37,6 +39,7 @@ def parse(text: str, services: Sequence[Service], file: str = "station.toml") ->
         document.screen,
         document.board,
         document.printer,
+        document.holidays.days,
         {**sections, "house": document.station},
         sha256(text.encode()).hexdigest(),
         text,
@@ -68,6 +71,7 @@ def _shape(services: Sequence[Service]) -> Any:
             ("station", Station),
             ("screen", Screen, msgspec.field(default_factory=Screen)),
             ("board", Board, msgspec.field(default_factory=Board)),
+            ("holidays", Holidays, msgspec.field(default_factory=Holidays)),
             ("printer", Printer | None, None),
             ("services", sections, msgspec.field(default_factory=sections)),
         ],

@@ -49,7 +49,8 @@ class DeskThread:
         reader = self._reader()
         reader.execute("BEGIN")
         try:
-            return reading(reader, Scene(self._clock.now(), "device", self._desk.settings_in(reader).services[service]))
+            settings = self._desk.settings_in(reader)
+            return reading(reader, Scene(self._clock.now(), "device", settings.services[service], settings.days))
         finally:
             reader.execute("COMMIT")
 

@@ -88,7 +88,8 @@ class Station:
 
     def scene(self, service: str = "house") -> Scene[Any]:
         """What surrounds a reading of a service now."""
-        return Scene(self.clock.now(), "device", self.desk.settings.services[service])
+        settings = self.desk.settings
+        return Scene(self.clock.now(), "device", settings.services[service], settings.days)
 
     def rows(self, sql: str, *bindings: Any) -> list[Any]:
         return self.desk.journal.db.execute(sql, bindings).fetchall()

@@ -4,8 +4,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from kiosk.base.days import OpenDays, is_date
 from kiosk.base.address import parsed
+from kiosk.base.days import OpenDays, is_date
 from kiosk.base.plain import plain
 
 # What a screen's title and a narrow slip have room for.

@@ -1,5 +1,6 @@
 """What screens, the counter and reports read."""
 
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -18,8 +19,10 @@ _FIGURES: Final = ", ".join(field.name for field in FIGURES)
 class Offer(msgspec.Struct, frozen=True):
     """A kind of meal as screens show it.
 
-    `state`: not_open, too_early, on_sale, sold_out, too_late, closed, or withdrawn (停供: open, and dropped from the
-    settings since, so nothing is sold any more); times as 11:30, price and times empty where it is withdrawn.
+    `state`: day_off (放假), not_open, too_early, on_sale, sold_out, too_late, closed, or withdrawn (停供: open, and
+    dropped from the settings since, so nothing is sold any more); times as 11:30, price and times empty where it is
+    withdrawn.
+    `again` is the date on which it is sold again, where that is not tomorrow.
     """
 
     meal: str
@@ -31,11 +34,13 @@ class Offer(msgspec.Struct, frozen=True):
     opens: str
     serving_from: str
     ends: str
+    again: date | None = None
 
 
 def offers(store: Store, scene: Scene[Settings]) -> tuple[Offer, ...]:
     """Every meal of the settings as it stands now, then those still open that the settings no longer name."""
     found = []
+    again = scene.days.resumes(scene.now.date)
     for meal in scene.settings.meals:
         day = open_day(store, meal.id)
         price = meal.price_on(day.day if day else scene.now.date)
@@ -44,7 +49,9 @@ def offers(store: Store, scene: Scene[Settings]) -> tuple[Offer, ...]:
             closed = store.execute(
                 "SELECT 1 FROM meals_days WHERE day = ? AND meal = ?", (scene.now.date, meal.id)
             ).fetchone()
-            state = "closed" if closed else "not_open"
+            state = "closed" if closed else "not_open" if scene.days.open_on(scene.now.date) else "day_off"
+        elif not scene.days.open_on(scene.now.date):
+            state = "too_late"
         elif scene.now.minute < meal.sale[0]:
             state = "too_early"
         elif scene.now.minute >= meal.sale[1]:
@@ -62,6 +69,7 @@ def offers(store: Store, scene: Scene[Settings]) -> tuple[Offer, ...]:
                 meal.sale[0],
                 meal.serving_from,
                 meal.sale[1],
+                again,
             )
         )
     named = {meal.id for meal in scene.settings.meals}

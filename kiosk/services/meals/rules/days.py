@@ -4,7 +4,7 @@ from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Refund
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.rules.state import DayState, MealDay, not_open, written
+from kiosk.services.meals.rules.state import DayState, MealDay, check_day, not_open, written
 from kiosk.services.meals.settings import Settings
 
 OWED_MEALS = "owed.meals"
@@ -15,6 +15,7 @@ def open_day(state: DayState, request: requests.Open, scene: Scene[Settings]) ->
     meal = scene.settings.meal(request.meal)
     if meal is None:
         raise Refused("meals.no_such_meal", {"meal": request.meal})
+    check_day(scene)
     today = scene.now.date
     if state.open is not None and state.open.day == today:
         raise Refused("meals.already_open", {"meal": request.meal})
@@ -33,7 +34,7 @@ def open_day(state: DayState, request: requests.Open, scene: Scene[Settings]) ->
 def add_portions(state: DayState, request: requests.AddPortions, scene: Scene[Settings]) -> Decision:
     """加量; what somebody already has cannot be taken away again."""
     if state.open is None:
-        raise not_open(request.meal, scene.settings)
+        raise not_open(request.meal, scene)
     if request.qty == 0 or not 1 <= state.open.portions + request.qty <= 2000:
         raise Refused("meals.bad_portions", {"portions": request.qty})
     if state.open.left + request.qty < 0:
@@ -48,7 +49,7 @@ def add_portions(state: DayState, request: requests.AddPortions, scene: Scene[Se
 def close_day(state: DayState, request: requests.Close, scene: Scene[Settings]) -> Decision:
     """Every number is accounted for; what is paid for and not collected is owed back."""
     if state.open is None:
-        raise not_open(request.meal, scene.settings)
+        raise not_open(request.meal, scene)
     return _closing(state)
 
 

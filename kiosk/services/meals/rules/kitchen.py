@@ -12,15 +12,16 @@ from kiosk.services.meals.settings import Settings
 # 食品安全国家标准 GB 31654-2021, 8.6: every dish at least 125 g, at least 48 h.
 SAMPLE_GRAMS: Final = 125
 SAMPLE_HOURS: Final = 48
-_MOST_TEXT: Final = 40
+MOST_TEXT: Final = 40
+MOST_DISHES: Final = 12
 
 
 def set_menu(state: SampleState, request: requests.SetMenu, scene: Scene[Settings]) -> Decision:
     """The dishes of the day, as the board and the kiosk show them."""
     _served_here(state, request.meal, scene)
     dishes = tuple(dish for dish in map(written, request.dishes) if dish)
-    if len(dishes) > 12 or any(len(dish) > _MOST_TEXT for dish in dishes):
-        raise Refused("meals.bad_menu", {"dishes": 12, "letters": _MOST_TEXT})
+    if len(dishes) > MOST_DISHES or any(len(dish) > MOST_TEXT for dish in dishes):
+        raise Refused("meals.bad_menu", {"dishes": MOST_DISHES, "letters": MOST_TEXT})
     return Decision((Happened(events.MenuSet(day=state.day, meal=request.meal, dishes=dishes)),))
 
 
@@ -28,8 +29,8 @@ def keep_sample(state: SampleState, request: requests.KeepSample, scene: Scene[S
     """A sample that is large enough, one a dish at a time."""
     _served_here(state, request.meal, scene)
     dish = written(request.dish)
-    if not 1 <= len(dish) <= _MOST_TEXT:
-        raise Refused("meals.bad_menu", {"dishes": 12, "letters": _MOST_TEXT})
+    if not 1 <= len(dish) <= MOST_TEXT:
+        raise Refused("meals.bad_menu", {"dishes": MOST_DISHES, "letters": MOST_TEXT})
     if not SAMPLE_GRAMS <= request.grams <= 5000:
         raise Refused("meals.sample_too_small", {"grams": SAMPLE_GRAMS})
     if state.kept_at:
@@ -41,7 +42,7 @@ def discard_sample(state: SampleState, request: requests.DiscardSample, scene: S
     """Not before its time."""
     dish = written(request.dish)
     if not state.kept_at:
-        raise Refused("meals.no_such_sample", {"dish": dish[:_MOST_TEXT]})
+        raise Refused("meals.no_such_sample", {"dish": dish[:MOST_TEXT]})
     until = datetime.fromisoformat(state.kept_at) + timedelta(hours=SAMPLE_HOURS)
     if scene.now.at < until:
         raise Refused("meals.sample_too_young", {"hours": SAMPLE_HOURS})

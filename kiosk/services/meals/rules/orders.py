@@ -8,7 +8,15 @@ from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Line, Payment, Quote
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.rules.state import MealDay, OrderState, TicketStateNow, check_window, not_open, written
+from kiosk.services.meals.rules.state import (
+    MealDay,
+    OrderState,
+    TicketStateNow,
+    check_day,
+    check_window,
+    not_open,
+    written,
+)
 from kiosk.services.meals.settings import Meal, Price, Settings
 
 _MEMBER: Final = re.compile(r"[A-Za-z0-9_-]{0,64}")
@@ -73,11 +81,12 @@ def _may_sell(
     state: OrderState, request: requests.Order | requests.Sell, scene: Scene[Settings], *, offered: bool = False
 ) -> tuple[MealDay, Meal, Price]:
     """The open day, the meal and its price. Raises Refused where nobody may buy; `offered` lasts beyond the window."""
+    check_day(scene)
     meal = scene.settings.meal(request.meal)
     if meal is None or state.day is None:
-        raise not_open(request.meal, scene.settings, closed=state.closed_today)
+        raise not_open(request.meal, scene, closed=state.closed_today)
     if not offered:
-        check_window(meal, scene.now)
+        check_window(meal, scene)
     if _MEMBER.fullmatch(request.member) is None:
         raise Refused("meals.bad_member", {})
     price = meal.price_on(state.day.day)
@@ -114,7 +123,7 @@ def fulfil(state: TicketStateNow, line: Line, sale: str, scene: Scene[Settings])
     day, ticket = state.day, state.ticket
     meal = scene.settings.meal(line.what)
     if day is None or ticket is None or meal is None:
-        raise not_open(line.what, scene.settings, closed=True)
+        raise not_open(line.what, scene, closed=True)
     price = meal.price_on(day.day)
     if price is None:
         raise Refused("meals.no_price", {"meal": line.what, "day": day.day})

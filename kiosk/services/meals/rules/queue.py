@@ -6,7 +6,7 @@ from kiosk.base.clock import Deadline, deadline
 from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.rules.state import MealDay, OrderState, check_window, in_window, not_open
+from kiosk.services.meals.rules.state import MealDay, OrderState, check_day, check_window, in_window, not_open
 from kiosk.services.meals.settings import Settings
 
 
@@ -20,10 +20,11 @@ class QueueDue(msgspec.Struct, frozen=True):
 
 def join(state: OrderState, request: requests.JoinWait, scene: Scene[Settings]) -> Decision:
     """Whoever finds the pot empty may wait for more; with portions left, or no sale, there is nothing to wait for."""
+    check_day(scene)
     meal = scene.settings.meal(request.meal)
     if state.day is None or meal is None:
-        raise not_open(request.meal, scene.settings, closed=state.closed_today)
-    check_window(meal, scene.now)
+        raise not_open(request.meal, scene, closed=state.closed_today)
+    check_window(meal, scene)
     if state.day.left > 0:
         raise Refused("meals.portions_left", {"meal": request.meal, "left": state.day.left})
     place = state.day.places + 1

@@ -30,7 +30,7 @@ def take_back(state: TicketStateNow, request: requests.TakeBack, scene: Scene[Se
 def refund(state: TicketStateNow, request: requests.Refund, scene: Scene[Settings]) -> Decision:
     """Paid and unserved goes back in full, from the drawer, or as 待退 where the drawer is short."""
     if state.day is None:
-        raise not_open(request.meal, scene.settings)
+        raise not_open(request.meal, scene)
     reason = written(request.reason)
     if not reason:
         raise Refused("meals.reason_needed", {})
@@ -58,7 +58,7 @@ def serving_day(day: MealDay | None, meal_id: str, scene: Scene[Settings]) -> Me
     """The open day, once serving has begun: no clock that jumps, no new settings send the hall away hungry."""
     meal = scene.settings.meal(meal_id)
     if day is None:
-        raise not_open(meal_id, scene.settings)
+        raise not_open(meal_id, scene)
     if meal is not None and scene.now.minute < meal.serving_from and not day.calling:
         raise Refused("meals.not_serving_yet", {"meal": meal_id, "serving_from": meal.serving_from})
     return day

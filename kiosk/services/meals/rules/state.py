@@ -6,7 +6,7 @@ import msgspec
 
 from kiosk.base.clock import Now
 from kiosk.base.plain import LONGEST, plain
-from kiosk.base.request import Refused
+from kiosk.base.request import Refused, Scene
 from kiosk.services.meals.settings import Meal, Settings
 
 TicketState = Literal[
@@ -106,12 +106,27 @@ class SampleState(msgspec.Struct, frozen=True):
     opened: bool = False
 
 
-def not_open(meal_id: str, settings: Settings, *, closed: bool = False) -> Refused:
+def not_open(meal_id: str, scene: Scene[Settings], *, closed: bool = False) -> Refused:
     """Why nothing can be had of a meal that has no open day: not served here, closed for today, or not open yet."""
-    meal = settings.meal(meal_id)
+    meal = scene.settings.meal(meal_id)
     if meal is None:
         return Refused("meals.no_such_meal", {"meal": meal_id})
+    later = scene.days.resumes(scene.now.date)
+    if closed and later:
+        return Refused(
+            "meals.closed_until", {"meal": meal_id, "opens": meal.sale[0], "month": later.month, "day": later.day}
+        )
     return Refused("meals.closed" if closed else "meals.not_open", {"meal": meal_id, "opens": meal.sale[0]})
+
+
+def check_day(scene: Scene[Settings]) -> None:
+    """Raises Refused on a day on which the station is closed (放假)."""
+    if scene.days.open_on(scene.now.date):
+        return
+    later = scene.days.next_open(scene.now.date)
+    if later is None:
+        raise Refused("house.closed_for_long", {})
+    raise Refused("house.day_off", {"month": later.month, "day": later.day})
 
 
 def written(text: str) -> str:
@@ -133,10 +148,15 @@ def in_window(meal: Meal, now: Now) -> bool:
     return opens <= now.minute < ends
 
 
-def check_window(meal: Meal, now: Now) -> None:
+def check_window(meal: Meal, scene: Scene[Settings]) -> None:
     """Raises Refused before the sale window, and after it."""
     opens, ends = meal.sale
-    if now.minute < opens:
+    if scene.now.minute < opens:
         raise Refused("meals.too_early", {"meal": meal.id, "opens": opens})
-    if now.minute >= ends:
+    if scene.now.minute >= ends:
+        later = scene.days.resumes(scene.now.date)
+        if later:
+            raise Refused(
+                "meals.too_late_until", {"meal": meal.id, "ends": ends, "month": later.month, "day": later.day}
+            )
         raise Refused("meals.too_late", {"meal": meal.id, "ends": ends})

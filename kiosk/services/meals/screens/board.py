@@ -121,6 +121,8 @@ def _idle(say: Say, standing: Standing) -> str:
     offer, minute = standing.offer, standing.minute
     if offer.state == "closed" or (offer.state == "not_open" and minute >= offer.ends):
         return say("meals.screen.closed" if offer.state == "closed" else "meals.board.not_today")
+    if offer.state == "day_off":
+        return say("meals.screen.day_off")
     if offer.state == "not_open":
         return say("meals.screen.opens", opens=offer.opens) if minute < offer.opens else say("meals.screen.not_open")
     if offer.state == "too_early":

@@ -1,5 +1,6 @@
 """The meals on the home screen: picture, price, what is left; what is not to be had says so on itself."""
 
+from datetime import date
 from typing import Any, Final
 
 from kiosk.base.phrase import Phrase, phrase
@@ -35,7 +36,9 @@ def _standing(store: Store, scene: Scene[Any]) -> tuple[str, tuple[Offer, ...], 
     return scene.now.minute, found, {offer.meal: menu(store, scene, offer.meal) for offer in found}
 
 
-def tile(say: Say, offer: Offer, minute: str, dishes: tuple[str, ...] = ()) -> HomeTile:
+def tile(  # noqa: PLR0911 - one return a state
+    say: Say, offer: Offer, minute: str, dishes: tuple[str, ...] = ()
+) -> HomeTile:
     """One meal's tile at a time of day (11:30), with the dishes of the day."""
     about = say("meals.screen.menu", dishes=say("meals.screen.and").join(dishes)) if dishes else ""
     word, icon = say(f"meals.meal_{offer.meal}"), _ICONS[offer.meal]
@@ -60,6 +63,8 @@ def tile(say: Say, offer: Offer, minute: str, dishes: tuple[str, ...] = ()) -> H
 
     starts = aloud("opens", opens=offer.opens)
     opens = say("meals.screen.opens", opens=offer.opens)
+    later = {"month": offer.again.month, "day": offer.again.day} if offer.again else {}
+    again = say("meals.screen.on_day" if later else "meals.screen.tomorrow", opens=offer.opens, **later)
     match offer.state:
         case "on_sale":
             note = say("meals.screen.left", left=offer.left)
@@ -73,14 +78,19 @@ def tile(say: Say, offer: Offer, minute: str, dishes: tuple[str, ...] = ()) -> H
             if minute < offer.opens:
                 return shut("not_open", "clock", opens, starts)
             return shut("not_open", "clock", say("meals.screen.soon"), aloud("soon"))
+        case "day_off":
+            return shut(
+                "day_off", "calendar-off", again, aloud("day_off", **later) if later else aloud("day_off_today")
+            )
         case _:
-            return shut("closed", "moon", say("meals.screen.tomorrow", opens=offer.opens), aloud("closed"))
+            return shut("closed", "moon", again, aloud("closed"))
 
 
-def _offer(state: str, left: int = 0, meal: str = "lunch") -> Offer:
-    return Offer(meal, state, 500, left, 7, 0, "10:30", "11:30", "13:30")
+def _offer(state: str, left: int = 0, meal: str = "lunch", again: date | None = None) -> Offer:
+    return Offer(meal, state, 500, left, 7, 0, "10:30", "11:30", "13:30", again)
 
 
+_FRIDAY: Final = date(2026, 10, 9)
 _DISHES: Final = ("红烧肉", "土豆丝", "拌黄瓜", "米饭", "馒头", "小米汤")
 TILE_EXAMPLES: Final = (
     TileExample("lunch", lambda say: (tile(say, _offer("on_sale", 12), "11:12"),)),
@@ -91,6 +101,9 @@ TILE_EXAMPLES: Final = (
     TileExample("sold-out", lambda say: (tile(say, _offer("sold_out"), "11:50"),)),
     TileExample("too-late", lambda say: (tile(say, _offer("too_late", 3), "13:40"),)),
     TileExample("closed", lambda say: (tile(say, _offer("closed"), "14:12"),)),
+    TileExample("closed-over-days", lambda say: (tile(say, _offer("closed", again=_FRIDAY), "14:12"),)),
+    TileExample("day-off", lambda say: (tile(say, _offer("day_off", again=_FRIDAY), "09:12"),)),
+    TileExample("day-off-today", lambda say: (tile(say, _offer("day_off"), "09:12"),)),
     TileExample(
         "three-meals",
         lambda say: (
