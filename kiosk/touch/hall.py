@@ -132,8 +132,8 @@ class Hall(Screen):
         self._field: CalledField | None = None
         self._page = 0
         room, margin = FloatLayout(), mm(worn().sizes.margin)
-        self._sheet = RelativeLayout(size_hint=(None, None), size=(self.width - 2 * margin, self.height - 2 * margin))
-        room.add_widget(self._sheet)
+        self._face = RelativeLayout(size_hint=(None, None), size=(self.width - 2 * margin, self.height - 2 * margin))
+        room.add_widget(self._face)
         self.body.add_widget(room)
         self._show(shows)
 
@@ -158,7 +158,7 @@ class Hall(Screen):
     def _show(self, shows: Shown) -> None:
         across, up = _PLACES[int(Clock.get_time() // SHIFT_S) % len(_PLACES)]
         margin = worn().sizes.margin
-        self._sheet.pos = (mm(margin + across * SHIFT_MM), mm(margin + up * SHIFT_MM))
+        self._face.pos = (mm(margin + across * SHIFT_MM), mm(margin + up * SHIFT_MM))
         page = int(Clock.get_time() // _PAGE_S)
         if shows != self._shows or (page != self._page and self._field and self._field.pages > 1):
             self._memory.note(shows.parts)
@@ -182,9 +182,9 @@ class Hall(Screen):
     # What is drawn where
 
     def _draw(self, shows: Shown) -> None:
-        wide, high = self._sheet.size
+        wide, high = self._face.size
         gap, side = mm(worn().sizes.gap), wide * _SIDE
-        self._sheet.clear_widgets()
+        self._face.clear_widgets()
         if worn().portrait:
             field, beside = (0.0, high * _BELOW + gap, wide, high * (1 - _BELOW) - gap), (0.0, 0.0, wide, high * _BELOW)
         else:
@@ -202,9 +202,9 @@ class Hall(Screen):
             heading = (first.heading, second.heading if second else "")
             lit = worn().palette is not DIMMED
             self._field = CalledField(first.accent, heading, now, box, page=self._page, lit=lit)
-            self._sheet.add_widget(self._field)
+            self._face.add_widget(self._field)
         elif first:
-            self._sheet.add_widget(IdleField(first.icon, first.idle, second.idle if second else "", box))
+            self._face.add_widget(IdleField(first.icon, first.idle, second.idle if second else "", box))
 
     def _facts(self, shows: Shown, waiting: list[str], box: Box) -> float:
         """The time, the facts of each service, who came last: from the top. How high the room left below them is."""
@@ -224,7 +224,7 @@ class Hall(Screen):
                 top -= say.height
                 say.pos = (left, top)
                 if say.words:
-                    self._sheet.add_widget(say)
+                    self._face.add_widget(say)
             top -= gap
         return top - bottom
 
@@ -239,7 +239,7 @@ class Hall(Screen):
         for say in reversed(said):
             say.pos = (left, bottom)
             bottom += say.height
-            self._sheet.add_widget(say)
+            self._face.add_widget(say)
 
 
 def _lines(shows: Shown, waiting: list[str], width: float) -> Iterator[tuple[str, str]]:

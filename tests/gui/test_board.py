@@ -182,6 +182,17 @@ def test_what_is_shown_moves_each_minute(noon: House) -> None:
             assert max(spread) - min(spread) == pytest.approx(2 * SHIFT_MM, abs=0.1)
 
 
+def test_a_window_that_is_resized_and_back_shows_what_it_showed(noon: House) -> None:
+    with noon.board() as board:
+        board.settle()
+        before = place(board)
+        size = tuple(board.shell.glass.size)
+        for other in ((1000, 500), size):
+            board.shell.glass.size = other
+            stage().advance(0.1)
+        assert place(board) == before
+
+
 def test_it_dims_when_nothing_happens_and_lights_up_with_the_next_call(noon: House) -> None:
     with noon.board() as board:
         call(noon)
