@@ -16,7 +16,7 @@ from kiosk import bootstrap
 from kiosk.base.files import bundled
 from kiosk.base.money import yuan
 from kiosk.cli.logs import logged
-from kiosk.cli.telling import FOLDER, Told, existing, has_screen, say, told
+from kiosk.cli.telling import FOLDER, Told, existing, has_screen, say, spoken, told
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
 
@@ -118,7 +118,9 @@ def _windows(out: Path) -> None:
         click.echo(say("cli.demo_paper", folder=out / "paper"))
 
     with told():
-        raise SystemExit(windows.show(out, ready, lambda path: click.echo(say("cli.demo_printed", file=path))))
+        raise SystemExit(
+            windows.show(out, spoken(), ready, lambda path: click.echo(say("cli.demo_printed", file=path)))
+        )
 
 
 def _room(place: tuple[int, ...] | None) -> "Room | None":

@@ -15,7 +15,7 @@ from kiosk import bootstrap
 from kiosk.base.money import yuan
 from kiosk.base.request import Refused
 from kiosk.base.toml import ConfigError
-from kiosk.base.words import NoSuchWords
+from kiosk.base.words import Lang, NoSuchWords
 from kiosk.station.backup import BackupRefused
 from kiosk.station.files import BadSecret, StationFiles
 from kiosk.station.journal import NotAJournal
@@ -38,10 +38,14 @@ class Told(click.ClickException):
     exit_code = 2
 
 
+def spoken() -> Lang:
+    """The terminal's language."""
+    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+
+
 def say(key: str, **fields: object) -> str:
     """A sentence in the terminal's language."""
-    lang = "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
-    return bootstrap.all_words().say(lang, key, **fields)
+    return bootstrap.all_words().say(spoken(), key, **fields)
 
 
 def _refusal(refused: Refused) -> str:

@@ -1,40 +1,64 @@
-"""The demonstration with windows: the real screens as they run at a station, on a virtual printer of this process."""
+"""The demonstration with windows: the real screens as they run at a station, each a process, on a virtual printer.
 
-import signal
+This process has the side window: the printer, and what to try. Kivy is imported when it is shown.
+"""
+
+import math
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from PIL import Image
+
 from kiosk import bootstrap
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
+from kiosk.base.words import Lang
+from kiosk.demo.guide import Guide
 from kiosk.demo.house import SUPERVISOR, furnish, printer_for, settings_text
+from kiosk.demo.places import arranged
+from kiosk.record.verify import NO_WITNESS
 from kiosk.services.meals import requests as meals
 from kiosk.services.meals.readings.views import offers
+from kiosk.services.registry import SERVICES
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
+from kiosk.station.verify import verify_station
+from kiosk.touch import display
+from kiosk.touch.display import Room
+from kiosk.virtual.printer import VirtualPrinter
+from kiosk.widgets.window import MM_PER_INCH, Glass, prepare
 
-_LOOK_S: Final = 0.2
 _GRACE_S: Final = 10.0
+_LOOK_S: Final = 0.25
+_DESKTOP: Final = Room(0, 0, 1366, 768)  # where none is told of
+_TEXT_PX: Final = 15.0  # the body text of a window that is read like any other on a desktop
+_BODY_MM: Final = 5.8
+_FIRST: Final = Glass(10.0, 314, 734)  # until the desktop is known
 
 
-def show(out: Path, ready: Callable[[], None], printed: Callable[[Path], None]) -> int:
-    """Shows both windows until one is closed; returns what that one ended with.
+def show(out: Path, lang: Lang, ready: Callable[[], None], printed: Callable[[Path], None]) -> int:
+    """Shows all windows until one is closed; returns what that one ended with.
 
-    `ready` is called when both are about to open, `printed` with the picture of each slip. Raises Refused, OSError.
+    `lang` is the side window's; `ready` is called when the windows are about to open, `printed` with the picture of
+    each slip. Raises Refused, OSError.
     """
     files = StationFiles(out / "station")
-    printer, address = printer_for(files, out / "paper", printed)
+    windows = Windows(files, lang)
+
+    def came_out(path: Path) -> None:
+        printed(path)
+        windows.paper(path)
+
+    printer, address = printer_for(files, out / "paper", came_out)
     with printer:
         furnish(files, SystemClock(), settings_text("demo", address))
         _open_the_day(files)
         ready()
-        windows = [
-            subprocess.Popen([sys.executable, "-m", "kiosk", *command, "--data", str(files.folder)])  # noqa: S603 - ourselves
-            for command in (("run",), ("counter",))
-        ]
-        return _until_one_ends(windows)
+        return windows.show(printer)
 
 
 def _open_the_day(files: StationFiles) -> None:
@@ -48,26 +72,113 @@ def _open_the_day(files: StationFiles) -> None:
         station.close()
 
 
-def _until_one_ends(windows: list[subprocess.Popen[bytes]]) -> int:
-    """Waits for the first window to close, or for a signal, and closes the others."""
-    asked = False
+class Windows:
+    """The side window and the processes of the others."""
 
-    def ask(*_: Any) -> None:
-        nonlocal asked
-        asked = True
+    def __init__(self, files: StationFiles, lang: Lang) -> None:
+        self._files, self._lang = files, lang
+        self._guide = Guide()
+        self._others: list[subprocess.Popen[bytes]] = []
+        self._side: Any = None
+        self._seen = 0
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        while not asked and all(window.poll() is None for window in windows):
-            time.sleep(_LOOK_S)
-        ended = next((window.returncode for window in windows if window.returncode is not None), 0)
-        for window in windows:
+    def show(self, printer: VirtualPrinter) -> int:
+        """Shows them until one of them ends; returns what that one ended with."""
+        prepare(_FIRST)
+        from kivy.clock import Clock  # noqa: PLC0415 - after its settings
+        from kivy.core.window import Window  # noqa: PLC0415 - after its settings
+
+        found = display.rooms(usable=True)
+        places = arranged(found[0] if found else _DESKTOP)
+        display.put(side_glass(places.side), places.side.left, places.side.top)
+        Window.set_title("kiosk demo")
+        from kiosk.demo.side import Side  # noqa: PLC0415 - imports Kivy
+
+        station = bootstrap.open_station(self._files.folder, SystemClock(), own_devices=False, version="demo")
+        self._seen = station.desk.read("house", _newest)
+        side = self._side = Side(station.words, self._lang, printer.faults, self._guide, self._verify)
+        commands = (("run", places.workers), ("counter", places.counter), ("board", places.board))
+
+        def start() -> None:
+            Window.add_widget(side)
+            self._others = [self._process(command, place) for command, place in commands]
+            Clock.schedule_interval(lambda _: self._look(station), _LOOK_S)
+
+        try:
+            display.run(start, side.close, side.refresh)
+            return next((code for window in self._others if (code := window.poll()) is not None), 0)
+        finally:
+            self._end()
+            station.close()
+
+    def paper(self, picture: Path) -> None:
+        """A slip came out; called from the printer's thread."""
+        from kivy.clock import Clock  # noqa: PLC0415 - after its settings
+
+        slip = Image.open(picture)
+        slip.load()
+        Clock.schedule_once(lambda _: self._side.printed(slip), 0)
+
+    def _process(self, command: str, place: Room) -> "subprocess.Popen[bytes]":
+        where = [str(number) for number in (place.left, place.top, place.width, place.height)]
+        arguments = [sys.executable, "-m", "kiosk", command, "--data", str(self._files.folder), "--place", *where]
+        return subprocess.Popen(arguments)  # noqa: S603 - ourselves
+
+    def _look(self, station: bootstrap.OpenStation) -> None:
+        """What the record says by now; whether a window was closed."""
+        from kivy.base import stopTouchApp  # noqa: PLC0415 - after its settings
+
+        if any(window.poll() is not None for window in self._others):
+            stopTouchApp()
+            return
+        kinds, self._seen = station.desk.read("house", lambda store, _: _since(store, self._seen))
+        self._guide.note(kinds)
+        self._side.refresh()
+
+    def _verify(self) -> None:
+        from kivy.clock import Clock  # noqa: PLC0415 - after its settings
+
+        def verify() -> None:
+            verdict = verify_station(self._files.folder, NO_WITNESS, SERVICES, rebuild=True)
+            Clock.schedule_once(lambda _: said(verdict), 0)
+
+        def said(verdict: Any) -> None:
+            if verdict.fault is None:
+                self._guide.verified()
+                head = verdict.head.text()
+                self._side.verdict("verified", events=verdict.events, head=f"{head[:14]}…")
+            else:
+                self._side.verdict("not_verified", seq=verdict.fault.seq)
+
+        self._side.verdict("verifying")
+        threading.Thread(target=verify, name="verify", daemon=True).start()
+
+    def _end(self) -> None:
+        for window in self._others:
             window.terminate()
-        for window in windows:
-            window.wait(_GRACE_S)
-        return ended
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for window in windows:
-            window.kill()
+        try:
+            for window in self._others:
+                window.wait(_GRACE_S)
+        finally:
+            for window in self._others:
+                window.kill()
+
+
+def side_glass(place: Room) -> Glass:
+    """The side window at its place, its text as large as a desktop's."""
+    dpi = _TEXT_PX / _BODY_MM * MM_PER_INCH
+    return Glass(math.hypot(place.width, place.height) / dpi, place.width, place.height)
+
+
+def _newest(store: Store, scene: Scene[Any]) -> int:
+    del scene
+    found: int = store.execute("SELECT coalesce(max(pos), 0) FROM journal").fetchall()[0][0]
+    return found
+
+
+def _since(store: Store, pos: int) -> tuple[list[str], int]:
+    """The kinds of the events after a place in the journal, and the newest place."""
+    rows: list[Any] = store.execute(
+        "SELECT pos, json_extract(CAST(raw AS TEXT), '$.kind') FROM journal WHERE pos > ? ORDER BY pos", (pos,)
+    ).fetchall()
+    return [kind for _, kind in rows], rows[-1][0] if rows else pos

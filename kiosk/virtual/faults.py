@@ -30,6 +30,10 @@ class Faults:
         """Switches a fault on when so many more bytes of jobs have been worked through: in the middle of a slip."""
         self._later.append((count, fault))
 
+    def forget(self) -> None:
+        """Switches off what was to come later."""
+        self._later.clear()
+
     def clear(self) -> None:
         """Switches all faults off, and forgets those to come."""
         self._on.clear()

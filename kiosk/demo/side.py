@@ -1,0 +1,174 @@
+"""The side window of the demonstration: the first minute step by step, the virtual printer, its paper, its faults."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from kivy.core.window import Window
+from kivy.metrics import mm
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
+from PIL import Image
+
+from kiosk.base.words import Lang, Words
+from kiosk.demo.guide import STEPS, Guide
+from kiosk.demo.house import HAND
+from kiosk.demo.roll import Roll
+from kiosk.virtual.faults import Fault, Faults
+from kiosk.widgets.rows import button, row_of, told
+from kiosk.widgets.surface import Ground, Surface
+from kiosk.widgets.text import Icon, Say
+from kiosk.widgets.theme import Theme, wear, worn
+
+MID_JOB_BYTES: Final = 900
+_NARROW_MM: Final = 150
+# What a button switches, the worst first: the state that is told.
+_SWITCHES: Final[tuple[tuple[Fault, str], ...]] = (
+    ("off", "plug-connected-x"),
+    ("paper_out", "receipt-off"),
+    ("silent", "volume-off"),
+)
+
+
+class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
+    """Everything in it is in one language, which a button changes.
+
+    `verify` begins to verify the record; `verdict` is what came of it, said here in whatever language is chosen.
+    """
+
+    def __init__(self, words: Words, lang: Lang, faults: Faults, guide: Guide, verify: Callable[[], None]) -> None:
+        super().__init__(size=Window.size)
+        self._words, self.lang = words, lang
+        self._faults, self._guide, self._verify = faults, guide, verify
+        self._roll = Roll()
+        self._count = 0
+        self._guided = True
+        self._verdict: tuple[str, dict[str, object]] | None = None
+        self._told: object = None
+        self.refresh()
+
+    def say(self, key: str, **fields: object) -> str:
+        """A sentence of this window."""
+        return self._words.say(self.lang, f"demo.{key}", **fields)
+
+    def printed(self, slip: Image.Image) -> None:
+        """Paper comes out."""
+        self._count += 1
+        self._roll.feed(slip)
+        self.refresh()
+
+    def verdict(self, key: str, **fields: object) -> None:
+        """How the record stands."""
+        self._verdict = (key, fields)
+        self.refresh()
+
+    def close(self) -> None:
+        """Nothing runs by the clock any more."""
+        self._roll.rest()
+
+    def refresh(self) -> None:
+        """Draws anew where something has changed."""
+        tells = (self.lang, tuple(self._faults), self._faults.pending, self._guide.done, self._guided)
+        if (*tells, self._count, self._verdict) != self._told:
+            self._told = (*tells, self._count, self._verdict)
+            self._draw()
+
+    def _draw(self) -> None:
+        wear(Theme(dense=True, portrait=True))
+        sizes = worn().sizes
+        self.clear_widgets()
+        if self._roll.parent:
+            self._roll.parent.remove_widget(self._roll)
+        sheet = Ground(orientation="vertical", padding=mm(sizes.margin), spacing=mm(sizes.gap))
+        sheet.add_widget(self._head())
+        if self._guided:
+            sheet.add_widget(self._steps())
+        sheet.add_widget(self._state())
+        sheet.add_widget(Say(self._caption, color=worn().palette.soft, halign="center"))
+        sheet.add_widget(self._roll)
+        sheet.add_widget(self._switches())
+        self.add_widget(sheet)
+
+    @property
+    def _caption(self) -> str:
+        return self.say("papers", count=self._count) if self._count else self.say("no_paper_yet")
+
+    def _head(self) -> BoxLayout:
+        title = told(self.say("title"), em=worn().sizes.word, bold=True)
+        return row_of(title, button("", self.say("language"), self._turn_language))
+
+    def _steps(self) -> Surface:
+        """What was done last, what to try now."""
+        sizes, palette, done = worn().sizes, worn().palette, self._guide.done
+        box = Surface(orientation="vertical", size_hint_y=None, fill=palette.paper)
+        box.bind(minimum_height=box.setter("height"))
+        head = told(self.say("guide", done=len(done), all=len(STEPS)), bold=True)
+        box.add_widget(row_of(head, button("", self.say("close"), self._close_guide)))
+        if done:
+            last = BoxLayout(size_hint_y=None, height=mm(sizes.word * 1.5), spacing=mm(sizes.gap / 2))
+            colour = palette.fill("done")
+            last.add_widget(Icon("circle-check", color=colour, size_hint_x=None, width=mm(sizes.word * 1.4)))
+            last.add_widget(told(self.say(f"done_{done[-1]}"), color=colour))
+            box.add_widget(last)
+        step = self._guide.next
+        if step:
+            words = self.say(f"step_{step}", **({"shown": HAND.shown, "pin": HAND.pin} if step == "pay" else {}))
+            box.add_widget(Say(words, em=sizes.word, bold=True))
+        else:
+            box.add_widget(Say(self.say("guide_done"), em=sizes.word, bold=True))
+        if step == "verify":
+            box.add_widget(row_of(button("shield-check", self.say("verify"), self._verify, "done", wide=True)))
+        if self._verdict:
+            key, fields = self._verdict
+            box.add_widget(Say(self.say(key, **fields), color=palette.soft))
+        return box
+
+    def _state(self) -> BoxLayout:
+        """How the printer stands, in a picture and words."""
+        sizes, palette = worn().sizes, worn().palette
+        state, icon = next(((fault, icon) for fault, icon in _SWITCHES if fault in self._faults), ("", "printer"))
+        state = state or ("armed" if self._faults.pending else "ready")
+        colour = palette.ink if state == "ready" else palette.fill("stop")
+        row = BoxLayout(size_hint_y=None, spacing=mm(sizes.gap / 2))
+        words = told(self.say(f"state_{state}"), bold=True, color=colour)
+        row.add_widget(Icon(icon, color=colour, size_hint_x=None, width=mm(sizes.icon)))
+        row.add_widget(words)
+        row.height = mm(sizes.icon) * 1.3
+        return row
+
+    def _switches(self) -> GridLayout:
+        narrow = self.width < mm(_NARROW_MM)
+        target, gap = mm(worn().sizes.target), mm(worn().sizes.gap / 2)
+        grid = GridLayout(cols=2, spacing=gap, size_hint_y=None, height=2 * target + gap)
+        for fault, icon in _SWITCHES:
+            on = fault in self._faults
+            word = self.say(f"{fault}_over" if on else fault)
+            grid.add_widget(
+                self._switch(icon, word, on, narrow, lambda fault=fault, on=on: self._set(fault, on=not on))
+            )
+        armed = self._faults.pending
+        word = self.say("mid_job_over" if armed else "mid_job")
+        grid.add_widget(self._switch("bolt", word, armed, narrow, self._arm))
+        return grid
+
+    def _switch(self, icon: str, word: str, on: bool, narrow: bool, act: Callable[..., None]) -> Any:
+        return button("" if narrow else icon, word, act, "stop" if on else "", wide=True)
+
+    def _set(self, fault: Fault, *, on: bool) -> None:
+        self._faults.set(fault, on)
+        self.refresh()
+
+    def _arm(self) -> None:
+        """The next slip loses its power halfway, or does not after all."""
+        if self._faults.pending:
+            self._faults.forget()
+        else:
+            self._faults.set_after(MID_JOB_BYTES, "off")
+        self.refresh()
+
+    def _turn_language(self) -> None:
+        self.lang = "en" if self.lang == "zh" else "zh"
+        self.refresh()
+
+    def _close_guide(self) -> None:
+        self._guided = False
+        self.refresh()

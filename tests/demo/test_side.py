@@ -1,0 +1,123 @@
+"""The side window of the demonstration: what can be read, what its buttons do, how paper comes out."""
+
+from collections.abc import Iterator
+
+import pytest
+from gui.harness import all_words, every, find, stage
+from gui.walk import LIMITS, Limits, walk
+from kivy.core.window import Window
+from PIL import Image
+
+from kiosk.base.words import LANGUAGES, Lang
+from kiosk.demo.guide import STEPS, Guide
+from kiosk.demo.roll import Roll
+from kiosk.demo.side import Side
+from kiosk.demo.windows import side_glass
+from kiosk.touch.display import Room
+from kiosk.virtual.faults import Faults
+from kiosk.widgets.window import Glass
+
+SMALL, LARGE = Room(0, 0, 314, 734), Room(0, 0, 442, 1046)
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults(lambda: None)
+
+
+def shown(place: Room, lang: Lang, faults: Faults, guide: Guide) -> tuple[Side, Glass, list[str]]:
+    """The window, and what it was asked to verify."""
+    glass = side_glass(place)
+    stage().fit(glass)
+    asked: list[str] = []
+    side = Side(all_words(), lang, faults, guide, lambda: asked.append("verify"))
+    Window.add_widget(side)
+    stage().advance(0.5)
+    return side, glass, asked
+
+
+def said(side: Side) -> str:
+    return " ".join(str(getattr(part, "words", "")) for part in every(side))
+
+
+@pytest.fixture(autouse=True)
+def _cleared() -> Iterator[None]:
+    yield
+    stage().clear()
+
+
+@pytest.mark.parametrize("place", [SMALL, LARGE], ids=["1366×768", "1920×1080"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_step_and_state_can_be_read(
+    place: Room, lang: Lang, faults: Faults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a desktop one reads and clicks with a mouse: what counts is that nothing is cut off, and no pixel too small.
+    monkeypatch.setitem(LIMITS, "counter", Limits(11, 11, 3.9))
+    for done in range(len(STEPS) + 1):
+        guide = Guide()
+        guide._done = set(STEPS[:done])
+        side, glass, _ = shown(place, lang, faults, guide)
+        side.verdict("verified", events=1234, head="1-1234-28c89c…")
+        side.printed(Image.new("1", (624, 700), 1))
+        stage().advance(3)
+        assert [str(wrong) for wrong in walk(side, "counter", glass, stage().pixels())] == []
+        side.close()
+        stage().clear()
+    for fault in ("off", "paper_out", "silent"):
+        faults.set(fault)
+        side, glass, _ = shown(place, lang, faults, Guide())
+        assert [str(wrong) for wrong in walk(side, "counter", glass, stage().pixels())] == []
+        faults.clear()
+
+
+def test_its_buttons_switch_the_printer_and_it_says_how_that_stands(faults: Faults) -> None:
+    side, _, _ = shown(LARGE, "zh", faults, Guide())
+    for on, off, fault, state in (
+        ("拿走纸", "放回纸", "paper_out", "没有纸了"),
+        ("不许回答", "让它回答", "silent", "不回答"),
+        ("拔掉电源", "插上电源", "off", "没有电"),
+    ):
+        stage().tap(find(side, on))
+        assert list(faults) == [fault]
+        assert state in said(side)
+        stage().tap(find(side, off))
+        assert list(faults) == []
+        assert "通着电，有纸" in said(side)
+    stage().tap(find(side, "打一半断电"))
+    assert faults.pending
+    assert "打到一半会断电" in said(side)
+    faults.worked(10_000)
+    side.refresh()
+    assert list(faults) == ["off"]
+
+
+def test_the_guide_speaks_both_languages_verifies_and_can_be_put_away(faults: Faults) -> None:
+    guide = Guide()
+    guide._done = set(STEPS[:-1])
+    side, _, asked = shown(SMALL, "zh", faults, guide)
+    stage().tap(find(side, "核对"))
+    assert asked == ["verify"]
+    stage().tap(find(side, "English"))
+    assert "Verify the record" in said(side)
+    stage().tap(find(side, "Hide"))
+    assert "Verify" not in said(side)
+
+
+def test_a_slip_comes_out_line_by_line(faults: Faults) -> None:
+    side, _, _ = shown(LARGE, "zh", faults, Guide())
+    roll = next(part for part in every(side) if isinstance(part, Roll))
+    black = Image.new("1", (624, 900), 0)
+    before = dark()
+    side.printed(black)
+    seen = []
+    for _ in range(8):
+        stage().advance(0.3)
+        seen.append(dark() - before)
+    assert seen[0] < seen[2] < seen[4] < seen[5]
+    assert seen[-1] == seen[-2]
+    assert roll.still
+
+
+def dark() -> int:
+    """How many pixels are black."""
+    return stage().pixels().convert("L").histogram()[0]
