@@ -14,6 +14,7 @@ from kiosk.services.slips.readings import OpenSlip, open_slips
 from kiosk.services.slips.requests import Reprint, Settle
 from kiosk.services.till.readings import OwedRow, open_owed
 from kiosk.services.till.requests import PaidOwed, PayOwed
+from kiosk.touch.finds import why
 from kiosk.touch.till import named
 from kiosk.widgets.amounts import short
 from kiosk.widgets.panel import Panel
@@ -23,6 +24,9 @@ from kiosk.widgets.theme import LINE_HEIGHT, worn
 from kiosk.widgets.tile import Choice
 
 READY: Final = "ready"
+# The keys of the rows, three for each: what services and what was found leave free.
+_LETTERS: Final = "tuvwxyzr"
+_EACH: Final = 3
 
 
 class Cares(msgspec.Struct, frozen=True):
@@ -50,9 +54,10 @@ class AttentionPanel(Panel):
 
     def __init__(self, shell: Shell, shows: Cares) -> None:
         super().__init__(shell, "")
+        self._keys = iter(_LETTERS)
         sizes = worn().sizes
         row = sizes.target + sizes.gap * 1.5 + sizes.body * LINE_HEIGHT * 3
-        self._rows: Rows[Any] = Rows(shell, shows.all, self._case, _key, row=row)
+        self._rows: Rows[Any] = Rows(shell, shows.all, self._case, _key, row=row, more=self.head())
         self.add_widget(self._rows)
         self.show(shows)
 
@@ -69,6 +74,7 @@ class AttentionPanel(Panel):
         self._rows.show(shows.all)
 
     def _case(self, item: Any) -> Case:
+        self._keys = iter(_LETTERS[_EACH * self._rows.at :])
         match item:
             case Call():
                 return self._call(item)
@@ -80,17 +86,20 @@ class AttentionPanel(Panel):
                 return self._device(device, state)
         raise AssertionError(item)
 
+    def _does(self, word: str, act: Callable[[], None], accent: str = "") -> tuple[Choice, ...]:
+        """A button with the next letter of its row on it; none for whoever only reads."""
+        return () if self.shell.reads else (button("", word, act, accent, key=next(self._keys, "")),)
+
     def _call(self, item: Call) -> Case:
         shell = self.shell
-        coming = button(
-            "walk",
+        coming = self._does(
             shell.say("counter.coming"),
             partial(
                 self._ask, lambda request_id: AnswerCall(request_id=request_id, call=item.call), "counter.answered"
             ),
             "help",
         )
-        return Case("user-question", shell.say("counter.called_from", time=item.at[11:16]), coming, accent="help")
+        return Case("user-question", shell.say("counter.called_from", time=item.at[11:16]), *coming, accent="help")
 
     def _device(self, device: str, state: str) -> Case:
         say = self.shell.say
@@ -103,30 +112,28 @@ class AttentionPanel(Panel):
     def _slip(self, item: OpenSlip) -> Case:
         say = self.shell.say
         words = say(f"counter.slip_{item.state}", number=item.number, reason=say(f"slips.reason_{item.reason}"))
-        again = button(
-            "printer",
-            say("counter.reprint"),
-            partial(self._ask, lambda request_id: Reprint(request_id=request_id, slip=item.slip), "counter.reprinting"),
-        )
         if item.state == "failed":
-            return Case("receipt-off", words, again, self._settle(item, "no_need", there=False), accent="stop")
+            again = self._again(item)
+            return Case("receipt-off", words, *again, *self._settle(item, "no_need", there=False), accent="stop")
         there, missing = self._settle(item, "there", there=True), self._settle(item, "not_there", there=False)
-        return Case("receipt-off", words, there, missing, again)
+        return Case("receipt-off", words, *there, *missing, *self._again(item))
 
-    def _settle(self, item: OpenSlip, word: str, *, there: bool) -> Choice:
-        return button(
-            "check" if there else "x",
-            self.shell.say(f"counter.{word}"),
-            partial(
-                self._ask,
-                lambda request_id: Settle(request_id=request_id, slip=item.slip, copy=item.copy, there=there),
-                "counter.settled",
-            ),
+    def _again(self, item: OpenSlip) -> tuple[Choice, ...]:
+        def again(request_id: str) -> Reprint:
+            return Reprint(request_id=request_id, slip=item.slip)
+
+        return self._does(self.shell.say("counter.reprint"), partial(self._ask, again, "counter.reprinting"))
+
+    def _settle(self, item: OpenSlip, word: str, *, there: bool) -> tuple[Choice, ...]:
+        act = partial(
+            self._ask,
+            lambda request_id: Settle(request_id=request_id, slip=item.slip, copy=item.copy, there=there),
+            "counter.settled",
         )
+        return self._does(self.shell.say(f"counter.{word}"), act)
 
     def _owed(self, item: OwedRow) -> Case:
         say = self.shell.say
-        why = self._why(item)
 
         def paid(outcome: PaidOwed) -> None:
             self.refresh()
@@ -135,14 +142,8 @@ class AttentionPanel(Panel):
         def pay() -> None:
             self.shell.ask(PayOwed(request_id=self.shell.desk.new_id(), owed=item.owed), paid)
 
-        pays = button("cash-banknote", say("counter.pay_owed", yuan=short(item.fen)), pay, "done")
-        return Case("receipt-refund", say("counter.owed", what=named(say, item.lines), why=why), pays)
-
-    def _why(self, item: OwedRow) -> str:
-        """Why money is owed: a refusal's name where it came too late, else the service's own reason."""
-        if "." in item.reason:
-            return self.shell.say("counter.owed_late")
-        return self.shell.say(f"{item.lines[0].service}.screen.reason_{item.reason}")
+        pays = self._does(say("counter.pay_owed", yuan=short(item.fen)), pay, "done")
+        return Case("receipt-refund", say("counter.owed", what=named(say, item.lines), why=why(say, item)), *pays)
 
     def _ask(self, request: Callable[[str], Any], said: str) -> None:
         def done(_: object) -> None:

@@ -8,7 +8,7 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.services.staff.rules import Person
-from kiosk.touch.page import CounterScreen
+from kiosk.touch.notice import CounterScreen
 from kiosk.widgets.example import Example
 from kiosk.widgets.keypad import Keypad, Readout
 from kiosk.widgets.shell import Shell

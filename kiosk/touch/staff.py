@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
+from kivy.clock import Clock
 from kivy.core.window import Window
 
 from kiosk.base.desk import Desk
 from kiosk.base.request import Refused
-from kiosk.base.words import Words
+from kiosk.base.words import Lang, Words
 from kiosk.services.staff.readings import people
 from kiosk.services.staff.requests import SignedIn
 from kiosk.services.staff.rules import Person
@@ -17,21 +18,41 @@ from kiosk.station.people import Pins, sign_in
 from kiosk.station.settings import StationSettings
 from kiosk.touch.attention import AttentionPanel, cares
 from kiosk.touch.modules import screens
-from kiosk.touch.page import CounterScreen, Page, drawer
+from kiosk.touch.notice import CounterScreen
+from kiosk.touch.page import Page, drawer
 from kiosk.touch.refusals import ERROR
 from kiosk.touch.shell import TouchShell
 from kiosk.touch.signin import ChoosePerson, TypePin
+from kiosk.touch.state import StateBar
 from kiosk.touch.till import TillPanel
 from kiosk.widgets.screen import Screen
-from kiosk.widgets.shell import Shell
+from kiosk.widgets.shell import Build, Shell
 from kiosk.widgets.theme import CONTRAST, DAYLIGHT, Theme
 
 NAME: Final = "counter"
-_ROLES: Final = ("attendant", "supervisor")
+# Keys that are no characters, and those of the number pad that give none without NumLock (SDL 1.2's codes, as Kivy's).
+_NAMED: Final = {27: "escape", 273: "up", 274: "down", 275: "right", 276: "left"}
+_PAD: Final = {266: ".", 267: "/", 268: "*", 269: "-", 270: "+"}
+_TAB: Final = 9
 
 
 class CounterShell(TouchShell):
-    """Refusals are said on the page, beside everything else."""
+    """Refusals are said on the page, beside everything else; scans are searched for there."""
+
+    def __init__(self, desk: Desk, words: Words, home: Build, *, theme: Theme, languages: tuple[Lang, ...]) -> None:
+        super().__init__(desk, words, home, languages=languages, theme=theme, name=NAME, by="worker", scanned=_search)
+
+    def work_as(self, by: str) -> None:
+        """Somebody has signed in, or out again."""
+        self.by, self.reads = by, by.startswith("auditor:")
+
+    def _key(self, window: Any, code: int, scan: int, mark: str | None, modifiers: Any) -> bool:
+        named = "backtab" if code == _TAB and "shift" in (modifiers or ()) else _NAMED.get(code)
+        if named is None:
+            return super()._key(window, code, scan, _PAD.get(code, mark), () if code in _PAD else modifiers)
+        self.touched_at = Clock.get_time()
+        self._type(named)
+        return True
 
     def sorry(self, refused: Refused) -> None:
         """Says a refusal where the last thing done is said."""
@@ -46,6 +67,11 @@ class CounterShell(TouchShell):
         """A slow answer holds up nothing else here."""
 
 
+def _search(shell: TouchShell, text: str) -> bool:
+    """A scan opens beside the queue what it is about; before anybody has signed in it says nothing."""
+    return shell.screen.search(text) if isinstance(shell.screen, Page) else True
+
+
 class Counter:
     """The attendants' screens on the window there is; `shell.glass` is the widget that holds them."""
 
@@ -56,9 +82,8 @@ class Counter:
         self._pins = pins
         # A PIN takes some tens of milliseconds to check, by design: not on Kivy's thread.
         self._checks = ThreadPoolExecutor(1, "pins")
-        self.shell = CounterShell(
-            desk, words, self._choose, languages=settings.station.languages, theme=theme, name=NAME, by="worker"
-        )
+        self._printer = settings.printer is not None
+        self.shell = CounterShell(desk, words, self._choose, languages=settings.station.languages, theme=theme)
 
     def start(self) -> None:
         """Puts them on the window."""
@@ -72,8 +97,9 @@ class Counter:
         Window.remove_widget(self.shell.glass)
 
     def _choose(self, shell: Shell) -> Screen:
-        staff = tuple(person for person in shell.desk.read("staff", people) if person.role in _ROLES)
-        return ChoosePerson(shell, staff, lambda person: shell.go(partial(self._pin, person=person)))
+        return ChoosePerson(
+            shell, shell.desk.read("staff", people), lambda person: shell.go(partial(self._pin, person=person))
+        )
 
     def _pin(self, shell: Shell, person: Person) -> Screen:
         return TypePin(shell, person, partial(self._check, person))
@@ -83,7 +109,7 @@ class Counter:
         self.shell.await_(("sign_in",), future, self._signed_in)
 
     def _signed_in(self, who: SignedIn) -> None:
-        self.shell.by = who.by
+        self.shell.work_as(who.by)
         self.shell.go(partial(self._page, who=who))
 
     def _page(self, shell: Shell, who: SignedIn) -> Screen:
@@ -94,8 +120,9 @@ class Counter:
             *services,
             AttentionPanel(shell, desk.read("house", cares)),
         )
-        return Page(shell, who, desk.read("till", drawer), panels, self._sign_out)
+        state = StateBar(shell, printer=self._printer)
+        return Page(shell, who, desk.read("till", drawer), panels, state, self._sign_out)
 
     def _sign_out(self) -> None:
-        self.shell.by = "worker"
+        self.shell.work_as("worker")
         self.shell.home()

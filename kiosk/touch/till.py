@@ -15,13 +15,15 @@ from kiosk.services.till.ways import COUNTER
 from kiosk.widgets.amounts import short
 from kiosk.widgets.keypad import Keypad
 from kiosk.widgets.panel import Panel
-from kiosk.widgets.rows import Rows, button, row_of
+from kiosk.widgets.rows import Rows, button, row_of, told
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Say
-from kiosk.widgets.theme import worn
+from kiosk.widgets.theme import LINE_HEIGHT, worn
 from kiosk.widgets.tile import Choice
 
+TAKE: Final = "+"
+CHANGE: Final = "="
 NOTES_FEN: Final = (500, 1000, 2000, 5000, 10000)
 
 
@@ -55,7 +57,12 @@ class TillPanel(Panel):
         super().__init__(shell, "")
         self._sales = sales
         self._rows: Rows[WaitingSale] = Rows(
-            shell, sales, self._row, lambda sale: sale.sale, row=worn().sizes.target + worn().sizes.gap * 1.5
+            shell,
+            sales,
+            self._row,
+            lambda sale: sale.sale,
+            row=worn().sizes.target + worn().sizes.gap * 1.5,
+            more=self.head(),
         )
         self._place = BoxLayout()
         self._money: Money | None = None
@@ -85,6 +92,7 @@ class TillPanel(Panel):
         self._money = Money(self.shell, sale, self.close, partial(self._receive, sale))
         self._place.clear_widgets()
         self._place.add_widget(self._money)
+        self.claim()
         return self._money
 
     def _open(self, sale: WaitingSale) -> None:
@@ -96,20 +104,35 @@ class TillPanel(Panel):
         self._place.clear_widgets()
         self._place.add_widget(self._rows)
 
+    @property
+    def counts(self) -> bool:
+        """Whether money is being counted."""
+        return self._money is not None
+
+    def focus(self, *, here: bool) -> None:
+        """Digits are money from now on, or no longer."""
+        if self._money is not None:
+            self._money.focus(here=here)
+
     def key(self, mark: str) -> bool:
-        """Digits and Enter while money is counted."""
+        """Digits and Enter while money is counted; Escape goes back to the list."""
+        if self._money is not None and mark == "escape":
+            self.close()
+            return True
         return self._money is not None and self._money.key(mark)
 
     def _row(self, sale: WaitingSale) -> Surface:
         say, sizes = self.shell.say, worn().sizes
         row = Surface(padding=(mm(sizes.gap / 2), mm(sizes.gap / 2)), spacing=mm(sizes.gap / 2))
         row.add_widget(_what(say, sale.lines))
-        row.add_widget(button("", say("counter.change"), partial(self._open, sale)))
-        row.add_widget(
-            button(
-                "", say("counter.got", yuan=short(sale.total_fen)), partial(self._receive, sale, sale.total_fen), "done"
-            )
-        )
+        if self.shell.reads:
+            row.add_widget(told(say("counter.yuan", yuan=short(sale.total_fen)), bold=True, halign="right"))
+            return row
+        first = sale == self._sales[0]  # the keyboard takes from whoever came first
+        got = say("counter.got", yuan=short(sale.total_fen))
+        receive = partial(self._receive, sale, sale.total_fen)
+        row.add_widget(button("", say("counter.change"), partial(self._open, sale), key=CHANGE if first else ""))
+        row.add_widget(button("", got, receive, "done", key=TAKE if first else ""))
         return row
 
     def _receive(self, sale: WaitingSale, given_fen: int) -> None:
@@ -151,14 +174,17 @@ class Money(BoxLayout):
         self._keypad.bind(text=lambda _, text: self.give(int(text or 0) * 100), on_enter=lambda _: self._take())
         self._keys = BoxLayout()
         self._amounts: dict[int, Choice] = {}
-        self._says = Say(em=sizes.number, bold=True, halign="center")
-        self._take_it = button("check", say("counter.take"), self._take, "done", wide=True)
+        self._says = Say(em=sizes.number, bold=True, halign="center", pos_hint={"center_y": 0.5})
+        self._take_it = button("", say("counter.take"), self._take, "done", wide=True, key="enter")
+        self._given = Surface(size_hint_y=None, height=mm(sizes.number * LINE_HEIGHT), padding=(mm(sizes.gap / 2), 0))
+        self._given.add_widget(self._says)
         self.add_widget(
             Say(say("counter.due", what=named(say, sale.lines), due=short(sale.total_fen)), em=sizes.title, bold=True)
         )
         self.add_widget(self._keys)
-        self.add_widget(self._says)
-        self.add_widget(row_of(button("arrow-back-up", say("widgets.back"), close), self._take_it, height=sizes.tile))
+        self.add_widget(self._given)
+        back = button("", say("widgets.back"), close, key="-")
+        self.add_widget(row_of(back, self._take_it, height=sizes.tile))
         self._notes()
         self.give(0)
 
@@ -167,6 +193,12 @@ class Money(BoxLayout):
         if mark.isdigit() and self._keypad.parent is None:
             self._other()
         return bool(self._keypad.type(mark))
+
+    def focus(self, *, here: bool) -> None:
+        """Digits come here: what is said of the money has a thick edge, as the search box has."""
+        sizes, palette = worn().sizes, worn().palette
+        self._given.edge = palette.fill("help") if here else palette.line
+        self._given.stroke = sizes.stroke * 3 if here else sizes.stroke
 
     def give(self, fen: int) -> None:
         """So much was handed over."""

@@ -5,6 +5,7 @@ from typing import Any, Final
 from kivy.metrics import mm
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
+from kivy.uix.widget import Widget
 
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface, Tappable
@@ -12,36 +13,52 @@ from kiosk.widgets.text import Icon, Say
 from kiosk.widgets.theme import LINE_HEIGHT, worn
 
 _KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace", "0", "enter")
+# With the dash of a slip's code beside the digits.
+_CODES: Final = ("1", "2", "3", "backspace", "4", "5", "6", "-", "7", "8", "9", "close", "", "0", "", "enter")
+
+
+def _in_code(mark: str) -> bool:
+    return mark.isalpha() or mark == "-"
 
 
 class Keypad(GridLayout):
     """Three by four keys. `text` is what has been typed, at most `most` digits; `on_enter` is dispatched by 好.
 
-    A screen passes its keyboard on: `def key(self, mark): return self.keypad.type(mark)`.
+    With `codes` there is a fourth column, with a dash for slips' codes and a key that dispatches `on_close`. A screen
+    passes its keyboard on: `def key(self, mark): return self.keypad.type(mark)`.
     """
 
     text = StringProperty()
     most = NumericProperty(6)
 
-    __events__ = ("on_enter",)
+    __events__ = ("on_enter", "on_close")
 
-    def __init__(self, shell: Shell, **kwargs: Any) -> None:
+    def __init__(self, shell: Shell, *, codes: bool = False, **kwargs: Any) -> None:
         sizes = worn().sizes
+        self._codes, columns = codes, 4 if codes else 3
         side = mm(max(sizes.target * 1.2, sizes.key * LINE_HEIGHT + sizes.gap / 2))
         gap = mm(sizes.gap / 2)
-        size = (side * 1.25 * 3 + gap * 2, side * 4 + gap * 3)
-        super().__init__(cols=3, spacing=gap, **{"size_hint": (None, None), "size": size, **kwargs})
-        named = {"backspace": shell.say("widgets.erase"), "enter": shell.say("widgets.enter")}
-        for mark in _KEYS:
-            self.add_widget(_Key(mark, named.get(mark, mark), self))
+        size = (side * 1.25 * columns + gap * (columns - 1), side * 4 + gap * 3)
+        super().__init__(cols=columns, spacing=gap, **{"size_hint": (None, None), "size": size, **kwargs})
+        named = {
+            "backspace": shell.say("widgets.erase"),
+            "enter": shell.say("widgets.enter"),
+            "close": shell.say("widgets.close"),
+        }
+        for mark in _CODES if codes else _KEYS:
+            self.add_widget(_Key(mark, named.get(mark, mark), self) if mark else Widget())
 
     def type(self, mark: str) -> bool:
-        """One key: a digit, `backspace` or `enter`. Whether it was one of ours."""
+        """One key: a digit, `backspace` or `enter`; of a code a letter or a dash too. Whether it was one of ours."""
         if mark == "enter":
             self.dispatch("on_enter")
+        elif mark == "close" and self._codes:
+            self.dispatch("on_close")
         elif mark == "backspace":
             self.text = self.text[:-1]
-        elif len(mark) == 1 and mark.isascii() and mark.isdigit():
+        elif (
+            len(mark) == 1 and mark.isascii() and (mark.isdigit() or (self._codes and (mark.isalpha() or mark == "-")))
+        ):
             self.text = (self.text + mark)[: self.most]
         else:
             return False
@@ -50,13 +67,16 @@ class Keypad(GridLayout):
     def on_enter(self) -> None:
         """What has been typed is meant."""
 
+    def on_close(self) -> None:
+        """Nothing more is to be typed."""
+
 
 class _Key(Tappable):
     def __init__(self, mark: str, word: str, keypad: Keypad) -> None:
         sizes = worn().sizes
         accent = {"enter": "done"}.get(mark, "")
         super().__init__(accent=accent, padding=0, spacing=0)
-        em = sizes.key if mark.isdigit() else sizes.word
+        em = sizes.key if len(mark) == 1 else sizes.word
         self._said = Say(word, em=em, bold=True, halign="center", pos_hint={"center_y": 0.5})
         self.add_widget(self._said)
         self.bind(on_release=lambda _: keypad.type(mark))

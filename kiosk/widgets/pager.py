@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 
 class Pager(BoxLayout, Generic[T]):
-    """As many of the items as fit, each made by `make`, `row` mm high, in `columns`; buttons where there are more."""
+    """As many of the items as fit, each made by `make`, `row` mm high, in `columns`; buttons where there are more.
+
+    They stand below the items; with `more`, one that goes round stands there instead, beside a heading.
+    """
 
     def __init__(
         self,
@@ -28,12 +31,14 @@ class Pager(BoxLayout, Generic[T]):
         *,
         row: float,
         columns: int = 1,
+        more: BoxLayout | None = None,
         **kwargs: Any,
     ) -> None:
         gap = worn().sizes.gap
         super().__init__(orientation="vertical", spacing=mm(gap), **kwargs)
         self.page = 0
         self._shell, self._items, self._make, self._row, self._columns = shell, items, make, row, columns
+        self._more = more
         self._rows = GridLayout(cols=columns, spacing=mm(gap / 2), row_force_default=True, row_default_height=mm(row))
         self._turn = BoxLayout(size_hint_y=None, spacing=mm(gap))
         self.add_widget(self._rows)
@@ -55,18 +60,32 @@ class Pager(BoxLayout, Generic[T]):
         gap, target = mm(worn().sizes.gap / 2), mm(worn().sizes.target)
 
         def fitting(height: float) -> int:
-            return max(1, int((height + gap) // (mm(self._row) + gap))) * self._columns
+            least = 1 if self._more is None else 0  # beside a heading that says how many there are, none is better
+            return max(least, int((height + gap) // (mm(self._row) + gap))) * self._columns
 
         each = fitting(self.height)
         paged = len(self._items) > each
-        if paged:
+        if paged and self._more is None:
             each = fitting(self.height - target - self.spacing)
-        pages = max(1, -(-len(self._items) // each))
+        pages = max(1, -(-len(self._items) // each)) if each else 1
         self.page = min(max(0, self.page), pages - 1)
         self._rows.clear_widgets()
         for item in self._items[self.page * each : (self.page + 1) * each]:
             self._rows.add_widget(self._make(item))
-        self._foot(target, pages if paged else 1)
+        if self._more is None:
+            self._foot(target, pages if paged else 1)
+        else:
+            self._round(self._more, pages)
+
+    def _round(self, more: BoxLayout, pages: int) -> None:
+        """The one button, which leads from the last page to the first."""
+        more.clear_widgets()
+        if pages > 1:
+            shown = self.page + 1
+            turn = Choice(word=self._shell.say("widgets.more", page=shown, pages=pages), size_hint_x=None)
+            turn.width = max(turn.natural_width, mm(worn().sizes.target))
+            turn.bind(on_release=lambda _: self.turn(1 if shown < pages else -self.page))
+            more.add_widget(turn)
 
     def _foot(self, target: float, pages: int) -> None:
         self._turn.clear_widgets()

@@ -33,6 +33,19 @@ class Panel(BoxLayout):
         self.heading = Say(heading, em=sizes.word, bold=True)
         self.add_widget(self.heading)
 
+    def head(self) -> BoxLayout:
+        """Room beside the heading, as high as a button."""
+        sizes = worn().sizes
+        row = BoxLayout(size_hint_y=None, height=mm(sizes.target), spacing=mm(sizes.gap / 2))
+        beside = BoxLayout(size_hint_x=None)
+        beside.bind(minimum_width=beside.setter("width"))
+        self.remove_widget(self.heading)
+        self.heading.pos_hint = {"center_y": 0.5}
+        for part in (self.heading, beside):
+            row.add_widget(part)
+        self.add_widget(row)
+        return beside
+
     def refresh(self) -> None:
         """Something was committed at the station: what stands here may have changed."""
 

@@ -35,10 +35,9 @@ class Rows(Pager[T]):
         key: Callable[[T], Hashable],
         *,
         row: float,
-        columns: int = 1,
         **kwargs: Any,
     ) -> None:
-        super().__init__(shell, items, self._made, row=row, columns=columns, **kwargs)
+        super().__init__(shell, items, self._made, row=row, **kwargs)
         self._make_one, self._key = make, key
         self._keys: list[Hashable] = []
         self._before: list[Hashable] = []
@@ -89,10 +88,14 @@ class KeyCap(Surface):
         self.fill, self.edge, self._said.color = face.fill, face.text, face.text
 
 
-class KeyButton(Choice):
-    """A choice of the counter; `key` is the key of a keyboard that does the same, and stands on it."""
+class Keyed(Tappable):
+    """What a key of a keyboard does too: `key` is that key, and stands on it."""
 
     key = StringProperty()
+
+
+class KeyButton(Keyed, Choice):
+    """A choice of the counter, with its key."""
 
     def _fill_in(self, *_: object) -> None:
         self._cap = KeyCap(self.key) if self.key else None

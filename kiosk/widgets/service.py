@@ -56,6 +56,14 @@ class PanelExample(msgspec.Struct, frozen=True):
     panels: Callable[[Shell], "tuple[Panel, ...]"]
 
 
+class ItemExample(msgspec.Struct, frozen=True):
+    """What the counter's search finds, in one state; `asks` is the place of the act whose question is open."""
+
+    name: str
+    items: Callable[[Say], "tuple[Item, ...]"]
+    asks: int = -1
+
+
 class BoardCall(msgspec.Struct, frozen=True):
     """Somebody who is called and has not come yet: `words` as they stand alone (8号), `short` in a list (8).
 
@@ -111,6 +119,7 @@ class ServiceScreens(Protocol):
     EXAMPLES: tuple[Example, ...]
     TILE_EXAMPLES: tuple[TileExample, ...]
     PANEL_EXAMPLES: tuple[PanelExample, ...]
+    ITEM_EXAMPLES: tuple[ItemExample, ...]
     BOARD_EXAMPLES: tuple[BoardExample, ...]
 
     @staticmethod
@@ -145,7 +154,7 @@ class ServiceScreens(Protocol):
     def find(shell: Shell, text: str) -> "tuple[Item, ...]":
         """What of the service the counter's search means: a number, a phone's last digits, a slip's code, a unit.
 
-        `text` is what was typed or scanned there, up to 512 characters, by anybody; nothing where it means nothing here.
+        `text` is what was typed or scanned there, up to 512 characters, by anybody. Nothing where it means nothing.
         """
         ...
 

@@ -158,7 +158,7 @@ def last_trial(store: Store, scene: Scene[Any]) -> tuple[str, str]:
 
 
 class Issued(msgspec.Struct, frozen=True):
-    """A slip that was issued: its code in digits, what it is, the number on it (8号), its newest copy and that one's state.
+    """A slip that was issued: its code in digits, what it is, the number on it (8号); of its newest copy the state.
 
     `state` is queued, sending, confirmed, uncertain, failed, or what somebody settled: there, missing.
     """

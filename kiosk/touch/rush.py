@@ -1,0 +1,143 @@
+"""Example states of the counter's page: the rush before noon, money, what was found, what waits, an auditor."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+
+from kiosk.base.clock import Deadline
+from kiosk.base.sale import Line
+from kiosk.services.house.readings import Call
+from kiosk.services.slips.readings import Issued, OpenSlip
+from kiosk.services.staff.requests import SignedIn
+from kiosk.services.till.readings import OwedRow, WaitingSale
+from kiosk.touch.attention import AttentionPanel, Cares
+from kiosk.touch.finds import money_item, owed_item, slip_item
+from kiosk.touch.modules import screens
+from kiosk.touch.page import Page
+from kiosk.touch.state import StateBar, StateNow
+from kiosk.touch.till import TillPanel
+from kiosk.widgets.example import Example
+from kiosk.widgets.item import Item
+from kiosk.widgets.panel import Panel
+from kiosk.widgets.shell import Shell
+
+_LINE: Final = Line("meals", "lunch", 1, 500, 8, "2024-03-01/lunch/8")
+_SALES: Final = tuple(
+    WaitingSale(f"s{number}", (msgspec.structs.replace(_LINE, number=number),), 500, "", Deadline("", 0, "", 180))
+    for number in range(15, 28)
+)
+_CARES: Final = Cares(
+    (Call("c1", "workers", "2024-03-01T11:12:03.118+08:00"),),
+    (("printer", "paper_out"),),
+    (
+        OpenSlip("1-44-0", 0, "8号", "failed", "paper_out", ""),
+        OpenSlip("1-46-0", 0, "9号", "uncertain", "interrupted", ""),
+    ),
+    (OwedRow("o1", "s1", (_LINE,), 500, "not_collected", ""), OwedRow("o2", "s2", (_LINE,), 500, "meals.sold_out", "")),
+)
+_TWO_SLIPS: Final = Cares(
+    slips=(
+        OpenSlip("1-46-0", 0, "9号", "uncertain", "interrupted", ""),
+        OpenSlip("1-47-0", 0, "10号", "uncertain", "no_answer", ""),
+    )
+)
+_NOTHING: Final = Cares()
+_WELL: Final = StateNow(minute="11:45")
+_ILL: Final = StateNow("paper_out", 12, "low", jumped=True, minute="11:45")
+_SLIP: Final = Issued("1-44-7f3a9c21d04be512", "till.owed", "待退凭证", 0, "confirmed", "")
+
+
+def _page(
+    shell: Shell,
+    service: Callable[[Shell], tuple[Panel, ...]] = lambda _: (),
+    sales: tuple[WaitingSale, ...] = (),
+    shows: Cares = _NOTHING,
+    role: str = "attendant",
+    state: StateNow = _WELL,
+    then: Callable[[Page, TillPanel], None] = lambda *_: None,
+) -> Page:
+    shell.reads = role == "auditor"
+    till = TillPanel(shell, sales)
+    page = Page(
+        shell,
+        SignedIn(by=f"{role}:a2", shown="李*"),
+        9000,
+        (till, *service(shell), AttentionPanel(shell, shows)),
+        StateBar(shell, printer=True, shows=state),
+        lambda: None,
+    )
+    then(page, till)
+    return page
+
+
+def _given(_: Page, till: TillPanel, fen: int) -> None:
+    till.open(_SALES[0]).give(fen)
+
+
+def _typed(_: Page, till: TillPanel) -> None:
+    for mark in "70":
+        till.open(_SALES[0]).key(mark)
+
+
+def _refused(page: Page, _: TillPanel) -> None:
+    page.refused(page.shell.say("house.error"))
+
+
+def _ringed(page: Page, _: TillPanel) -> None:
+    for way in ("tab", "tab", "down"):
+        page.key(way)
+
+
+def _pad(page: Page, _: TillPanel) -> None:
+    page.finder.open_pad()
+    for mark in "44":
+        page.key(mark)
+
+
+def _found(page: Page, _: TillPanel, items: Callable[[Callable[..., str]], tuple[Item, ...]], asks: int = -1) -> None:
+    page.finder.offer(items(page.shell.say), page.shell.say("counter.not_found"))
+    if asks >= 0 and page.finder.item is not None:
+        page.finder.item.ask(page.finder.item.item.acts[asks])
+
+
+def _own(say: Callable[..., str]) -> tuple[Item, ...]:
+    return owed_item(say, _CARES.owed[0]), slip_item(say, _SLIP), money_item(say, 16000, _CARES.owed, 3)
+
+
+_SERVICES: Final = tuple(
+    (f"{name}-{example.name}", example.panels) for name, service in screens() for example in service.PANEL_EXAMPLES
+)
+_ITEMS: Final = tuple(
+    (f"{name}-{example.name}", example) for name, service in screens() for example in service.ITEM_EXAMPLES
+)
+_NOON: Final = _SERVICES[0][1]
+_STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
+    ("rush", {"service": _NOON, "sales": _SALES, "shows": _CARES}),
+    ("slips-uncertain", {"service": _NOON, "shows": _TWO_SLIPS, "state": _ILL}),
+    ("auditor", {"service": _NOON, "sales": _SALES, "shows": _CARES, "role": "auditor"}),
+    ("money", {"sales": _SALES[:1], "then": partial(_given, fen=0)}),
+    ("money-change", {"sales": _SALES[:1], "then": partial(_given, fen=10000)}),
+    ("money-other", {"sales": _SALES[:1], "then": _typed}),
+    ("refused", {"then": _refused}),
+    ("ring", {"service": _NOON, "sales": _SALES, "then": _ringed}),
+    ("search-pad", {"service": _NOON, "shows": _CARES, "then": _pad}),
+    ("found-nothing", {"then": partial(_found, items=lambda _: ())}),
+    ("found-some", {"service": _NOON, "shows": _CARES, "then": partial(_found, items=_own)}),
+    ("found-slip", {"then": partial(_found, items=lambda say: _own(say)[1:2])}),
+    ("found-owed", {"then": partial(_found, items=lambda say: _own(say)[:1])}),
+    ("money-now", {"then": partial(_found, items=lambda say: _own(say)[2:])}),
+)
+EXAMPLES: Final = (
+    *(Example(f"counter-{name}", partial(_page, service=panels), "counter") for name, panels in _SERVICES),
+    *(
+        Example(
+            f"counter-found-{name}",
+            partial(_page, service=_NOON, shows=_CARES, then=partial(_found, items=example.items, asks=example.asks)),
+            "counter",
+        )
+        for name, example in _ITEMS
+    ),
+    *(Example(f"counter-{name}", partial(_page, **state), "counter") for name, state in _STATES),
+)

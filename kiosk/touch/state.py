@@ -1,0 +1,106 @@
+"""The bar of the counter that says in plain words how the station is: printer, slips, disk, clock."""
+
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+from kivy.metrics import mm
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
+from kiosk.services.house.readings import clock_jumped, device_states
+from kiosk.services.slips.readings import waiting_slips
+from kiosk.station.room import free_mb
+from kiosk.widgets.service import Say as Words
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.text import Icon, Say
+from kiosk.widgets.theme import LINE_HEIGHT, worn
+
+READY: Final = "ready"
+NO_PRINTER: Final = "no_printer"
+_ROOMY: Final = 8  # times the reserve
+
+
+class StateNow(msgspec.Struct, frozen=True):
+    """How the station is. `printer` is ready, what is wrong with it, or no_printer; `disk` is ok, low or full.
+
+    `slips` wait to be printed; `jumped` tells that somebody moved the clock today; `minute` is 11:45.
+    """
+
+    printer: str = READY
+    slips: int = 0
+    disk: str = "ok"
+    jumped: bool = False
+    minute: str = ""
+
+
+def state_now(store: Store, scene: Scene[Any], *, printer: bool) -> StateNow:
+    """Reads it; `printer` tells whether the station has one."""
+    free, reserve = free_mb(store), scene.settings.disk_reserve_mb
+    return StateNow(
+        device_states(store, scene).get("printer", READY) if printer else NO_PRINTER,
+        waiting_slips(store, scene),
+        "full" if free < reserve else "low" if free < _ROOMY * reserve else "ok",
+        clock_jumped(store, scene),
+        scene.now.minute,
+    )
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One thing in the bar: a picture, its words, whether somebody should look after it."""
+
+    icon: str
+    words: str
+    wrong: bool = False
+
+
+def told(say: Words, now: StateNow) -> tuple[Told, ...]:
+    """The bar in words."""
+    well = now.printer in {READY, NO_PRINTER}
+    printer = say("counter.printer_ready") if now.printer == READY else say(f"slips.reason_{now.printer}")
+    return (
+        Told("printer" if well else "printer-off", printer, not well),
+        Told("receipt", say("counter.slips_wait", count=now.slips) if now.slips else say("counter.slips_none")),
+        Told("database", say(f"counter.disk_{now.disk}"), now.disk != "ok"),
+        Told("clock", say("counter.clock_moved" if now.jumped else "counter.clock", time=now.minute), now.jumped),
+    )
+
+
+class StateBar(BoxLayout):
+    """Pictures and words side by side; what is wrong is in another colour, with another picture and other words."""
+
+    def __init__(self, shell: Shell, *, printer: bool, shows: StateNow | None = None) -> None:
+        sizes = worn().sizes
+        height = mm(sizes.body * LINE_HEIGHT)
+        wide = None if not worn().portrait else 1
+        super().__init__(size_hint=(wide, None), height=height, spacing=mm(sizes.gap / 2))
+        self.bind(minimum_width=self.setter("width"))
+        self._shell, self._printer = shell, printer
+        self._shown: StateNow | None = None
+        self.show(shows or self._read())
+
+    def refresh(self) -> None:
+        """Something may have changed."""
+        self.show(self._read())
+
+    def show(self, shows: StateNow) -> None:
+        """Says it."""
+        if shows == self._shown:
+            return
+        self._shown = shows
+        sizes, palette = worn().sizes, worn().palette
+        self.clear_widgets()
+        for one in told(self._shell.say, shows):
+            colour = palette.fill("stop") if one.wrong else palette.ink
+            said = Say(one.words, bold=one.wrong, color=colour, size_hint_x=None, pos_hint={"center_y": 0.5})
+            said.width = said.line_width
+            icon = "alert-triangle" if one.wrong else one.icon
+            side = sizes.body * LINE_HEIGHT
+            self.add_widget(Icon(icon, most=side, color=colour, size_hint_x=None, width=mm(side)))
+            self.add_widget(said)
+            self.add_widget(Widget(size_hint_x=None, width=mm(sizes.gap / 2)))
+
+    def _read(self) -> StateNow:
+        return self._shell.desk.read("house", partial(state_now, printer=self._printer))
