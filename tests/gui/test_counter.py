@@ -136,9 +136,9 @@ def test_numbers_are_called_served_and_taken_back(house: House) -> None:
         counter.tap("再叫", beside="1号")
         counter.tap("已取", beside="1号")
         assert states(house) == {1: "served", 2: "waiting"}
-        counter.tap("1号")
+        counter.tap("1号", beside="已取餐")
         counter.tap("撤回已取")
-        assert states(house) == {1: "called", 2: "waiting"}
+        assert states(house) == {1: "recalled", 2: "waiting"}
 
 
 def test_calling_before_time_or_with_nobody_waiting_is_refused_in_a_sentence(house: House) -> None:
@@ -191,6 +191,7 @@ def test_portions_are_added_and_the_queue_moves_up(house: House) -> None:
     house.station.buy()
     house.ask(meals.JoinWait(request_id=house.desk.new_id(), meal="lunch"), "worker")
     with house.counter(PORTRAIT) as counter:
+        counter.tap("份数")
         counter.tap("+5")
         assert "+5 份" in counter.said
         counter.tap("卖一份")  # any request sweeps: the first who waits is offered a portion

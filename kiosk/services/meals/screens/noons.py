@@ -1,12 +1,16 @@
-"""Example states of the attendant's panel: before opening, at noon, full, closed, with a number picked."""
+"""Example states of the attendant's panel: before opening, at noon, full, closed, with a number picked, each mode."""
 
+from functools import partial
 from typing import Final
 
 from kiosk.services.meals.figures import Figures
+from kiosk.services.meals.readings.kitchen import Cooking, Sample
 from kiosk.services.meals.readings.places import PlaceRow
 from kiosk.services.meals.readings.views import Offer, TicketRow
 from kiosk.services.meals.screens.counter import MealPanel, MealView
+from kiosk.widgets.panel import Panel
 from kiosk.widgets.service import PanelExample
+from kiosk.widgets.shell import Shell
 
 
 def _row(number: int, state: str) -> TicketRow:
@@ -17,17 +21,34 @@ def _offer(state: str, left: int, waiting: int, meal: str = "lunch", queue: int 
     return Offer(meal, state, 500, left, waiting, queue, "10:30", "11:30", "13:30")
 
 
+_DISHES: Final = ("红烧肉", "土豆丝", "拌黄瓜", "米饭", "馒头", "小米汤")
+_SAMPLES: Final = (
+    Sample("2024-02-28", "lunch", "鱼香肉丝", 125, "2024-02-28T11:21:00.000+08:00", "李*", 0),
+    Sample("2024-02-29", "lunch", "回锅肉", 150, "2024-02-29T11:25:00.000+08:00", "李*", 24),
+    Sample("2024-03-01", "lunch", "土豆丝", 125, "2024-03-01T11:22:00.000+08:00", "李*", 48),
+)
 _TICKETS: Final = (
-    *(_row(number, "served") for number in range(1, 6)),
+    *(_row(number, "served") for number in range(1, 5)),
+    _row(3, "missed"),
+    _row(5, "recalled"),
     _row(6, "called"),
     _row(7, "called"),
     *(_row(number, "waiting") for number in range(8, 15)),
     _row(15, "ordered"),
 )
-_NOON: Final = MealView(_offer("on_sale", 12, 7), _TICKETS, (), Figures(30, 15, 0, 14, 5, 0, 0, 0, 7000, 2000), 30)
+_NOON: Final = MealView(
+    _offer("on_sale", 12, 7),
+    _TICKETS,
+    (),
+    Figures(30, 15, 0, 14, 4, 0, 0, 0, 7000, 1600),
+    30,
+    _DISHES,
+    _SAMPLES,
+    Cooking(32, 0, 26600),
+)
 _FULL: Final = MealView(
     _offer("sold_out", 0, 40, queue=3),
-    tuple(_row(number, "called" if number < 5 else "waiting") for number in range(1, 61)),
+    tuple(_row(number, "called" if number < 12 else "waiting") for number in range(1, 61)),
     (PlaceRow(1, "offered"), PlaceRow(2, "waiting"), PlaceRow(3, "waiting")),
     Figures(60, 60, 0, 60, 0, 0, 0, 3, 30000, 0),
     30,
@@ -44,15 +65,33 @@ _WITHDRAWN: Final = MealView(
 )
 _THREE: Final = (MealView(_offer("closed", 0, 0, "breakfast")), _NOON, MealView(_offer("not_open", 0, 0, "supper")))
 
-PANEL_EXAMPLES: Final = (
-    PanelExample("noon", lambda shell: (MealPanel(shell, (_NOON,)),)),
-    PanelExample("full", lambda shell: (MealPanel(shell, (_FULL,)),)),
-    PanelExample("not-open", lambda shell: (MealPanel(shell, (_MORNING,)),)),
-    PanelExample("closed", lambda shell: (MealPanel(shell, (_EVENING,)),)),
-    PanelExample("waiting-picked", lambda shell: (MealPanel(shell, (_NOON,), picked=9),)),
-    PanelExample("served-picked", lambda shell: (MealPanel(shell, (_NOON,), picked=2),)),
-    PanelExample("refund", lambda shell: (MealPanel(shell, (_NOON,), picked=9, mode="refund"),)),
-    PanelExample("close", lambda shell: (MealPanel(shell, (_NOON,), mode="close"),)),
-    PanelExample("withdrawn", lambda shell: (MealPanel(shell, (_WITHDRAWN,)),)),
-    PanelExample("three-meals", lambda shell: (MealPanel(shell, _THREE),)),
+
+def _panel(
+    shell: Shell, views: tuple[MealView, ...] = (_NOON,), picked: int = 0, mode: str = "", typed: str = ""
+) -> tuple[Panel, ...]:
+    panel = MealPanel(shell, views, picked, mode, lambda _: ("红烧肉", "鱼香肉丝", "回锅肉", "酸辣土豆丝"))
+    for mark in typed:
+        panel.key("enter" if mark == "/" else mark)
+    return (panel,)
+
+
+_PANELS: Final = (
+    ("noon", partial(_panel)),
+    ("full", partial(_panel, views=(_FULL,))),
+    ("not-open", partial(_panel, views=(_MORNING,))),
+    ("closed", partial(_panel, views=(_EVENING,))),
+    ("waiting-picked", partial(_panel, picked=9)),
+    ("called-picked", partial(_panel, picked=6)),
+    ("served-picked", partial(_panel, picked=2)),
+    ("place-picked", partial(_panel, views=(_FULL,), picked=-2)),
+    ("refund", partial(_panel, picked=9, mode="refund")),
+    ("range", partial(_panel, mode="range", typed="8/12")),
+    ("portions", partial(_panel, mode="portions")),
+    ("menu", partial(_panel, mode="menu")),
+    ("samples", partial(_panel, mode="samples")),
+    ("cook", partial(_panel, mode="cook")),
+    ("close", partial(_panel, mode="close")),
+    ("withdrawn", partial(_panel, views=(_WITHDRAWN,))),
+    ("three-meals", partial(_panel, views=_THREE)),
 )
+PANEL_EXAMPLES: Final = tuple(PanelExample(name, panels) for name, panels in _PANELS)
