@@ -41,7 +41,9 @@ def run(data: Path, place: tuple[int, ...] | None) -> None:
         with _opened(data, own_devices=True) as station:
             from kiosk.touch.app import run_workers
 
-            run_workers(station.desk, station.settings, station.words, StationFiles(data).voice, _room(place))
+            run_workers(
+                station.desk, station.pins, station.settings, station.words, StationFiles(data).voice, _room(place)
+            )
 
 
 @click.command()

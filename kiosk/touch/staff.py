@@ -26,7 +26,7 @@ from kiosk.touch.signin import ChoosePerson, TypePin
 from kiosk.touch.state import StateBar
 from kiosk.touch.till import TillPanel
 from kiosk.widgets.screen import Screen
-from kiosk.widgets.shell import Build, Shell
+from kiosk.widgets.shell import Shell
 from kiosk.widgets.theme import CONTRAST, DAYLIGHT, Theme
 
 NAME: Final = "counter"
@@ -38,9 +38,6 @@ _TAB: Final = 9
 
 class CounterShell(TouchShell):
     """Refusals are said on the page, beside everything else; scans are searched for there."""
-
-    def __init__(self, desk: Desk, words: Words, home: Build, *, theme: Theme, languages: tuple[Lang, ...]) -> None:
-        super().__init__(desk, words, home, languages=languages, theme=theme, name=NAME, by="worker", scanned=_search)
 
     def work_as(self, by: str) -> None:
         """Somebody has signed in, or out again."""
@@ -67,7 +64,7 @@ class CounterShell(TouchShell):
         """A slow answer holds up nothing else here."""
 
 
-def _search(shell: TouchShell, text: str) -> bool:
+def search(shell: TouchShell, text: str) -> bool:
     """A scan opens beside the queue what it is about; before anybody has signed in it says nothing."""
     return shell.screen.search(text) if isinstance(shell.screen, Page) else True
 
@@ -79,11 +76,18 @@ class Counter:
         theme = Theme(
             CONTRAST if settings.screen.contrast else DAYLIGHT, portrait=Window.height > Window.width, dense=True
         )
+        self.theme = theme
         self._pins = pins
         # A PIN takes some tens of milliseconds to check, by design: not on Kivy's thread.
         self._checks = ThreadPoolExecutor(1, "pins")
         self._printer = settings.printer is not None
-        self.shell = CounterShell(desk, words, self._choose, languages=settings.station.languages, theme=theme)
+        self.shell = self.made(desk, words, settings.station.languages)
+
+    def made(self, desk: Desk, words: Words, languages: tuple[Lang, ...]) -> CounterShell:
+        """The shell of the counter's own screen."""
+        return CounterShell(
+            desk, words, self.choose, languages=languages, theme=self.theme, name=NAME, by="worker", scanned=search
+        )
 
     def start(self) -> None:
         """Puts them on the window."""
@@ -96,19 +100,22 @@ class Counter:
         self._checks.shutdown()
         Window.remove_widget(self.shell.glass)
 
-    def _choose(self, shell: Shell) -> Screen:
-        return ChoosePerson(
-            shell, shell.desk.read("staff", people), lambda person: shell.go(partial(self._pin, person=person))
-        )
+    def choose(self, shell: Shell) -> Screen:
+        """Who works here now."""
+        staff = shell.desk.read("staff", people)
+        return ChoosePerson(shell, staff, lambda person: shell.go(partial(self.pin, person=person)))
 
-    def _pin(self, shell: Shell, person: Person) -> Screen:
-        return TypePin(shell, person, partial(self._check, person))
+    def pin(self, shell: Shell, person: Person) -> Screen:
+        """Somebody's PIN."""
+        return TypePin(shell, person, partial(self.check, person))
 
-    def _check(self, person: Person, pin: str) -> None:
+    def check(self, person: Person, pin: str) -> None:
+        """Signs in by a PIN, where it is right."""
         future = self._checks.submit(sign_in, self.shell.desk, self._pins, person.who, pin)
-        self.shell.await_(("sign_in",), future, self._signed_in)
+        self.shell.await_(("sign_in",), future, self.signed_in)
 
-    def _signed_in(self, who: SignedIn) -> None:
+    def signed_in(self, who: SignedIn) -> None:
+        """Somebody's page."""
         self.shell.work_as(who.by)
         self.shell.go(partial(self._page, who=who))
 
@@ -121,8 +128,9 @@ class Counter:
             AttentionPanel(shell, desk.read("house", cares)),
         )
         state = StateBar(shell, printer=self._printer)
-        return Page(shell, who, desk.read("till", drawer), panels, state, self._sign_out)
+        return Page(shell, who, desk.read("till", drawer), panels, state, self.sign_out)
 
-    def _sign_out(self) -> None:
+    def sign_out(self) -> None:
+        """Nobody's any more."""
         self.shell.work_as("worker")
         self.shell.home()

@@ -2,27 +2,56 @@
 
 from typing import Final
 
+from kivy.clock import Clock
 from kivy.core.window import Window
 
 from kiosk.base.desk import Desk
+from kiosk.base.event import parse_code
+from kiosk.base.request import Refused
 from kiosk.base.words import Words
+from kiosk.services.slips.readings import issued_here
+from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
+from kiosk.touch.door import CounterHere, opens
 from kiosk.touch.home import home
 from kiosk.touch.idle import Idle
+from kiosk.touch.modules import screens
 from kiosk.touch.shell import TouchShell
 from kiosk.touch.voice.speaker import Voice
+from kiosk.widgets.screen import Screen
+from kiosk.widgets.shell import Shell
 from kiosk.widgets.theme import CONTRAST, DAYLIGHT, Theme
 
 NAME: Final = "workers"  # what 人工 calls say
 
 
 class Workers:
-    """The workers' screens on the window there is; `shell.glass` is the widget that holds them."""
+    """The workers' screens on the window there is; `shell.glass` is the widget that holds them.
 
-    def __init__(self, desk: Desk, settings: StationSettings, words: Words, voice: Voice | None = None) -> None:
+    With `pins`, whoever works here may sign in on the same glass.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        settings: StationSettings,
+        words: Words,
+        voice: Voice | None = None,
+        pins: Pins | None = None,
+    ) -> None:
+        self._pins, self._settings = pins, settings
+        self._counter: CounterHere | None = None
         theme = Theme(CONTRAST if settings.screen.contrast else DAYLIGHT, portrait=Window.height > Window.width)
         self.shell = TouchShell(
-            desk, words, home, languages=settings.station.languages, theme=theme, name=NAME, by="worker", voice=voice
+            desk,
+            words,
+            self._home,
+            languages=settings.station.languages,
+            theme=theme,
+            name=NAME,
+            by="worker",
+            voice=voice,
+            scanned=_scanned,
         )
         self._idle = Idle(self.shell)
 
@@ -33,7 +62,53 @@ class Workers:
         self._idle.start()
 
     def stop(self) -> None:
-        """Takes them off."""
+        """Takes them off, and the counter where it stands in their place."""
+        if self._counter is not None:
+            self._counter.stop()
+            return
         self._idle.stop()
         self.shell.stop()
         Window.remove_widget(self.shell.glass)
+
+    def recover(self) -> None:
+        """Something failed that nobody foresaw: it is said on what is shown."""
+        (self._counter or self).shell.recover()
+
+    def _home(self, shell: Shell) -> Screen:
+        return opens(home(shell), self._open) if self._pins is not None else home(shell)
+
+    def _open(self) -> None:
+        """The counter in their place, once the touch that asked for it is over."""
+        Clock.schedule_once(lambda _: self._opened(), 0)
+
+    def _opened(self) -> None:
+        if self._counter is not None or self._pins is None:
+            return
+        self.stop()
+        shell = self.shell
+        self._counter = CounterHere(
+            shell.desk, self._pins, self._settings, shell.words, shell.voice, shell.name, self._close
+        )
+        self._counter.start()
+
+    def _close(self) -> None:
+        """The workers' screens again, from the beginning."""
+        if self._counter is not None:
+            self._counter.stop()
+            self._counter = None
+            self.shell.finish()
+            self.start()
+
+
+def _scanned(shell: TouchShell, text: str) -> bool:
+    """Gives a scan to the services, until one knows it; another slip of this station's is for the counter."""
+    if any(service.scanned(shell, text) for _, service in screens()):
+        return True
+    try:
+        slip = parse_code(text).digits
+    except ValueError:
+        return False
+    if not shell.desk.read("slips", lambda store, _: issued_here(store, slip)):
+        return False
+    shell.sorry(Refused("slips.for_the_counter"))
+    return True

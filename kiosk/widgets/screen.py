@@ -45,13 +45,16 @@ class Screen(Ground):
     """One screen. `body` is what lies between the title and the bar; its orientation is vertical.
 
     A subclass says with `person` and `back` whether it has those two ways out (every workers' screen has 人工), and
-    with `keeps` that money is in and its ticket is not out: such a screen never idles away. `spoken` is what it says
+    with `keeps` that money is under way: such a screen is not asked whether somebody is there. `quiet_s` is how long
+    another one may go untouched before it is. No way back leads to one that is `passing`. `spoken` is what it says
     aloud when it is shown; set anew while it stands, what is said then.
     """
 
     person: ClassVar[bool] = True
     back: ClassVar[bool] = True
     keeps: bool = False
+    quiet_s: ClassVar[float] = 45
+    passing: ClassVar[bool] = False
     spoken: tuple[Phrase, ...] = ()
 
     def __init__(self, shell: Shell, *, title: str = "") -> None:
@@ -59,8 +62,9 @@ class Screen(Ground):
         super().__init__(orientation="vertical", padding=mm(sizes.margin), spacing=mm(sizes.gap), size=Window.size)
         self.shell = shell
         self.title = title
+        self.heading = Say(title, em=sizes.title, bold=True)
         if title:
-            self.add_widget(Say(title, em=sizes.title, bold=True))
+            self.add_widget(self.heading)
         self.body = BoxLayout(orientation="vertical", spacing=mm(sizes.gap))
         self.add_widget(self.body)
         self.bar = Bar(shell, person=self.person, back=self.back)

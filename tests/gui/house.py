@@ -141,7 +141,7 @@ class House:
     def workers(self, glass: Glass = LANDSCAPE) -> Iterator[Glassed]:
         """The workers' screens."""
         stage().fit(glass)
-        made = Workers(self.desk, self.station.desk.settings, all_words())
+        made = Workers(self.desk, self.station.desk.settings, all_words(), pins=self.pins)
         made.start()
         rest(0.5)
         try:
