@@ -104,6 +104,14 @@ class Glassed:
         self.settle()
 
 
+class OnWorkers(Glassed):
+    """The workers' screens, and what put them there."""
+
+    def __init__(self, made: Workers, station: Station) -> None:
+        super().__init__(made.shell, station)
+        self.made = made
+
+
 def _texts(widget: Widget) -> list[str]:
     return [part.text.replace("\n", "") for part in every(widget) if isinstance(part, Label)]
 
@@ -138,14 +146,14 @@ class House:
         )
 
     @contextmanager
-    def workers(self, glass: Glass = LANDSCAPE) -> Iterator[Glassed]:
+    def workers(self, glass: Glass = LANDSCAPE) -> Iterator[OnWorkers]:
         """The workers' screens."""
         stage().fit(glass)
         made = Workers(self.desk, self.station.desk.settings, all_words(), pins=self.pins)
         made.start()
         rest(0.5)
         try:
-            yield Glassed(made.shell, self.station)
+            yield OnWorkers(made, self.station)
         finally:
             made.stop()
 
