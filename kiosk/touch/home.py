@@ -5,7 +5,7 @@ Closed and sold out are said on the tile itself.
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import msgspec
 from kivy.metrics import mm
@@ -13,25 +13,37 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk.base.phrase import phrase
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
+from kiosk.services.house.readings import device_states
 from kiosk.touch.modules import screens
+from kiosk.touch.voice.speaker import VOLUME
 from kiosk.widgets.example import Example
 from kiosk.widgets.screen import REACH, Screen
-from kiosk.widgets.service import HomeTile
+from kiosk.widgets.service import HomeTile, TileExample
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Icon, Say
-from kiosk.widgets.theme import worn
-from kiosk.widgets.tile import Choice, Tile, Tiles
+from kiosk.widgets.theme import CONTRAST, DAYLIGHT, worn
+from kiosk.widgets.tile import Tile, Tiles, WayToRead
 
 _TOLD: Final = ("icon", "number", "word", "note", "accent", "closed", "closed_icon")
 
 
+_SWITCHES: Final = 36  # mm high on a portrait glass: a picture over a word
+_PRINTS: Final = {"ready", "unknown"}  # one that keeps silent may well print
+
+
 class Front(msgspec.Struct, frozen=True):
-    """What home shows: the station, ways of payment, and the tiles of every service by its name."""
+    """What home shows: the station, ways of payment, and the tiles of every service by its name.
+
+    `paper` says by its key what becomes of slips while none can be printed: what is sold works without.
+    """
 
     name: str
     phone: str
     ways: tuple[str, ...]
     tiles: tuple[tuple[str, HomeTile], ...]
+    paper: str = ""
 
 
 def home(shell: Shell) -> "Home":
@@ -44,7 +56,15 @@ def front(shell: Shell) -> Front:
     station = shell.desk.read("house", lambda _, scene: scene.settings)
     ways = shell.desk.read("till", lambda _, scene: scene.settings.ways)
     tiles = tuple((name, tile) for name, service in screens() for tile in service.tiles(shell))
-    return Front(station.name, station.phone, tuple(ways), tiles)
+    return Front(station.name, station.phone, tuple(ways), tiles, shell.desk.read("house", _paper))
+
+
+def _paper(store: Store, scene: Scene[Any]) -> str:
+    """What becomes of slips, where the printer is known not to print; nothing where it does, or where there is none."""
+    state = device_states(store, scene).get("printer", "ready")
+    if state in _PRINTS:
+        return ""
+    return "shell.paper_out" if state == "paper_out" else "shell.paper_not_now"
 
 
 class Home(Screen):
@@ -64,44 +84,62 @@ class Home(Screen):
         if worn().portrait:
             self.body.add_widget(self._about)
         self.body.add_widget(self._actions)
+        self._info.bind(minimum_height=self._info.setter("height"))
+        self._told: Front | None = None
         self._tell(shows)
         self._ways_to_read()
         self.spoken = (phrase("shell.voice.welcome"), *(said for _, tile in shows.tiles for said in tile.spoken))
         self._show(shows.tiles)
 
     def _tell(self, shows: Front) -> None:
-        """How one pays, whom one can ring up."""
-        say = self.shell.say
+        """How one pays, whom one can ring up, what works without paper."""
+        self._told, say = shows, self.shell.say
         ways = say("shell.and").join(say(f"till.way_{way}") for way in shows.ways)
         lines = [_line("cash-banknote", say("shell.ways", ways=ways))]
         if shows.phone:
             lines.append(_line("phone", say("shell.phone", phone=shows.phone)))
+        if shows.paper:
+            lines.append(_line("printer-off", say(shows.paper)))
+        self._info.clear_widgets()
         for line in lines:
             self._info.add_widget(line)
-        self._info.bind(minimum_height=self._info.setter("height"))
 
     def _ways_to_read(self) -> None:
-        """The other languages, and larger text."""
+        """The other languages, larger text, more contrast, louder or softer: always in this order."""
         shell, row, reach = (
             self.shell,
             self.bar.middle,
             self.height * REACH - mm(worn().sizes.margin + worn().sizes.gap),
         )
         if worn().portrait:  # the bar is full with 人工
-            row = BoxLayout(size_hint_y=None, height=self.bar.height, spacing=self.bar.spacing)
+            row = BoxLayout(size_hint_y=None, height=mm(_SWITCHES), spacing=self.bar.spacing)
             self.body.add_widget(row)
-            self._actions.size_hint_y, self._actions.height = None, reach - 2 * self.bar.height - self.body.spacing
-        row.add_widget(Widget())
+            below = row.height + self.bar.height + self.body.spacing
+            self._actions.size_hint_y, self._actions.height = None, reach - below
         for lang in shell.languages:
             if lang != shell.lang:
                 row.add_widget(_switch("language", shell.say(f"shell.lang_{lang}"), partial(shell.dress, lang=lang)))
-        other = msgspec.structs.replace(shell.theme, large=not shell.theme.large)
-        word = shell.say("shell.larger" if other.large else "shell.smaller")
-        row.add_widget(_switch("text-size", word, partial(shell.dress, theme=other)))
+        theme, bright = shell.theme, shell.theme.palette is not CONTRAST
+        for icon, word, other in (
+            ("text-size", "smaller" if theme.large else "larger", {"large": not theme.large}),
+            ("contrast-2", "contrast" if bright else "daylight", {"palette": CONTRAST if bright else DAYLIGHT}),
+        ):
+            dressed = msgspec.structs.replace(theme, **other)
+            row.add_widget(_switch(icon, shell.say(f"shell.{word}"), partial(shell.dress, theme=dressed)))
+        self._volume = _switch("volume", _loudness(shell), self._turn_volume)
+        row.add_widget(self._volume)
+
+    def _turn_volume(self) -> None:
+        self.shell.turn_volume()
+        self._volume.icon = "volume" if self.shell.volume else "volume-off"
+        self._volume.word = _loudness(self.shell)
 
     def refresh(self) -> None:
         """What is left may have changed."""
-        self._show(front(self.shell).tiles)
+        shows = front(self.shell)
+        if msgspec.structs.replace(shows, tiles=()) != msgspec.structs.replace(self._told or shows, tiles=()):
+            self._tell(shows)
+        self._show(shows.tiles)
 
     def _show(self, tiles: Iterable[tuple[str, HomeTile]]) -> None:
         shown = {(service, tile.key): tile for service, tile in tiles}
@@ -137,12 +175,18 @@ def _scale(tiles: int) -> float:
     return 1 / theme.sizes.large if theme.large and tiles > 2 else 1
 
 
-def _switch(icon: str, word: str, act: Callable[[], None]) -> Choice:
+def _switch(icon: str, word: str, act: Callable[[], None]) -> WayToRead:
     """A way to read, in the bar."""
-    choice = Choice(icon=icon, word=word, size_hint_x=None)
-    choice.width = max(choice.natural_width, mm(worn().sizes.target))
-    choice.bind(on_release=lambda _: act())
-    return choice
+    switch = WayToRead(icon=icon, word=word)
+    switch.bind(on_release=lambda _: act())
+    return switch
+
+
+def _loudness(shell: Shell) -> str:
+    """How loud it speaks, in a word."""
+    volume = shell.volume
+    usual = "louder" if volume > VOLUME else "usual" if volume == VOLUME else "softer" if volume else "silent"
+    return shell.say(f"shell.volume_{usual}")
 
 
 def _line(icon: str, words: str) -> BoxLayout:
@@ -155,16 +199,28 @@ def _line(icon: str, words: str) -> BoxLayout:
     line.add_widget(said)
     said.bind(height=lambda _, height: setattr(line, "height", max(side, height)))
     line.height = max(side, said.height)
+    if not worn().portrait:
+        line.size_hint_x = said.line_width + side + line.spacing  # beside others, by what it has to say
     return line
 
 
-def _example(shell: Shell, tiles: Callable[[Callable[..., str]], tuple[HomeTile, ...]], name: str) -> Home:
-    shown = tuple((name, tile) for tile in tiles(shell.say))
-    return Home(shell, Front("爱心驿站 · 府西", "0359-2021234", ("counter",), shown))
+def example_front(shell: Shell, example: TileExample, name: str, paper: str = "") -> Front:
+    """What home shows in an example state of a service's tiles."""
+    shown = tuple((name, tile) for tile in example.tiles(shell.say))
+    return Front("爱心驿站 · 府西", "0359-2021234", ("counter",), shown, paper)
 
 
-EXAMPLES: Final = tuple(
-    Example(f"home-{example.name}", partial(_example, tiles=example.tiles, name=name))
-    for name, service in screens()
-    for example in service.TILE_EXAMPLES
+def _example(shell: Shell, example: TileExample, name: str, paper: str = "") -> Home:
+    return Home(shell, example_front(shell, example, name, paper))
+
+
+TILES: Final = tuple((name, example) for name, service in screens() for example in service.TILE_EXAMPLES)
+EXAMPLES: Final = (
+    *(Example(f"home-{tiles.name}", partial(_example, example=tiles, name=name)) for name, tiles in TILES),
+    *(
+        Example(
+            f"home-{paper.partition('.')[2]}", partial(_example, example=TILES[0][1], name=TILES[0][0], paper=paper)
+        )
+        for paper in ("shell.paper_out", "shell.paper_not_now")
+    ),
 )

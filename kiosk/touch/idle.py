@@ -1,21 +1,24 @@
-"""Nobody there: after a while the screen asks, then wipes what was somebody's and goes home."""
+"""Nobody there: after a while the screen asks, then wipes what was somebody's and goes home, and then it invites."""
 
 from typing import Any, Final
 
 from kivy.clock import Clock
 
-from kiosk.touch.notes import StillHere
+from kiosk.touch.attract import Attract, attract
+from kiosk.touch.notes import LEFT_S, StillHere
 from kiosk.touch.shell import TouchShell
 
-QUIET_S: Final = 45
+KEPT_S: Final = 90  # so long a screen keeps with nobody there: what was paid is safe at the desk, the next one waits
+INVITES_S: Final = 60
 
 
 class Idle:
-    """Watches one shell. A screen that `keeps` (money is in, its ticket is not out) is never left."""
+    """Watches one shell. A screen that `keeps` is left last, and later: 90 s after the last touch."""
 
     def __init__(self, shell: TouchShell) -> None:
         self._shell = shell
         self._watch: Any = None
+        self._kept_at = 0.0
 
     def start(self) -> None:
         """Begins to watch."""
@@ -27,11 +30,22 @@ class Idle:
 
     def look(self, _: float) -> None:
         """Asks whether somebody is there, where there is something of theirs to wipe."""
-        shell = self._shell
-        if shell.screen.keeps or shell.fresh:
-            shell.touched_at = Clock.get_time()
-        elif not shell.covered and Clock.get_time() - shell.touched_at >= QUIET_S:
-            shell.cover(lambda over: StillHere(over, self._stay, shell.finish))
+        shell, now = self._shell, Clock.get_time()
+        if isinstance(shell.screen, Attract) or shell.covered:
+            return
+        since = max(shell.touched_at, shell.shown_at)
+        if shell.keeps:
+            self._kept_at = now
+            if now - since >= KEPT_S - LEFT_S:
+                self._ask()
+        elif shell.fresh:
+            if now - since >= INVITES_S:
+                shell.replace(attract)
+        elif now - max(since, self._kept_at) >= shell.screen.quiet_s:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._shell.cover(lambda over: StillHere(over, self._stay, self._shell.finish))
 
     def _stay(self) -> None:
         self._shell.touched_at = Clock.get_time()

@@ -1,21 +1,25 @@
 """The screens that tell one thing: a refusal, that a person comes, that it takes a moment, are you still here."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar, Final
 
 from kivy.clock import Clock
 
 from kiosk.base.phrase import Phrase, phrase
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
 from kiosk.services.house.readings import calls
 from kiosk.widgets.countdown import Countdown
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.telling import Telling, picture, sentence
+from kiosk.widgets.text import Say
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
 
-_SEEN_S: Final = 10
+PATIENCE_S: Final = 60  # nobody has come by then: there may be nobody
 LEFT_S: Final = 25  # to say that one is still here (WCAG 2.2.1 asks for at least 20)
 
 
@@ -31,27 +35,61 @@ class Sorry(Telling):
         self.answer(well)
 
 
-class PersonComes(Telling):
-    """人工 was touched: the counter knows. From a screen that `keeps`, the way leads back by itself."""
+def person_comes(shell: Shell) -> "PersonComes | NobodyComes":
+    """人工 was touched: a person comes; where that takes too long, what one can do meanwhile."""
+    left, phone = shell.desk.read("house", _called)
+    return PersonComes(shell, left) if left > 0 else NobodyComes(shell, phone)
 
-    def __init__(self, shell: Shell, *, keeps: bool) -> None:
+
+def _called(store: Store, scene: Scene[Any]) -> tuple[float, str]:
+    """For how many seconds more somebody may still come, and the station's phone."""
+    waiting = calls(store, scene)
+    at = datetime.fromisoformat(waiting[0].at) if waiting else scene.now.at
+    return PATIENCE_S - abs((scene.now.at - at).total_seconds()), scene.settings.phone
+
+
+class PersonComes(Telling):
+    """人工 was touched: the counter knows. `left` seconds more are given it to come."""
+
+    quiet_s: ClassVar[float] = 180
+
+    def __init__(self, shell: Shell, left: float) -> None:
         super().__init__(shell)
-        self.keeps = keeps
-        self._back = Clock.create_trigger(lambda _: shell.back(), _SEEN_S)
+        self._patience = Clock.create_trigger(lambda _: shell.replace(person_comes), left + 0.1)
         self.spoken = (phrase("shell.voice.person_comes"),)
         self.tell(picture("user-check"), sentence(shell.say("shell.voice.person_comes")))
 
     def shown(self) -> None:
-        """What was on the glass before is not left alone for long where money is under way."""
-        if self.keeps:
-            self._back()
+        """The wait begins."""
+        self._patience()
 
     def left(self) -> None:
-        """The way back has been taken."""
-        self._back.cancel()
+        """It is over."""
+        self._patience.cancel()
 
     def refresh(self) -> None:
         """Somebody has come."""
+        if not self.shell.desk.read("house", calls):
+            self.shell.back()
+
+
+class NobodyComes(Telling):
+    """Nobody has come: the phone number as large as the glass allows, and what one can do."""
+
+    quiet_s: ClassVar[float] = 180
+
+    def __init__(self, shell: Shell, phone: str) -> None:
+        super().__init__(shell)
+        said = phrase("shell.voice.nobody_comes" if phone else "shell.voice.nobody_comes_no_phone")
+        self.spoken = (said,)
+        told = sentence(shell.say(said.key))
+        if phone:
+            self.tell(picture("phone-call"), Say(phone, em=worn().sizes.number, bold=True, halign="center"), told)
+        else:
+            self.tell(picture("walk"), told)
+
+    def refresh(self) -> None:
+        """Somebody has come after all."""
         if not self.shell.desk.read("house", calls):
             self.shell.back()
 
@@ -112,7 +150,10 @@ def _nothing() -> None:
 EXAMPLES: Final = (
     Example("shell-sorry", lambda shell: Sorry(shell, phrase("house.disk_nearly_full"))),
     Example("shell-sorry-error", lambda shell: Sorry(shell, phrase("house.error"))),
-    Example("shell-person-comes", partial(PersonComes, keeps=False)),
+    Example("shell-sorry-unknown-code", lambda shell: Sorry(shell, phrase("house.unknown_code"))),
+    Example("shell-person-comes", partial(PersonComes, left=PATIENCE_S)),
+    Example("shell-nobody-comes", partial(NobodyComes, phone="0359-2021234")),
+    Example("shell-nobody-comes-no-phone", partial(NobodyComes, phone="")),
     Example("shell-please-wait", PleaseWait),
     Example("shell-still-here", lambda shell: StillHere(shell, _nothing, _nothing)),
 )

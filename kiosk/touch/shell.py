@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -17,8 +16,9 @@ from kiosk.base.request import Refused, Request
 from kiosk.base.words import Lang, NoSuchWords, Words
 from kiosk.services.house.requests import CallPerson
 from kiosk.touch import refusals
-from kiosk.touch.notes import PersonComes, PleaseWait, Sorry
-from kiosk.touch.voice.speaker import Silence, Voice
+from kiosk.touch.notes import PleaseWait, Sorry, person_comes
+from kiosk.touch.scans import GAP_S, Scans, typed_mark
+from kiosk.touch.voice.speaker import VOLUME, Silence, Voice
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Build
 from kiosk.widgets.theme import Theme, wear
@@ -28,7 +28,13 @@ _LOOK_AGAIN_S: Final = 10  # what time alone changes (the sale opens) is seen th
 _DEAF_S: Final = 0.35  # a finger that taps twice must not answer the next screen's question
 _WITHIN_FRAME_S: Final = 0.02  # most answers come this fast: they are shown in the frame of the touch
 _SLOW_S: Final = 0.8
-_MARKS: Final = {8: "backspace", 13: "enter", 271: "enter"}
+_ASIDE_S: Final = 10  # what is shown over a screen that keeps leads back to it by itself
+_MARKS: Final = {8: "backspace", 9: "tab", 13: "enter", 271: "enter"}
+_LOUDNESS: Final = (VOLUME, 100, 50, 0)  # of 100, as the button turns it
+UNKNOWN_CODE: Final = "house.unknown_code"
+
+# What a station's services make of a scan, by whoever knows it: whether anybody does.
+Scanned = Callable[["TouchShell", str], bool]
 
 log = logging.getLogger("kiosk.touch")
 
@@ -60,7 +66,12 @@ class Glass(FloatLayout):
 
 
 class TouchShell:
-    """Implements kiosk.widgets.shell.Shell. `name` is what 人工 calls say, `by` who acts, `voice` what speaks."""
+    """Implements kiosk.widgets.shell.Shell. `name` is what 人工 calls say, `by` who acts, `voice` what speaks.
+
+    With `scanned`, what a scanner types is told from typing and given to it, from every screen.
+    """
+
+    reads = False
 
     def __init__(
         self,
@@ -73,12 +84,14 @@ class TouchShell:
         name: str,
         by: str,
         voice: Voice | None = None,
+        scanned: Scanned | None = None,
     ) -> None:
         self.desk = desk
         self.words = words
         self.lang: Lang = languages[0]
         self.languages = languages
         self.theme = theme
+        self.usual = theme
         self.name = name
         self.by = by
         self.voice: Voice = voice or Silence()
@@ -94,6 +107,9 @@ class TouchShell:
         self._looked_at = Clock.get_time()
         self._poll: Any = None
         self._spoken: tuple[Phrase, ...] = ()
+        self._aside: Any = None
+        self._scanned = scanned
+        self._scans = Scans(self.scan, self._type) if scanned else None
         self.screen: Screen = self._put(home, aloud=False)
 
     # What screens see: kiosk.widgets.shell.Shell
@@ -103,13 +119,15 @@ class TouchShell:
         return self.words.say(self.lang, key, **fields)
 
     def go(self, build: Build) -> None:
-        """Shows the next screen."""
-        self._trail.append(self._build)
-        self._show(build)
+        """Shows the next screen; over one that keeps, for a moment only."""
+        aside = self.keeps
+        if not self.screen.passing:
+            self._trail.append(self._build)
+        self._show(build, aside=aside)
 
     def replace(self, build: Build) -> None:
         """Shows a screen in place of this one."""
-        self._show(build)
+        self._show(build, aside=self._aside is not None)
 
     def back(self) -> None:
         """Shows the screen before this one, or home, unless this one sees to it itself."""
@@ -128,7 +146,7 @@ class TouchShell:
     def finish(self) -> None:
         """Wipes what is one person's: the way here, the language, the size of text, what is being said."""
         self.lang = self.languages[0]
-        self.theme = msgspec.structs.replace(self.theme, large=False)
+        self.theme = self.usual
         self.voice.reset()
         self._trail.clear()
         self._show(self._home, aloud=False)
@@ -147,8 +165,33 @@ class TouchShell:
 
     def call_person(self) -> None:
         """人工: the counter sees that somebody waits here."""
-        comes = partial(PersonComes, keeps=self.screen.keeps)
-        self.ask(CallPerson(request_id=self.desk.new_id(), screen=self.name), lambda _: self.go(comes), by="worker")
+        request = CallPerson(request_id=self.desk.new_id(), screen=self.name)
+        self.ask(request, lambda _: self.go(person_comes), by="worker")
+
+    @property
+    def keeps(self) -> bool:
+        """Whether money is under way on what is shown, or on the screen that this one leads back to by itself."""
+        return self.screen.keeps or self._aside is not None
+
+    @property
+    def volume(self) -> int:
+        """How loud it speaks, of 100."""
+        return self.voice.volume
+
+    def turn_volume(self) -> None:
+        """The next volume: louder, softer, silent, and the usual one again."""
+        place = _LOUDNESS.index(self.voice.volume) if self.voice.volume in _LOUDNESS else -1
+        self.voice.volume = _LOUDNESS[(place + 1) % len(_LOUDNESS)]
+        self.voice.say(self.lang, (Phrase("shell.voice.this_loud"),))
+
+    def scan(self, text: str) -> None:
+        """Something was scanned: the service that knows it shows it; what nobody knows is said so."""
+        self.touched_at = Clock.get_time()
+        if self._scanned is None or self._in_flight or isinstance(self._over, PleaseWait):
+            return
+        self._uncover()
+        if not self.screen.scanned(text) and not self._scanned(self, text):
+            self.sorry(Refused(UNKNOWN_CODE))
 
     # Answers
 
@@ -245,14 +288,18 @@ class TouchShell:
             self.voice.hush()
             self.deaf_until = Clock.get_time() + _DEAF_S
 
-    def _show(self, build: Build, *, aloud: bool = True) -> None:
+    def _show(self, build: Build, *, aloud: bool = True, aside: bool = False) -> None:
         self.screen.left()
+        if self._aside is not None:
+            self._aside.cancel()
+        self._aside = Clock.schedule_once(lambda _: self.leave(), _ASIDE_S) if aside else None
         self.screen = self._put(build, aloud=aloud)
 
     def _put(self, build: Build, *, aloud: bool) -> Screen:
         wear(self.theme)
         self._uncover()
         self._build = build
+        self.shown_at = Clock.get_time()
         self.glass.clear_widgets()
         screen = build(self)
         self.glass.add_widget(screen)
@@ -271,9 +318,8 @@ class TouchShell:
     @property
     def fresh(self) -> bool:
         """Whether nothing is anybody's: home is shown, as it looks for whoever comes next."""
-        return (
-            self._build is self._home and self.lang == self.languages[0] and not self.theme.large and not self.covered
-        )
+        usual = self.lang == self.languages[0] and self.theme == self.usual and self.voice.volume == VOLUME
+        return self._build is self._home and usual and not self.covered
 
     # The clock and the keyboard
 
@@ -303,9 +349,20 @@ class TouchShell:
                 self._spoken = self.screen.spoken
                 self.voice.add(self.lang, self._spoken)
 
-    def _key(self, _window: Any, code: int, _scan: int, mark: str | None, _modifiers: Any) -> bool:
-        pad = (
-            str(code - 256) if 256 <= code <= 265 else None
-        )  # the number pad, which gives no character without NumLock
+    def _key(self, _window: Any, code: int, _scan: int, mark: str | None, modifiers: Any) -> bool:
         self.touched_at = Clock.get_time()
-        return not self.covered and self.screen.key(_MARKS.get(code) or pad or mark or "")
+        # The number pad gives no character without NumLock; other keys without one (F1, Alt) do nothing here.
+        pad = str(code - 256) if 256 <= code <= 265 else ""
+        plain = mark if mark and mark.isascii() and mark.isprintable() else ""
+        said = _MARKS.get(code) or pad or typed_mark(plain, modifiers or ())
+        if not said:
+            return False
+        scans = self._scans
+        if scans is None:
+            return self._type(said)
+        scans.key(said, Clock.get_time())
+        Clock.schedule_once(lambda _: scans.settle(Clock.get_time()), GAP_S)
+        return True
+
+    def _type(self, mark: str) -> bool:
+        return not self.covered and self.screen.key(mark)

@@ -84,6 +84,11 @@ class Screen(Ground):
         """返回 was touched. Whether the screen sees to it itself (lets go of what it held)."""
         return False
 
+    def scanned(self, text: str) -> bool:
+        """Something was scanned. Whether the screen asked for it (a card); else the services are asked."""
+        del text
+        return False
+
     def key(self, mark: str) -> bool:
         """A key of a keyboard: a character, `enter` or `backspace`. Whether the screen has used it."""
         del mark

@@ -23,6 +23,17 @@ class Shell(Protocol):
     lang: Lang
     languages: tuple[Lang, ...]
     theme: Theme
+    # Whoever acts now may only read (审计): nothing that writes is offered.
+    reads: bool
+
+    @property
+    def volume(self) -> int:
+        """How loud it speaks, of 100."""
+        ...
+
+    def turn_volume(self) -> None:
+        """The next volume: louder, softer, silent, and the usual one again."""
+        ...
 
     def say(self, key: str, **fields: object) -> str:
         """A sentence of the words files in the language spoken now. Raises NoSuchWords."""

@@ -243,6 +243,45 @@ class Choice(Tappable):
             self._picture.color = self._said.color = self.text_colour
 
 
+class WayToRead(Tappable):
+    """A way to read: a small picture over its word, as small as a target may be. Its text never grows."""
+
+    icon = StringProperty()
+    word = StringProperty()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        small = msgspec.structs.replace(worn(), large=False).sizes
+        self._em = small.body
+        self._picture = Icon(self.icon, most=self._em * 1.1)
+        self._said = Say(self.word, em=self._em, halign="center")
+        for child in (self._picture, self._said):
+            self.add_widget(child)
+        self.fbind("icon", lambda *_: setattr(self._picture, "name", self.icon))
+        self.fbind("word", lambda *_: setattr(self._said, "words", self.word))
+        self.dress()
+
+    def do_layout(self, *_: object) -> None:
+        """The picture over the word in a high one, else beside it."""
+        side, gap = mm(self._em * 1.1), mm(self._em * 0.2)
+        if self.height >= side + gap + self._said.height_at(self.width):
+            self._said.width = self.width
+            below = (self.height - side - gap - self._said.height) / 2
+            self._said.pos = (self.x, self.y + below)
+            self._picture.size, self._picture.pos = (self.width, side), (self.x, self._said.top + gap)
+            return
+        self._said.width = max(1.0, min(self._said.line_width, self.width - side - gap))
+        left = self.center_x - (side + gap + self._said.width) / 2
+        self._picture.size, self._picture.pos = (side, self.height), (left, self.y)
+        self._said.pos = (left + side + gap, self.center_y - self._said.height / 2)
+
+    def dress(self, *_: object) -> None:
+        """Puts on its colours."""
+        super().dress()
+        if hasattr(self, "_said"):
+            self._picture.color = self._said.color = self.text_colour
+
+
 class Tiles(Layout):
     """Lays tiles out in rows of equal width, as near square as the room allows; the last row is filled.
 

@@ -45,10 +45,13 @@ class NoDesk:
 class ExampleShell:
     """A shell that builds screens and remembers what they wanted."""
 
+    reads = False
+
     def __init__(self, lang: Lang = "zh", theme: Theme | None = None, words: Words | None = None) -> None:
         self.lang = lang
         self.languages: tuple[Lang, ...] = ("zh", "en")
         self.theme = theme or Theme()
+        self.volume = 80
         self.desk: Any = NoDesk()
         self.words = words or all_words()
         self.went: list[Build | str] = []
@@ -73,6 +76,9 @@ class ExampleShell:
 
     def finish(self) -> None:
         self.went.append("finish")
+
+    def turn_volume(self) -> None:
+        self.went.append("volume")
 
     def dress(self, *, lang: Lang | None = None, theme: Theme | None = None) -> None:
         self.lang, self.theme = lang or self.lang, theme or self.theme

@@ -67,7 +67,10 @@ def test_an_order_that_nobody_pays_is_let_go_of_and_the_worker_is_told(house: Ho
         worker.pass_(60)
         assert worker.screen == "PayAtCounter"
         assert "给您留 2:0" in worker.said
-        worker.pass_(121)
+        stage().tap((300, 500))  # somebody is there
+        worker.pass_(60)
+        stage().tap((300, 500))
+        worker.pass_(61)
         worker.settle()
         assert "没有留住" in worker.said
         assert "没有收钱" in worker.said
@@ -204,13 +207,34 @@ def test_nobody_there_wipes_language_size_and_screen(house: House) -> None:
         assert worker.screen == "Home"
 
 
-def test_a_screen_with_money_under_way_never_idles_away(house: House) -> None:
+def test_a_screen_with_money_under_way_is_left_after_ninety_seconds_and_the_money_is_not(house: House) -> None:
     with house.workers() as worker:
         worker.tap("午餐")
-        for _ in range(3):
-            worker.pass_(50)
-            assert worker.screen == "PayAtCounter"
-            assert not worker.shell.covered
+        worker.pass_(60)
+        assert not worker.shell.covered
+        worker.pass_(6)
+        assert "您还在吗" in worker.said
+        rest(0.4)
+        stage().tap((300, 500))
+        worker.settle()
+        assert worker.screen == "PayAtCounter"
+        worker.pass_(66)
+        worker.pass_(26)
+        assert worker.screen == "Home"
+        assert "剩 29 份" in worker.said
+        house.pay(1)
+    assert house.station.accounts() == {"cash.drawer": 500, "owed.meals": -500}
+
+
+def test_money_that_comes_while_the_screen_asks_shows_the_number(house: House) -> None:
+    with house.workers() as worker:
+        worker.tap("午餐")
+        worker.pass_(66)
+        assert "您还在吗" in worker.said
+        house.pay(1)
+        worker.settle()
+        assert worker.screen == "YourNumber"
+        assert not worker.shell.covered
 
 
 def test_after_a_number_the_next_person_finds_home_as_it_was(house: House) -> None:

@@ -47,6 +47,7 @@ class Limits(msgspec.Struct, frozen=True):
 LIMITS: Final[dict[Mode, Limits]] = {
     "worker": Limits(20, 25, 7.3),
     "counter": Limits(12, 12, 4),
+    "setup": Limits(20, 25, 7.3),
     "board": Limits(0, 0, seen_at(3.0, 16 / 60)),
 }
 FAR: Final = seen_at(6.0, 16 / 60)  # ISO 9241-303: 16′ of arc at the least
@@ -141,6 +142,8 @@ def spacing(seen: Seen) -> Iterator[Violation]:
 def contrasts(seen: Seen) -> Iterator[Violation]:
     """Text stands out from what is behind it, in the picture."""
     for label in seen.texts:
+        if not inside(inked(label), (0, 0, seen.glass.width, seen.glass.height)):
+            continue  # reaches past the glass: the check of clipping says so
         behind = background(seen, label)
         ratio = contrast(tuple(label.color), behind)
         if ratio < CONTRAST:

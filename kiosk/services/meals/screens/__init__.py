@@ -2,12 +2,28 @@
 
 from typing import Final
 
-from kiosk.services.meals.screens import order, queue
+from kiosk.services.meals.screens import card, order, queue
 from kiosk.services.meals.screens.board import BOARD_EXAMPLES, board
 from kiosk.services.meals.screens.counter import panels
+from kiosk.services.meals.screens.find import ITEM_EXAMPLES, days, find
 from kiosk.services.meals.screens.noons import PANEL_EXAMPLES
+from kiosk.services.meals.screens.scanned import EXAMPLES as SCANNED
+from kiosk.services.meals.screens.scanned import scanned
 from kiosk.services.meals.screens.tiles import TILE_EXAMPLES, tapped, tiles
 
-__all__ = ["BOARD_EXAMPLES", "EXAMPLES", "PANEL_EXAMPLES", "TILE_EXAMPLES", "board", "panels", "tapped", "tiles"]
+__all__ = [
+    "BOARD_EXAMPLES",
+    "EXAMPLES",
+    "ITEM_EXAMPLES",
+    "PANEL_EXAMPLES",
+    "TILE_EXAMPLES",
+    "board",
+    "days",
+    "find",
+    "panels",
+    "scanned",
+    "tapped",
+    "tiles",
+]
 
-EXAMPLES: Final = (*order.EXAMPLES, *queue.EXAMPLES)
+EXAMPLES: Final = (*order.EXAMPLES, *queue.EXAMPLES, *card.EXAMPLES, *SCANNED)
