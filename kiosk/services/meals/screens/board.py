@@ -11,11 +11,11 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.meals.readings.calls import Called, Calls, calls
 from kiosk.services.meals.readings.views import Offer, menu, offers
+from kiosk.services.meals.screens.pictures import ICONS
 from kiosk.widgets.service import BoardCall, BoardExample, BoardPart, Say
 from kiosk.widgets.shell import Shell
 
-_ICONS: Final = {"breakfast": "egg", "lunch": "bowl-chopsticks", "supper": "soup"}
-_OPEN: Final = {"too_early", "on_sale", "sold_out", "too_late"}
+_OPEN: Final = {"too_early", "on_sale", "sold_out", "too_late", "withdrawn"}
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -47,14 +47,13 @@ def part(say: Say, standing: Standing) -> BoardPart:
     offer, called, idle = standing.offer, standing.calls, _idle(say, standing)
     calling = bool(called.numbers or called.places)
     word = say(f"meals.meal_{offer.meal}")
-    about = [
-        say("meals.board.hours", meal=word, opens=offer.opens, ends=offer.ends, serving_from=offer.serving_from),
-    ]
+    hours = {"meal": word, "opens": offer.opens, "ends": offer.ends, "serving_from": offer.serving_from}
+    about = [say("meals.board.hours", **hours)] if offer.opens else []  # a meal that is withdrawn has none
     if standing.dishes:
         about.append(say("meals.screen.menu", dishes=say("meals.screen.and").join(standing.dishes)))
     return BoardPart(
         title=word,
-        icon=_ICONS[offer.meal],
+        icon=ICONS[offer.meal],
         accent="meals",
         heading=say("meals.board.heading"),
         calls=tuple(
@@ -119,21 +118,27 @@ def _place(say: Say, meal: str, called: Called) -> BoardCall:
 def _idle(say: Say, standing: Standing) -> str:
     """What is to be known while nobody is called."""
     offer, minute = standing.offer, standing.minute
-    if offer.state == "closed" or (offer.state == "not_open" and minute >= offer.ends):
-        return say("meals.screen.closed" if offer.state == "closed" else "meals.board.not_today")
-    if offer.state == "day_off":
-        return say("meals.screen.day_off")
-    if offer.state == "not_open":
-        return say("meals.screen.opens", opens=offer.opens) if minute < offer.opens else say("meals.screen.not_open")
-    if offer.state == "too_early":
-        return say("meals.screen.opens", opens=offer.opens)
-    if minute < offer.serving_from:
-        return say("meals.board.serving_from", serving_from=offer.serving_from)
-    if offer.waiting:
-        return say("meals.board.seated")
-    return say(
-        {"sold_out": "meals.screen.sold_out", "too_late": "meals.board.over"}.get(offer.state, "meals.board.come")
-    )
+    coming = offer.state in {"not_open", "too_early"}
+    if offer.state == "not_open" and minute >= offer.ends:
+        return say("meals.board.not_today")
+    if coming:
+        early = offer.state == "too_early" or minute < offer.opens
+        return say("meals.screen.opens", opens=offer.opens) if early else say("meals.screen.not_open")
+    if offer.state not in {"closed", "day_off"}:
+        if minute < offer.serving_from:
+            return say("meals.board.serving_from", serving_from=offer.serving_from)
+        if offer.waiting:
+            return say("meals.board.seated")
+    return say(_ENDED.get(offer.state, "meals.board.come"))
+
+
+_ENDED: Final = {
+    "closed": "meals.screen.closed",
+    "day_off": "meals.screen.day_off",
+    "sold_out": "meals.screen.sold_out",
+    "too_late": "meals.board.over",
+    "withdrawn": "meals.board.over",
+}
 
 
 def _facts(say: Say, offer: Offer) -> tuple[str, ...]:
@@ -143,7 +148,7 @@ def _facts(say: Say, offer: Offer) -> tuple[str, ...]:
     facts = [say("meals.board.waiting", waiting=offer.waiting)] if offer.waiting else []
     if offer.state == "sold_out":
         facts.append(say("meals.screen.sold_out"))
-    elif offer.state != "too_late":
+    elif offer.state not in {"too_late", "withdrawn"}:
         facts.append(say("meals.screen.left", left=offer.left))
     if offer.queue:
         facts.append(say("meals.board.queue", queue=offer.queue))
@@ -184,6 +189,7 @@ _STATES: Final = {
     "not-open": Standing(_offer("not_open"), "09:00"),
     "not-open-yet": Standing(_offer("not_open"), "10:40"),
     "too-late": Standing(_offer("too_late", 3), "13:40", _calls(served=27)),
+    "withdrawn": Standing(Offer("lunch", "withdrawn", 0, 3, 4, 0, "", "", ""), "11:45", _calls(8, served=7), _DISHES),
     "closed": Standing(_offer("closed"), "14:12"),
     "not-today": Standing(_offer("not_open"), "14:12"),
 }

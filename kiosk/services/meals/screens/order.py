@@ -11,6 +11,7 @@ from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.services.meals.readings.views import TicketRow, ahead, ticket_of
 from kiosk.services.meals.requests import Order, Ordered
+from kiosk.services.meals.screens.card import ShowCard
 from kiosk.services.meals.screens.queue import SoldOut
 from kiosk.services.slips.readings import progress
 from kiosk.services.till.requests import Cancel
@@ -29,17 +30,19 @@ _READ_S: Final = 12  # the number stays this long once its slip is out
 _REMEMBER_S: Final = 40  # and this long where there is no slip
 
 
-def order(shell: Shell, meal: str) -> None:
-    """Orders one, and shows what came of it."""
+def order(shell: Shell, meal: str, *, wait: int = 0, member: str = "") -> None:
+    """Orders one, and shows what came of it; `wait` is the place in the queue that is taken up, `member` a card."""
 
     def refused(refusal: Refused) -> None:
         if refusal.reason == "meals.sold_out":
             shell.go(partial(SoldOut, meal=meal))
+        elif refusal.reason == "meals.card_needed":
+            shell.go(partial(ShowCard, order=lambda card: order(shell, meal, wait=wait, member=card)))
         else:
             shell.sorry(refusal)
 
     shell.ask(
-        Order(request_id=shell.desk.new_id(), meal=meal),
+        Order(request_id=shell.desk.new_id(), meal=meal, wait=wait, member=member),
         lambda ordered: shell.go(partial(pay, meal=meal, ordered=ordered)),
         refused,
     )
@@ -54,8 +57,8 @@ def pay(shell: Shell, meal: str, ordered: Ordered) -> Telling:
 
     state, seconds = shell.desk.read("meals", stands)
     if state == "ordered":
-        # One second more than is left: when it is over on the glass, it is over at the desk.
-        return PayAtCounter(shell, meal, ordered, seconds + 1)
+        # Begun seconds count: when it is over on the glass, it is over at the desk.
+        return PayAtCounter(shell, meal, ordered, min(ordered.until.held_s, seconds + 1))
     return number(shell, ordered.sale, meal) if state in _PAID else NotHeld(shell, ordered)
 
 

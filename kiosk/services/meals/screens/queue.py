@@ -1,15 +1,27 @@
-"""Sold out: the queue for extra portions (等加饭)."""
+"""Sold out: the queue for extra portions (等加饭), and taking one up that is kept."""
 
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.base.phrase import phrase
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
+from kiosk.services.meals.readings.places import places
 from kiosk.services.meals.requests import JoinWait, Waiting
 from kiosk.widgets.example import Example
+from kiosk.widgets.pager import Pager
+from kiosk.widgets.screen import Question
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.telling import Telling, picture, sentence
 from kiosk.widgets.text import Number
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
+
+_DIGITS: Final = 3
+_FEW: Final = 4  # places that have room for large tiles
 
 
 class SoldOut(Telling):
@@ -64,8 +76,74 @@ class Place(Telling):
         self.answer(well)
 
 
+def offered(store: Store, scene: Scene[Any], meal: str) -> tuple[int, ...]:
+    """The places of the queue for whom a portion is kept now."""
+    return tuple(place.place for place in places(store, scene, meal) if place.state == "offered")
+
+
+class TakeUp(Question):
+    """There is more: whoever holds one of these places takes it up by touching it, or typing it. Others queue."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        meal: str,
+        kept: tuple[int, ...],
+        order: Callable[[int], None],
+        others: Callable[[], None],
+    ) -> None:
+        say, sizes = shell.say, worn().sizes
+        super().__init__(shell, title=say("meals.voice.take_up"))
+        self._meal, self._kept, self._order, self._typed = meal, kept, order, ""
+        self.spoken = (phrase("meals.voice.take_up"), *(phrase("meals.voice.kept_for", place=one) for one in kept))
+        box = BoxLayout(orientation="vertical", spacing=self.body.spacing)
+        row = sizes.choice_max if len(kept) <= _FEW else sizes.tile
+        self._places: Pager[int] = Pager(shell, kept, self._choice, row=row, columns=2 if len(kept) > 1 else 1)
+        no = Choice(icon="x", word=say("meals.screen.no_place"), size_hint_y=None, height=self.bar.height)
+        no.bind(on_release=lambda _: others())
+        box.add_widget(self._places)
+        box.add_widget(no)
+        self.actions.parent.remove_widget(self.actions)
+        self.actions = box
+        self.body.add_widget(box)
+        self._arrange()
+
+    def refresh(self) -> None:
+        """Taken up meanwhile, or lapsed: the others stand; with none left, the way home."""
+        kept = self.shell.desk.read("meals", partial(offered, meal=self._meal))
+        if not kept:
+            self.shell.home()
+        elif kept != self._kept:
+            self._kept = kept
+            self._places.show(kept)
+
+    def key(self, mark: str) -> bool:
+        """Digits and Enter: a place that was typed or scanned."""
+        if mark == "enter":
+            typed, self._typed = int(self._typed or 0), ""
+            if typed:
+                self._order(typed)
+        elif mark == "backspace":
+            self._typed = self._typed[:-1]
+        elif len(mark) == 1 and mark.isascii() and mark.isdigit():
+            self._typed = (self._typed + mark)[-_DIGITS:]
+        return True
+
+    def _choice(self, place: int) -> Choice:
+        made = Choice(icon="bowl-chopsticks", word=self.shell.say("meals.screen.place", place=place), accent="meals")
+        made.bind(on_release=lambda _: self._order(place))
+        return made
+
+
+def _nobody(place: int = 0) -> None:
+    """An example's places lead nowhere."""
+    del place
+
+
 EXAMPLES: Final = (
     Example("meals-sold-out", lambda shell: SoldOut(shell, "lunch")),
     Example("meals-queue-first", lambda shell: Place(shell, Waiting(place=1, ahead=0))),
     Example("meals-queue", lambda shell: Place(shell, Waiting(place=14, ahead=12))),
+    Example("meals-take-up", lambda shell: TakeUp(shell, "lunch", (3,), _nobody, _nobody)),
+    Example("meals-take-up-many", lambda shell: TakeUp(shell, "lunch", tuple(range(9, 19)), _nobody, _nobody)),
 )

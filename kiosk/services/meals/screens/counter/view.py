@@ -13,7 +13,7 @@ from kiosk.services.meals.readings.places import PlaceRow, places
 from kiosk.services.meals.readings.views import Offer, TicketRow, figures, menu, offers, tickets
 from kiosk.services.meals.settings import Settings
 
-SHUT: Final = frozenset({"not_open", "closed"})
+SHUT: Final = frozenset({"not_open", "closed", "day_off"})
 WITHDRAWN: Final = "withdrawn"
 
 
