@@ -15,7 +15,7 @@ from kiosk import bootstrap
 from kiosk.base.money import yuan
 from kiosk.base.request import Refused
 from kiosk.base.toml import ConfigError
-from kiosk.base.words import Lang, NoSuchWords
+from kiosk.base.words import Lang, NoSuchWords, WordsError
 from kiosk.station.backup import BackupRefused
 from kiosk.station.files import BadSecret, StationFiles
 from kiosk.station.journal import NotAJournal
@@ -59,6 +59,11 @@ def _refusal(refused: Refused) -> str:
         return refused.reason
 
 
+def wordless(error: WordsError) -> Told:
+    """What is said where there are no words to say it in."""
+    return Told(f"词句文件有错，不能启动。 A words file is wrong, nothing can start.\n{error}")
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Turns what can go wrong into one sentence."""
@@ -66,6 +71,8 @@ def told() -> Iterator[None]:
         yield
     except Refused as refused:
         raise Told(say("cli.refused", sentence=_refusal(refused))) from None
+    except WordsError as error:
+        raise wordless(error) from None
     except ConfigError as error:
         raise Told(say("cli.bad_settings", problem=error)) from None
     except NotAJournal as error:

@@ -59,7 +59,6 @@ class Board:
 
     def start(self) -> None:
         """Puts it on the window, which stays lit."""
-        Window.allow_screensaver = False
         Window.add_widget(self.shell.glass)
         self.shell.start()
 

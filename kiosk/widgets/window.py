@@ -1,8 +1,10 @@
 """The window: what Kivy must know before it is imported. Nothing here imports Kivy at the top."""
 
+import errno
 import math
 import os
 import sys
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -11,6 +13,8 @@ from kiosk.base.files import bundled
 
 MM_PER_INCH: Final = 25.4
 FRAMES_PER_SECOND: Final = 30
+_FONTS: Final = ("fonts/NotoSansCJKsc-Regular.otf", "fonts/NotoSansCJKsc-Bold.otf", "icons/tabler-subset.ttf")
+_OUTLINES: Final = (b"OTTO", b"\x00\x01\x00\x00")  # how a font file begins (OpenType 1.9, "sfntVersion")
 
 
 class Glass(msgspec.Struct, frozen=True):
@@ -37,10 +41,12 @@ LANDSCAPE: Final = Glass(15.6, 1366, 768)
 def prepare(glass: Glass, *, fullscreen: bool = False, offscreen: bool = False) -> None:
     """Sets Kivy up for this glass, so that a millimetre is one; `offscreen` draws where there is no display.
 
-    Raises RuntimeError when Kivy is imported already: its settings would come too late.
+    Raises RuntimeError when Kivy is imported already: its settings would come too late, and OSError for a font file
+    that is missing or none: without it a screen would be boxes.
     """
     if "kivy" in sys.modules:
         raise RuntimeError("the window must be prepared before Kivy is imported")
+    fonts = tuple(_font(bundled("assets") / name) for name in _FONTS)
     os.environ.update(
         {
             "KIVY_NO_ARGS": "1",
@@ -55,14 +61,20 @@ def prepare(glass: Glass, *, fullscreen: bool = False, offscreen: bool = False) 
     )
     if offscreen:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
-    _configure(glass, fullscreen)
+    _configure(glass, str(fonts[0]), str(fonts[1]), fullscreen)
 
 
-def _configure(glass: Glass, fullscreen: bool) -> None:
+def _font(path: Path) -> Path:
+    """A font's file, which is there and begins as one. Raises OSError."""
+    with path.open("rb") as file:
+        if file.read(4) not in _OUTLINES:
+            raise OSError(errno.EINVAL, "not a font", str(path))
+    return path
+
+
+def _configure(glass: Glass, regular: str, bold: str, fullscreen: bool) -> None:
     from kivy.config import Config  # noqa: PLC0415 - the environment above must be set first
 
-    fonts = bundled("assets") / "fonts"
-    regular, bold = (str(fonts / f"NotoSansCJKsc-{weight}.otf") for weight in ("Regular", "Bold"))
     settings = {
         "kivy": {
             "exit_on_escape": "0",
@@ -76,6 +88,7 @@ def _configure(glass: Glass, fullscreen: bool) -> None:
             "fullscreen": "auto" if fullscreen else "0",
             "show_cursor": "0" if fullscreen else "1",
             "resizable": "0",
+            "allow_screensaver": "0",
             "multisamples": "0",  # software GL draws a third as fast with them
             "maxfps": str(FRAMES_PER_SECOND),
         },

@@ -1,0 +1,190 @@
+"""A monkey before the glass: random touches, keys and codes on the real shell with a real desk, in virtual time."""
+
+import random
+from typing import Any, Final
+
+from gui.harness import every, stage
+from gui.house import Glassed, House, rest
+from kivy.base import EventLoop
+from kivy.core.window import Window
+from support.station import HAND
+
+from kiosk.base.request import Refused, Request
+from kiosk.demo.stage import Touch
+from kiosk.services.house.requests import AnswerCall, ReportDevice
+from kiosk.services.meals import requests as meals
+from kiosk.services.till.requests import PayOwed
+from kiosk.widgets.surface import Tappable
+
+# What no key may do: end the program, open anything, change the window. (key code, its character, modifiers)
+KEYS: Final[tuple[tuple[int, str, list[str]], ...]] = (
+    (27, "\x1b", []), (282, "", []), (292, "", []), (293, "", []), (285, "", ["alt"]), (ord("q"), "q", ["ctrl"]),
+    (ord("w"), "w", ["ctrl"]), (ord("c"), "c", ["ctrl"]), (9, "\t", ["alt"]), (127, "\x7f", ["ctrl", "alt"]),
+    (8, "\b", []), (13, "\r", []), (ord("5"), "5", []), (308, "", []), (319, "", []),
+)  # fmt: skip
+WAYS_OUT: Final = 12
+GONE_S: Final = 240  # in which whoever stands at any screen is gone, and it is home again
+REST: Final = ("Home", "Attract")
+
+
+class Monkey:
+    """`touches` counts what it has done, `refused` what the counter could not do. Everything comes from one seed."""
+
+    def __init__(self, house: House, worker: Glassed, seed: int) -> None:
+        self._house, self._worker = house, worker
+        self._random = random.Random(seed)
+        self.touches = self.refused = 0
+        self.seen: set[str] = set()
+
+    def plays(self, touches: int) -> None:
+        """Touches so many times; between whiles others work at the counter, and time passes."""
+        while self.touches < touches:
+            act = self._random.choices(
+                (
+                    self._tap,
+                    self._taps_something,
+                    self._two_fingers,
+                    self._outside,
+                    self._key,
+                    self._scans,
+                    self._waits,
+                ),
+                (50, 30, 4, 4, 4, 2, 6),
+            )[0]
+            act()
+            self.touches += 1
+            self._worker.shell.tick(0)
+            self.seen.add(self._worker.screen)
+            if self._random.random() < 0.05:
+                self._others_work()
+            if self.touches % 100 == 0:
+                self.finds_out()
+        self.is_left()
+
+    def finds_out(self) -> None:
+        """There is a way out of every screen: 返回, or the one answer it has."""
+        for _ in range(WAYS_OUT):
+            if self._worker.screen in REST and not self._worker.shell.covered:
+                return
+            rest(0.4)
+            live = [
+                widget for widget in every(self._worker.shell.glass) if isinstance(widget, Tappable) and widget.live
+            ]
+            ways = [way for way in live if way.place == "back"] or [way for way in live if way.accent == "done"] or live
+            assert ways, f"no way out of {self._worker.screen}: {self._worker.said}"
+            stage().tap(ways[0])
+            self._answered()
+        raise AssertionError(f"no way out of {self._worker.screen}: {self._worker.said}")
+
+    def is_left(self) -> None:
+        """Whatever is shown, with nobody there it is home again."""
+        for _ in range(GONE_S // 5):
+            self._passes(5)
+        assert self._worker.screen in REST, f"{self._worker.screen} stays: {self._worker.said}"
+
+    def _finger(self, phase: str, touch: Touch) -> None:
+        EventLoop.post_dispatch_input(phase, touch)
+
+    def _place(self) -> tuple[float, float]:
+        return self._random.uniform(0, Window.width - 1), self._random.uniform(0, Window.height - 1)
+
+    def _touches_at(self, *places: tuple[float, float]) -> None:
+        touches = [Touch(*place) for place in places]
+        for touch in touches:
+            self._finger("begin", touch)
+        self._step(self._random.choice((0, 0.03, 0.2)))
+        for touch in self._random.sample(touches, len(touches)):
+            self._finger("end", touch)
+        self._step(self._random.choice((0.03, 0.4)))
+
+    def _step(self, seconds: float) -> None:
+        """Time goes by; nothing is drawn but now and then."""
+        stage()._now += seconds
+        if self.touches % 10 == 0:
+            stage().advance(0)
+        else:
+            EventLoop.idle()
+        self._answered()
+
+    def _answered(self) -> None:
+        if self._worker.shell._in_flight:
+            self._worker.settle()
+
+    def _tap(self) -> None:
+        self._touches_at(self._place())
+
+    def _taps_something(self) -> None:
+        live = [widget for widget in every(self._worker.shell.glass) if isinstance(widget, Tappable) and widget.live]
+        if live:
+            widget = self._random.choice(live)
+            self._touches_at(widget.to_window(*widget.center))
+
+    def _two_fingers(self) -> None:
+        self._touches_at(self._place(), self._place())
+
+    def _outside(self) -> None:
+        self._touches_at((self._random.uniform(-500, 5000), self._random.choice((-40.0, 9000.0))))
+
+    def _key(self) -> None:
+        code, mark, modifiers = self._random.choice(KEYS)
+        if not Window.dispatch("on_key_down", code, 0, mark, modifiers):
+            Window.dispatch("on_keyboard", code, 0, mark, modifiers)
+        self._step(0.03)
+
+    def _scans(self) -> None:
+        slips = [row[0] for row in self._house.station.rows("SELECT slip FROM spool")]
+        text = self._random.choice([*slips[-5:], "x" * self._random.randrange(1, 600), "'); DROP TABLE journal; --"])
+        for mark in text:
+            Window.dispatch("on_key_down", ord(mark.lower()), 0, mark.lower(), [])
+        if self._random.random() < 0.8:
+            Window.dispatch("on_key_down", 13, 0, "\r", [])
+        self._step(0.2)
+
+    def _waits(self) -> None:
+        self._passes(self._random.choice((0.5, 3, 10, 30, 61)))
+
+    def _passes(self, seconds: float) -> None:
+        self._house.station.clock.pass_(seconds)
+        self._step(seconds)
+        self._worker.shell.tick(0)
+        self._new_day()
+
+    def _new_day(self) -> None:
+        """Lunch is open whenever it may be: after its hours, the next day's."""
+        station = self._house.station
+        if station.clock.at.hour >= 13:
+            station.clock.pass_((24 - 2) * 3600 + self._random.randrange(600))
+            self._asks(meals.Close(request_id=station.id(), meal="lunch"))
+            self._asks(meals.Open(request_id=station.id(), meal="lunch", portions=self._random.choice((1, 3, 30))))
+
+    def _others_work(self) -> None:
+        """The counter: takes money, calls, hands out, gives back, answers."""
+        rows = self._house.station.rows
+        new = self._house.desk.new_id
+        ordered = rows("SELECT number FROM meals_tickets WHERE state = 'ordered' ORDER BY day DESC LIMIT 1")
+        if ordered and self._random.random() < 0.8:
+            self._tries(lambda: self._house.pay(ordered[0][0]))
+        requests: list[Request] = [
+            meals.Call(request_id=new(), meal="lunch"),
+            meals.AddPortions(request_id=new(), meal="lunch", qty=self._random.choice((5, -2)), reason="mistake"),
+            ReportDevice(request_id=new(), device="printer", state=self._random.choice(("ready", "paper_out"))),
+        ]
+        requests += [AnswerCall(request_id=new(), call=call) for (call,) in rows("SELECT call FROM house_calls")]
+        requests += [
+            meals.Serve(request_id=new(), meal="lunch", number=number)
+            for (number,) in rows("SELECT number FROM meals_tickets WHERE state = 'called' LIMIT 1")
+        ]
+        requests += [PayOwed(request_id=new(), owed=owed) for (owed,) in rows("SELECT owed FROM till_owed LIMIT 1")]
+        asked = self._random.choice(requests)
+        self._asks(asked, "device" if isinstance(asked, ReportDevice) else HAND)
+        self._worker.shell.tick(0)
+
+    def _asks(self, request: Request, by: str = HAND) -> None:
+        self._tries(lambda: self._house.ask(request, by))
+
+    def _tries(self, act: Any) -> None:
+        """Does something that may be refused: the monkey does not look before."""
+        try:
+            act()
+        except Refused:
+            self.refused += 1
