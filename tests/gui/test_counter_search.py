@@ -1,4 +1,4 @@
-"""The search of the counter: by number, card and slip; typed, on the pad, scanned; what is found opens beside the queue."""
+"""The counter's search: by number, card and slip; typed, on the pad, scanned; what is found opens beside the queue."""
 
 import pytest
 from gui.house import Glassed, House, rest
