@@ -14,7 +14,7 @@ from kiosk.services.slips.readings import OpenSlip, open_slips
 from kiosk.services.slips.requests import Reprint, Settle
 from kiosk.services.till.readings import OwedRow, open_owed
 from kiosk.services.till.requests import PaidOwed, PayOwed
-from kiosk.touch.finds import why
+from kiosk.touch.finds import Due, due, why
 from kiosk.touch.till import named
 from kiosk.widgets.amounts import short
 from kiosk.widgets.panel import Panel
@@ -36,11 +36,12 @@ class Cares(msgspec.Struct, frozen=True):
     devices: tuple[tuple[str, str], ...] = ()
     slips: tuple[OpenSlip, ...] = ()
     owed: tuple[OwedRow, ...] = ()
+    days: tuple[Due, ...] = ()
 
     @property
     def all(self) -> tuple[Any, ...]:
         """In the order of how long it may wait."""
-        return (*self.calls, *self.devices, *self.slips, *self.owed)
+        return (*self.calls, *self.days, *self.devices, *self.slips, *self.owed)
 
 
 def cares(store: Store, scene: Scene[Any]) -> Cares:
@@ -49,12 +50,18 @@ def cares(store: Store, scene: Scene[Any]) -> Cares:
     return Cares(calls(store, scene), lost, open_slips(store, scene), open_owed(store, scene))
 
 
+def waits(shell: Shell) -> Cares:
+    """Everything that waits, the services' days too."""
+    return msgspec.structs.replace(shell.desk.read("house", cares), days=due(shell))
+
+
 class AttentionPanel(Panel):
-    """One list of all of it, with what can be done about each."""
+    """One list of all of it, with what can be done about each; `look` opens a day by its key beside the list."""
 
     def __init__(self, shell: Shell, shows: Cares) -> None:
         super().__init__(shell, "")
         self._keys = iter(_LETTERS)
+        self.look: Callable[[str], None] = _unseen
         sizes = worn().sizes
         row = sizes.target + sizes.gap * 1.5 + sizes.body * LINE_HEIGHT * 3
         self._rows: Rows[Any] = Rows(shell, shows.all, self._case, _key, row=row, more=self.head())
@@ -63,7 +70,7 @@ class AttentionPanel(Panel):
 
     def refresh(self) -> None:
         """Something new, or done."""
-        self.show(self.shell.desk.read("house", cares))
+        self.show(waits(self.shell))
 
     def show(self, shows: Cares) -> None:
         """Shows what waits."""
@@ -82,9 +89,15 @@ class AttentionPanel(Panel):
                 return self._slip(item)
             case OwedRow():
                 return self._owed(item)
+            case Due():
+                see = button("", self.shell.say("counter.see"), partial(self._look, item.key), key=next(self._keys, ""))
+                return Case("calendar-x", item.words, see, accent="stop")
             case (device, state):
                 return self._device(device, state)
         raise AssertionError(item)
+
+    def _look(self, key: str) -> None:
+        self.look(key)
 
     def _does(self, word: str, act: Callable[[], None], accent: str = "") -> tuple[Choice, ...]:
         """A button with the next letter of its row on it; none for whoever only reads."""
@@ -153,6 +166,11 @@ class AttentionPanel(Panel):
         self.shell.ask(request(self.shell.desk.new_id()), done)
 
 
+def _unseen(key: str) -> None:
+    """What is to be looked at, before the panel stands on a page."""
+    del key
+
+
 def _key(item: Any) -> Any:
     """What an item is, whatever its words."""
     match item:
@@ -162,4 +180,6 @@ def _key(item: Any) -> Any:
             return item.slip, item.copy
         case OwedRow():
             return item.owed
+        case Due():
+            return item.key
     return item

@@ -164,10 +164,13 @@ class Finder(BoxLayout):
         self._box.show(text)
         self._look(partial(found, self._shell, text), nothing=self._shell.say("counter.not_found"))
 
-    def today(self) -> None:
-        """Shows what is opened and closed by the day, and the money."""
+    def today(self, key: str = "") -> None:
+        """Shows what is opened and closed by the day, and the money; one of them at once, by its key."""
         self._forget()
         self._look(partial(today, self._shell), nothing="")
+        for item in self._items:
+            if item.key == key:
+                self.show(item)
 
     def offer(self, items: tuple[Item, ...], nothing: str = "") -> None:
         """Shows what was found."""
@@ -194,9 +197,13 @@ class Finder(BoxLayout):
         if self.item is not None:
             key = self.item.item.key
             now = next((item for item in items if item.key == key), None)
+            self._items = items
             if now is not None:
                 self.item.show(now)
-            self._items = items
+            elif items:
+                self.offer(items)
+            else:
+                self.close()
         elif [(item.title, item.lines) for item in items] != [(item.title, item.lines) for item in self._items]:
             self.offer(items, self._shell.say("counter.not_found"))
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
+import msgspec
+
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.slips.readings import Issued, issued
@@ -28,6 +30,23 @@ def found(shell: Shell, text: str) -> tuple[Item, ...]:
         return (*of_services, *owed)
     slip = shell.desk.read("slips", partial(issued, text=text))
     return (slip_item(shell.say, slip),) if slip else ()
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A day that somebody must see to (yesterday's, still open), by the key of its item."""
+
+    key: str
+    words: str
+
+
+def due(shell: Shell) -> tuple[Due, ...]:
+    """The days that wait for somebody."""
+    days = (item for _, service in screens() for item in service.days(shell))
+    return tuple(
+        Due(item.key, shell.say("counter.day_due", title=item.title, line=item.lines[0]))
+        for item in days
+        if item.urgent
+    )
 
 
 def today(shell: Shell) -> tuple[Item, ...]:

@@ -12,6 +12,7 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.staff.requests import SignedIn
 from kiosk.services.till.readings import drawer_fen
+from kiosk.touch.attention import AttentionPanel
 from kiosk.touch.finder import SEARCH, Finder
 from kiosk.touch.notice import CounterScreen
 from kiosk.touch.ring import WAYS, Ring, reachable
@@ -57,6 +58,8 @@ class Page(CounterScreen):
         for panel in self._panels:
             panel.tell = self.did
             panel.claim = partial(self._claim, panel)
+            if isinstance(panel, AttentionPanel):
+                panel.look = self._today
         self._focus(None)
         self._show(drawer)
 
@@ -219,9 +222,9 @@ class Page(CounterScreen):
             self._pressed(BACK)
         self._ring.off()
 
-    def _today(self) -> None:
+    def _today(self, key: str = "") -> None:
         self._claim_search()
-        self.finder.today()
+        self.finder.today(key)
 
     def _show(self, drawer: int) -> None:
         self._drawer.words = self.shell.say("counter.drawer", yuan=short(drawer))

@@ -13,7 +13,7 @@ from kiosk.services.slips.readings import Issued, OpenSlip
 from kiosk.services.staff.requests import SignedIn
 from kiosk.services.till.readings import OwedRow, WaitingSale
 from kiosk.touch.attention import AttentionPanel, Cares
-from kiosk.touch.finds import money_item, owed_item, slip_item
+from kiosk.touch.finds import Due, money_item, owed_item, slip_item
 from kiosk.touch.modules import screens
 from kiosk.touch.page import Page
 from kiosk.touch.state import StateBar, StateNow
@@ -37,6 +37,7 @@ _CARES: Final = Cares(
     ),
     (OwedRow("o1", "s1", (_LINE,), 500, "not_collected", ""), OwedRow("o2", "s2", (_LINE,), 500, "meals.sold_out", "")),
 )
+_FORGOTTEN: Final = Cares(days=(Due("lunch", "午餐：2月29日忘了收餐"),))
 _TWO_SLIPS: Final = Cares(
     slips=(
         OpenSlip("1-46-0", 0, "9号", "uncertain", "interrupted", ""),
@@ -116,6 +117,7 @@ _NOON: Final = _SERVICES[0][1]
 _STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("rush", {"service": _NOON, "sales": _SALES, "shows": _CARES}),
     ("slips-uncertain", {"service": _NOON, "shows": _TWO_SLIPS, "state": _ILL}),
+    ("forgotten", {"service": _NOON, "shows": _FORGOTTEN}),
     ("auditor", {"service": _NOON, "sales": _SALES, "shows": _CARES, "role": "auditor"}),
     ("money", {"sales": _SALES[:1], "then": partial(_given, fen=0)}),
     ("money-change", {"sales": _SALES[:1], "then": partial(_given, fen=10000)}),

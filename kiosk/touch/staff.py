@@ -16,7 +16,7 @@ from kiosk.services.staff.rules import Person
 from kiosk.services.till.readings import waiting_sales
 from kiosk.station.people import Pins, sign_in
 from kiosk.station.settings import StationSettings
-from kiosk.touch.attention import AttentionPanel, cares
+from kiosk.touch.attention import AttentionPanel, waits
 from kiosk.touch.modules import screens
 from kiosk.touch.notice import CounterScreen
 from kiosk.touch.page import Page, drawer
@@ -125,7 +125,7 @@ class Counter:
         panels = (
             TillPanel(shell, desk.read("till", waiting_sales)),
             *services,
-            AttentionPanel(shell, desk.read("house", cares)),
+            AttentionPanel(shell, waits(shell)),
         )
         state = StateBar(shell, printer=self._printer)
         return Page(shell, who, desk.read("till", drawer), panels, state, self.sign_out)

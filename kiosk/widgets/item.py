@@ -37,7 +37,8 @@ class Act(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True):
     """One thing on the counter: a number, a slip, a day. `key` stays the same while it changes.
 
-    `title` names it (8号), `lines` say how it stands, `acts` what can be done about it.
+    `title` names it (8号), `lines` say how it stands, `acts` what can be done about it. An `urgent` one stands among
+    what waits for somebody.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Item(msgspec.Struct, frozen=True):
     lines: tuple[str, ...] = ()
     acts: tuple[Act, ...] = ()
     accent: str = ""
+    urgent: bool = False
 
 
 class ItemPanel(Panel):

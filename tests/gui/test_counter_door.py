@@ -39,12 +39,11 @@ def test_the_name_and_a_pin_open_the_counter_and_signing_out_gives_the_glass_bac
         counter = here(workers, house)
         assert "这里是工作人员用的" in counter.said
         sign_in(counter)
-        assert workers._counter is not None
-        assert workers._counter.shell.by == "attendant:a2"
+        assert counter.shell.by == "attendant:a2"
         counter.tap("卖一份")
         assert house.station.rows("SELECT count(*) FROM meals_tickets") == [(1,)]
         counter.tap("退出")
-        assert workers._counter is None
+        assert seen.made._counter is None
         assert seen.screen == "Home"
         assert seen.shell.by == "worker"
 

@@ -1,4 +1,4 @@
-"""The counter with a keyboard alone: every button is in reach, keys stand on buttons, digits go where they are meant."""
+"""The counter by keyboard alone: every button is in reach, keys stand on buttons, digits go where they are meant."""
 
 from collections.abc import Iterator
 

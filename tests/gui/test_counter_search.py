@@ -163,5 +163,5 @@ def test_an_old_slip_says_what_became_of_it_and_can_only_be_printed_again(house:
         type_(counter, digits)
         assert "未取" in counter.said
         assert "3月1日" in counter.said
-        found = counter.shell.screen.finder.item.item  # type: ignore[attr-defined] # the page's
+        found = counter.shell.screen.finder.item.item
         assert [act.word for act in found.acts] == ["补打"]

@@ -149,12 +149,13 @@ def day_item(say: Say, day: DayNow) -> Item:
         "forgotten": (say("meals.find.day_forgotten", **at), say("meals.find.day_still_open"), came_to),
     }
     return Item(
-        key=f"{day.day}/{day.meal}",
+        key=day.meal,
         icon="calendar-x" if day.state == "forgotten" else "soup",
         title=meal,
         lines=lines[day.state],
         acts=tuple(_day_acts(say, day, meal)),
         accent="stop" if day.state == "forgotten" else "",
+        urgent=day.state == "forgotten",
     )
 
 
