@@ -41,6 +41,7 @@ class Pager(BoxLayout, Generic[T]):
         self._more = more
         self._rows = GridLayout(cols=columns, spacing=mm(gap / 2), row_force_default=True, row_default_height=mm(row))
         self._turn = BoxLayout(size_hint_y=None, spacing=mm(gap))
+        self._turns = (0, 1)  # the page and how many there are, as the foot says them
         self.add_widget(self._rows)
         # Once a frame, when layouts have come to rest: a row is dear to make.
         self._again = Clock.create_trigger(self._lay, -1)
@@ -88,6 +89,9 @@ class Pager(BoxLayout, Generic[T]):
             more.add_widget(turn)
 
     def _foot(self, target: float, pages: int) -> None:
+        if (self.page, pages) == self._turns:
+            return
+        self._turns = (self.page, pages)
         self._turn.clear_widgets()
         self.remove_widget(self._turn)
         if pages == 1:

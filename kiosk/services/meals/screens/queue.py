@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
+from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.base.phrase import phrase
@@ -96,7 +97,7 @@ class TakeUp(Question):
         super().__init__(shell, title=say("meals.voice.take_up"))
         self._meal, self._kept, self._order, self._typed = meal, kept, order, ""
         self.spoken = (phrase("meals.voice.take_up"), *(phrase("meals.voice.kept_for", place=one) for one in kept))
-        box = BoxLayout(orientation="vertical", spacing=self.body.spacing)
+        box = BoxLayout(orientation="vertical", spacing=mm(sizes.gap))
         row = sizes.choice_max if len(kept) <= _FEW else sizes.tile
         self._places: Pager[int] = Pager(shell, kept, self._choice, row=row, columns=2 if len(kept) > 1 else 1)
         no = Choice(icon="x", word=say("meals.screen.no_place"), size_hint_y=None, height=self.bar.height)
