@@ -48,7 +48,8 @@ FIRST_PERSON: Final = "a1"
 def all_words() -> Words:
     """Every sentence of every service and of the shells. Raises WordsError."""
     folders = [_PACKAGE / "services" / service.name / "words" for service in SERVICES]
-    return words.load([*folders, *(_PACKAGE / room / "words" for room in ("widgets", "touch")), _PACKAGE / "words"])
+    rooms = ("widgets", "touch", "touch/setup", "touch/checkup", "touch/inspection")
+    return words.load([*folders, *(_PACKAGE / room / "words" for room in rooms), _PACKAGE / "words"])
 
 
 def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = None) -> Desk:

@@ -15,6 +15,7 @@ from kiosk.services.registry import SERVICES
 from kiosk.station.clock import SystemClock
 from kiosk.station.doctor import Finding, machine, station
 from kiosk.station.files import StationFiles
+from kiosk.touch.voice import check as voice
 
 _PATIENCE_S: Final = 60
 
@@ -45,6 +46,7 @@ def _all(folder: Path) -> Iterator[Finding]:
     yield from station(
         StationFiles(folder), SERVICES, SystemClock(), lambda place: bootstrap.printer_at(place).status()
     )
+    yield voice.looked(StationFiles(folder).voice)
 
 
 def _sentence(finding: Finding) -> str:

@@ -13,7 +13,6 @@ import msgspec
 import platformdirs
 
 from kiosk import bootstrap
-from kiosk.base.files import bundled
 from kiosk.base.money import yuan
 from kiosk.cli.logs import logged
 from kiosk.cli.telling import FOLDER, Told, existing, has_screen, say, spoken, told
@@ -37,7 +36,11 @@ def run(data: Path, place: tuple[int, ...] | None) -> None:
     """The workers' touchscreen; makes the station where there is none yet."""
     _seen()
     with logged(data, "run"), told():
-        _first_start(StationFiles(data))
+        files = StationFiles(data)
+        if not files.journal.exists() and not files.settings.exists():
+            _wizard(files, _room(place))
+            return
+        _first_start(files)
         with _opened(data, own_devices=True) as station:
             from kiosk.touch.app import run_workers
 
@@ -136,11 +139,24 @@ def _seen() -> None:
         raise Told(say("cli.no_screen"))
 
 
+def _wizard(files: StationFiles, place: "Room | None") -> None:
+    """Asks on the screen for what a station needs, and goes on as its touchscreen; or as the demonstration."""
+    from kiosk.cli.instruments import Founder, hands
+    from kiosk.touch.setup.app import run_first_start
+
+    founder = Founder(files.folder)
+    try:
+        trial = run_first_start(bootstrap.all_words(), files.voice, hands(), founder.begin, place)
+    finally:
+        founder.close()
+    if trial:
+        _windows(Path(platformdirs.user_data_dir("kiosk-demo")))
+
+
 def _first_start(files: StationFiles) -> None:
-    """Makes the station where there is none, by the `station.toml` in its folder or the bundled one."""
+    """Makes the station where there is none, by the `station.toml` that somebody has put in its folder."""
     if not files.journal.exists():
-        written = files.settings if files.settings.exists() else bundled("assets") / "station" / "default.toml"
-        bootstrap.make_station(files, SystemClock(), written.read_text(encoding="utf-8"))
+        bootstrap.make_station(files, SystemClock(), files.settings.read_text(encoding="utf-8"))
     if files.first_pin.exists():
         pin = files.first_pin.read_text(encoding="ascii")
         click.echo(say("cli.made", folder=files.folder, who=bootstrap.FIRST_PERSON, pin=pin))

@@ -4,7 +4,7 @@ import ctypes
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,6 +16,7 @@ from kiosk.base.event import Event
 from kiosk.base.files import bundled
 from kiosk.base.service import Service
 from kiosk.base.toml import ConfigError
+from kiosk.devices.finding import own_network
 from kiosk.devices.printers.status import Status
 from kiosk.record.chain import hash_event
 from kiosk.record.heads import signed_by
@@ -42,6 +43,8 @@ _SOFTWARE: Final = ("llvmpipe", "softpipe", "swrast", "software")
 _TIMEX_BYTES: Final = 512  # struct timex (sys/timex.h) has 208 on 64 bits
 _TIME_ERROR: Final = 5
 _BEHIND_S: Final = 60
+_DRIFT_S: Final = 5.0
+_LATELY_DAYS: Final = 30
 _MB: Final = 1024 * 1024
 _ROOMY: Final = 8  # times the reserve
 _FOR_OTHERS: Final = 0o077
@@ -75,6 +78,13 @@ def machine(renderer: str | None, *, screen: bool) -> Iterator[Finding]:
         yield _found("opengl", "warn" if software else "ok", renderer=renderer)
     yield _found("screen", "ok" if screen else "warn")
     yield _synchronised()
+    yield _network()
+
+
+def _network() -> Finding:
+    """Whether this machine is on a network; selling needs none."""
+    own = own_network()
+    return _found("network", "ok", address=f"{own}*") if own else _found("network", "warn")
 
 
 def _assets() -> Finding:
@@ -111,7 +121,7 @@ def station(
         return
     try:
         yield _chain(journal)
-        yield _wall_clock(journal, clock.now())
+        yield from _clocks(journal, clock.now())
         yield from _furnished(files, journal, services, ask, owned=bool(owner))
     except apsw.Error as error:
         yield _found("journal", "bad", problem=error)
@@ -198,6 +208,37 @@ def _wall_clock(journal: Journal, now: Now) -> Finding:
     last = datetime.fromisoformat(_EVENT.decode(raw).at) if raw else now.at
     behind = (last - now.at).total_seconds() > _BEHIND_S
     return _found("clock", "bad" if behind else "ok", now=f"{now.at:%Y-%m-%d %H:%M}", last=f"{last:%Y-%m-%d %H:%M}")
+
+
+def _clocks(journal: Journal, now: Now) -> Iterator[Finding]:
+    """The wall clock: against the newest event, its jumps of late, what it was moved by since the machine came up."""
+    yield _wall_clock(journal, now)
+    since = (now.at - timedelta(days=_LATELY_DAYS)).isoformat(timespec="milliseconds")
+    rows: list[Any] = journal.db.execute(
+        "SELECT before, after FROM house_jumps WHERE after >= ? ORDER BY epoch, seq", (since,)
+    ).fetchall()
+    before, after = rows[-1] if rows else ("", "")
+    fields: dict[str, Any] = {"count": len(rows), "days": _LATELY_DAYS, "before": before[:16], "after": after[:16]}
+    yield _found("jumps", "warn" if rows else "ok", **fields)
+    if (drift := _drift(journal, now)) is not None:
+        yield _found("drift", "warn" if abs(drift) > _DRIFT_S else "ok", seconds=round(drift, 1))
+
+
+def _drift(journal: Journal, now: Now) -> float | None:
+    """Seconds by which the wall clock gained on the time since boot, from this boot's first event; None without one."""
+    low, high = 1, journal.count()
+    while low < high:  # events of one boot stand together, this boot's at the end
+        middle = (low + high) // 2
+        low, high = (low, middle) if _event(journal, middle).boot == now.boot else (middle + 1, high)
+    first = _event(journal, low) if high else None
+    if first is None or first.boot != now.boot:
+        return None
+    passed = (now.at - datetime.fromisoformat(first.at)).total_seconds()
+    return passed - (now.up - first.up) / 1000
+
+
+def _event(journal: Journal, pos: int) -> Event:
+    return _EVENT.decode(journal.db.execute("SELECT raw FROM journal WHERE pos = ?", (pos,)).get)
 
 
 def _disk(folder: Path, reserve_mb: int) -> Finding:

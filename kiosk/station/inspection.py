@@ -9,7 +9,10 @@ from kiosk.base.store import Store
 
 
 def inspection(store: Store, services: Iterable[Service], now: Now) -> tuple[Section, ...]:
-    """Section by section, in the order of the services."""
+    """Section by section: first of what is sold, last of the station itself."""
     return tuple(
-        section for service in services if service.inspect is not None for section in service.inspect(store, now)
+        section
+        for service in reversed(tuple(services))
+        if service.inspect is not None
+        for section in service.inspect(store, now)
     )

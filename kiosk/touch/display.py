@@ -83,13 +83,22 @@ def open_window(glass: Glass, *, name: str, place: Room | None = None, beside: i
     if place is not None:
         put(fitted(glass, (place.width, place.height)), place.left, place.top)
     elif room is not None and (room.width, room.height) == (glass.width, glass.height):
-        Window.left, Window.top = room.left, room.top  # which display it fills
-        Window.show_cursor = False
-        Window.fullscreen = "auto"
+        fill(glass, room)
     elif room is not None:
         shown = fitted(glass, (round(room.width * _FRAMED_WIDTH), round(room.height * _FRAMED_HEIGHT)))
         left, top = round((room.width - shown.width) * at), round((room.height - shown.height) / 2)
         put(shown, room.left + left, room.top + top)
+
+
+def fill(glass: Glass, room: Room) -> None:
+    """Makes the window this glass, the whole of a display."""
+    from kivy.core.window import Window  # noqa: PLC0415 - after its settings
+    from kivy.metrics import Metrics  # noqa: PLC0415 - after its settings
+
+    Metrics.dpi = glass.dpi
+    Window.left, Window.top = room.left, room.top  # which display it fills
+    Window.show_cursor = False
+    Window.fullscreen = "auto"
 
 
 def put(glass: Glass, left: int, top: int) -> None:

@@ -9,7 +9,8 @@ import msgspec
 
 from kiosk.widgets.shell import Build
 
-Mode = Literal["worker", "counter", "board"]
+# `setup` is the first start: as large as for workers, and nobody there to be called yet.
+Mode = Literal["worker", "counter", "board", "setup"]
 
 
 class Example(msgspec.Struct, frozen=True):

@@ -59,7 +59,7 @@ def states(mode: Mode = "worker") -> Iterator[State]:
     for glass, name in GLASSES["board" if mode == "board" else "touch"]:
         upright = glass.height > glass.width
         for lang in LANGUAGES:
-            for large in (False, True) if mode == "worker" else (False,):
+            for large in (False, True) if mode in {"worker", "setup"} else (False,):
                 theme = Theme(DAYLIGHT, portrait=upright, large=large)
                 yield State(f"{name}-{lang}-{'large' if large else 'normal'}", glass, lang, theme)
         yield State(f"{name}-zh-contrast", glass, "zh", Theme(CONTRAST, portrait=upright))

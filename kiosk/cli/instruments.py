@@ -1,0 +1,95 @@
+"""What the first start, 体检 and 检查 need of the machine and of a station, put together."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from kiosk import bootstrap
+from kiosk.base.desk import Desk
+from kiosk.devices import finding
+from kiosk.devices.printers.driver import Result
+from kiosk.devices.profiles import load_printer
+from kiosk.paper.render import render
+from kiosk.record.verify import Verdict, Witness
+from kiosk.services.house.settings import Printer as PrinterAt
+from kiosk.services.registry import SERVICES
+from kiosk.services.slips.slips import trial
+from kiosk.station import doctor, writing
+from kiosk.station import settings as station_settings
+from kiosk.station.clock import SystemClock
+from kiosk.station.desk import SLIP_LANGUAGE
+from kiosk.station.files import StationFiles
+from kiosk.station.verify import verify_station
+from kiosk.touch.checkup.tools import Tools
+from kiosk.touch.setup.app import Begun, Hands
+from kiosk.touch.voice import check as voice_check
+from kiosk.touch.voice.speaker import Voice
+
+SUPERVISOR = f"supervisor:{bootstrap.FIRST_PERSON}"
+
+
+def profiles_for(address: str) -> tuple[str, ...]:
+    """The profiles that a printer at an address may have, in the order of the lines on the sheet that tries them."""
+    return tuple(profile.id for profile in finding.candidates(address))
+
+
+def try_out(address: str, station: str) -> Result:
+    """Prints that sheet before there is a station, under the name it will have."""
+    profiles = profiles_for(address)
+    driver = bootstrap.printer_at(PrinterAt(profiles[0], address))
+    sheet = trial(profiles, (station,), partial(bootstrap.all_words().say, SLIP_LANGUAGE))
+    job = render(sheet, driver.profile.spec, bootstrap.slip_face(), spec_of=lambda profile: load_printer(profile).spec)
+    return driver.send(job, lambda: None)
+
+
+def hands() -> Hands:
+    """What the first start needs of the machine."""
+    return Hands(finding.serial_ports, finding.own_network, profiles_for, try_out)
+
+
+def verifier(files: StationFiles) -> Callable[[], Verdict]:
+    """What 检查 verifies the record with."""
+    return lambda: verify_station(files.journal, Witness(), SERVICES, rebuild=False)
+
+
+def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, own_glass: bool) -> Tools:
+    """What 体检 needs of a station that is at work, in the name of a supervisor."""
+
+    def settings() -> station_settings.StationSettings:
+        return desk.read("house", lambda store, _: station_settings.in_force(store, SERVICES))
+
+    def adopt(table: str, values: dict[str, object], by: str) -> None:
+        text = files.settings.read_text(encoding="utf-8") if files.settings.exists() else settings().text
+        changed = writing.changed(text, table, values)
+        station_settings.parse(changed, SERVICES, str(files.settings))
+        writing.adopt(files, changed, lambda request: desk.ask(request, by).result(), desk.new_id())
+
+    def look(renderer: str) -> tuple[doctor.Finding, ...]:
+        found = doctor.station(files, SERVICES, SystemClock(), lambda place: bootstrap.printer_at(place).status())
+        return (*doctor.machine(renderer, screen=True), *found, voice_check.looked(files.voice))
+
+    return Tools(look, settings, adopt, profiles_for, by, voice, own_glass)
+
+
+class Founder:
+    """Makes the station that the first start asked for and opens it; `station` is it from then on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = StationFiles(folder)
+        self.station: bootstrap.OpenStation | None = None
+
+    def begin(self, text: str, pin: str) -> Begun:
+        """The station at work. Raises Refused, ConfigError, BadSecret, OSError; there is no station then."""
+        clock = SystemClock()
+        bootstrap.make_station(self._files, clock, text, pin)
+        self._files.first_pin.unlink()  # whoever chose it knows it
+        station = bootstrap.open_station(self._files.folder, clock, own_devices=True, version=version("kiosk"))
+        self.station = station
+        tools = checkup(self._files, station.desk, SUPERVISOR, None, own_glass=True)
+        return Begun(station.desk, station.settings, tools)
+
+    def close(self) -> None:
+        """Closes it in order, where it was made."""
+        if self.station is not None:
+            self.station.close()

@@ -1,0 +1,1 @@
+"""体检: what a technician on the phone asks, in plain answers on the glass."""

@@ -1,0 +1,26 @@
+"""What 体检 needs of a station. No Kivy here."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from kiosk.station.doctor import Finding
+from kiosk.station.settings import StationSettings
+from kiosk.touch.voice.speaker import Voice
+
+
+class Tools(msgspec.Struct, frozen=True):
+    """`look` makes all checks, given what OpenGL draws with; it takes its time, and so does `adopt`.
+
+    `settings` are those in force; `adopt` puts some values of one table of them in force, in the name of `by`, a
+    supervisor (ConfigError, Refused); `profiles` says which printer profiles fit an address; `voice` speaks;
+    `own_glass` tells whether this glass is the one that `[screen]` describes.
+    """
+
+    look: Callable[[str], tuple[Finding, ...]]
+    settings: Callable[[], StationSettings]
+    adopt: Callable[[str, dict[str, object], str], None]
+    profiles: Callable[[str], tuple[str, ...]]
+    by: str
+    voice: Voice | None = None
+    own_glass: bool = True

@@ -1,0 +1,105 @@
+"""The first start on the touchscreen. Kivy is imported when it is run, after the window's settings."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kiosk.base.desk import Desk
+from kiosk.base.words import Words
+from kiosk.devices.printers.driver import Result
+from kiosk.station.settings import StationSettings
+from kiosk.touch import display
+from kiosk.touch.display import Room
+from kiosk.touch.voice.speaker import station_voice
+from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
+
+if TYPE_CHECKING:
+    from kiosk.touch.checkup.tools import Tools as CheckupTools
+
+
+class Hands(msgspec.Struct, frozen=True):
+    """What the first start needs of the machine, besides a window (see kiosk.touch.setup.wizard.Tools)."""
+
+    ports: Callable[[], tuple[str, ...]]
+    network: Callable[[], str]
+    profiles: Callable[[str], tuple[str, ...]]
+    try_out: Callable[[str, str], Result]
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """A station that has just been made, at work; `checkup` is what 体检 needs there."""
+
+    desk: Desk
+    settings: StationSettings
+    checkup: "CheckupTools"
+
+
+def run_first_start(
+    words: Words, voice: Path, hands: Hands, begin: Callable[[str, str], Begun], place: Room | None
+) -> bool:
+    """Asks for everything, has the station made, and goes on as its touchscreen until the window is closed.
+
+    `begin` makes the station from its settings and the first PIN, away from Kivy's thread. Whether it is to be tried
+    out instead. `voice` is the folder of what is spoken.
+    """
+    display.open_window(PORTRAIT, name="run", place=place, at=0)
+    from kivy.base import stopTouchApp  # noqa: PLC0415 - imports Kivy
+
+    from kiosk.touch.checkup.page import checkup_page  # noqa: PLC0415 - imports Kivy
+    from kiosk.touch.setup.shell import Setup  # noqa: PLC0415 - imports Kivy
+    from kiosk.touch.setup.wizard import Tools  # noqa: PLC0415 - imports Kivy
+    from kiosk.touch.workers import Workers  # noqa: PLC0415 - imports Kivy
+
+    begun: list[Begun] = []
+    shown: list[Any] = []
+    trial: list[bool] = []
+    speaker = station_voice(words, voice)
+
+    def made() -> None:
+        """The same window becomes the station's."""
+        shown.pop().stop()
+        station = begun[0]
+        workers = Workers(station.desk, station.settings, words, speaker)
+        shown.append(workers)
+        workers.start()
+        workers.shell.go(checkup_page(msgspec.structs.replace(station.checkup, voice=speaker)))
+
+    def try_it() -> None:
+        trial.append(True)
+        stopTouchApp()
+
+    tools = Tools(
+        hands.ports,
+        hands.network,
+        hands.profiles,
+        hands.try_out,
+        lambda text, pin: begun.append(begin(text, pin)),
+        try_it,
+    )
+    shown.append(Setup(words, tools, _glass(place), made, speaker))
+
+    def stop() -> None:
+        shown[-1].stop()
+
+    def recover() -> None:
+        shown[-1].shell.recover()
+
+    try:
+        display.run(shown[0].start, stop, recover)
+    finally:
+        speaker.close()
+    return bool(trial)
+
+
+def _glass(place: Room | None) -> Glass:
+    """The whole of the first display, as large as such a one mostly is; asked for a moment later."""
+    found = display.rooms()
+    if place is not None or not found:
+        return PORTRAIT
+    usual = {(glass.width, glass.height): glass for glass in (PORTRAIT, LANDSCAPE)}
+    size = (found[0].width, found[0].height)
+    glass = usual.get(size, Glass(PORTRAIT.inches, *size))
+    display.fill(glass, found[0])
+    return glass

@@ -1,0 +1,174 @@
+"""Which printer: where it is plugged in, a sheet printed on it, and which line of that came out right."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import PurePath
+from typing import ClassVar, Final
+
+from kiosk.base.phrase import phrase
+from kiosk.devices.printers.driver import Result
+from kiosk.devices.printers.status import Status
+from kiosk.touch.errand import Errand
+from kiosk.touch.setup import checks
+from kiosk.touch.setup.checks import NotThisError
+from kiosk.touch.setup.steps import Option, Pad, Pick
+from kiosk.widgets.example import Example
+from kiosk.widgets.shell import Build, Shell
+from kiosk.widgets.telling import Telling, picture, sentence
+from kiosk.widgets.tile import Choice
+
+_PORTS: Final = 3  # as many as have room beside the other ways
+_LETTERS: Final = 12
+
+
+class Where(Pick):
+    """Every port that was found, the network, or none."""
+
+    def __init__(
+        self, shell: Shell, ports: Sequence[str], at: Callable[[str], None], network: Callable[[], None],
+        none: Callable[[], None],
+    ) -> None:  # fmt: skip
+        say = shell.say
+        usb = [
+            Option("usb", say("setup.printer_usb", number=number), partial(at, port), note=_port(port))
+            for number, port in enumerate(ports[:_PORTS], 1)
+        ]
+        others = (
+            Option("plug-connected", say("setup.printer_network"), network),
+            Option("printer-off", say("setup.printer_none"), none),
+        )
+        note = () if usb else (say("setup.note_printer_not_found"),)
+        super().__init__(shell, "setup.ask_printer", (*usb, *others), *note)
+
+
+def _port(address: str) -> str:
+    """A port's own name, as far as there is room for it."""
+    return PurePath(address.partition(":")[2]).name.removeprefix("usb-").replace("_", " ")[:_LETTERS]
+
+
+def network_pad(before: str, at: Callable[[str], None]) -> Build:
+    """The pad on which a printer's address on the network is typed; `before` is how it will begin."""
+
+    def build(shell: Shell) -> Pad:
+        pad = Pad(
+            shell,
+            "setup.ask_network",
+            lambda text: at(checks.network(text)),
+            note=shell.say("setup.note_network"),
+            extra=".:",
+            most=21,
+        )
+        for mark in before:
+            pad.key(mark)
+        return pad
+
+    return build
+
+
+class Told(Telling):
+    """One thing told in the wizard: nobody is called from there."""
+
+    person: ClassVar[bool] = False
+
+
+class NotSo(Told):
+    """An answer that cannot be: why. The way back leads to it."""
+
+    def __init__(self, shell: Shell, why: NotThisError) -> None:
+        super().__init__(shell)
+        self.spoken = (phrase(why.key, **why.fields),)
+        self.tell(picture("alert-circle"), sentence(shell.say(why.key, **why.fields)))
+
+    @classmethod
+    def of(cls, why: NotThisError) -> Build:
+        """The screen for one answer."""
+        return lambda shell: cls(shell, why)
+
+
+class Working(Told):
+    """Something is under way; `done` gets what came of it."""
+
+    back: ClassVar[bool] = False
+
+    def __init__(self, shell: Shell, key: str, icon: str) -> None:
+        super().__init__(shell)
+        self.spoken = (phrase(key),)
+        self.tell(picture(icon), sentence(shell.say(key)))
+
+
+class Printing(Working):
+    """The sheet is under way."""
+
+    def __init__(self, shell: Shell, work: Callable[[], Result] | None, done: Callable[[Result], None]) -> None:
+        super().__init__(shell, "setup.printing", "printer")
+        self._work, self._done = work, done
+        self._errand: Errand[Result] | None = None
+
+    def shown(self) -> None:
+        """It is sent."""
+        if self._work is not None:
+            self._errand = Errand(self._work, self._done, self._broke)
+
+    def left(self) -> None:
+        """Nobody waits for it."""
+        if self._errand is not None:
+            self._errand.drop()
+
+    def _broke(self, error: BaseException) -> bool:
+        del error
+        self._done(Result("failed", "error", Status("error")))
+        return False
+
+
+class WhichLine(Pick):
+    """哪行清楚? One tile a line of the sheet, and none of them."""
+
+    def __init__(self, shell: Shell, lines: int, take: Callable[[int], None], none: Callable[[], None]) -> None:
+        say = shell.say
+        options = [Option("", "", partial(take, number), number=str(number + 1)) for number in range(lines)]
+        super().__init__(
+            shell,
+            "setup.ask_line",
+            (*options, Option("x", say("setup.no_line"), none)),
+            say("setup.note_line"),
+        )
+
+
+class Trouble(Told):
+    """Nothing was printed: why, and what to do now."""
+
+    def __init__(self, shell: Shell, reason: str, *ways: tuple[str, str, Callable[[], None]]) -> None:
+        super().__init__(shell)
+        why = shell.say(f"slips.reason_{reason}")
+        self.spoken = (phrase("setup.not_printed", why=why),)
+        self.tell(picture("printer-off"), sentence(shell.say("setup.not_printed", why=why)))
+        choices = []
+        for icon, key, act in ways:
+            choices.append(Choice(icon=icon, word=shell.say(key)))
+            choices[-1].bind(on_release=lambda _, act=act: act())
+        self.answer(*choices)
+
+
+def _nothing(*_: object) -> None:
+    """An example leads nowhere."""
+
+
+_FOUND: Final = (
+    "serial:/dev/serial/by-id/usb-EPSON_TM-T82III_5846-if00",
+    "serial:/dev/serial/by-id/usb-1a86_USB_Serial-if00",
+)
+
+EXAMPLES: Final = (
+    Example("setup-printer", lambda shell: Where(shell, _FOUND, _nothing, _nothing, _nothing), "setup"),
+    Example("setup-printer-not-found", lambda shell: Where(shell, (), _nothing, _nothing, _nothing), "setup"),
+    Example("setup-network", network_pad("192.168.1.", _nothing), "setup"),
+    Example("setup-printing", lambda shell: Printing(shell, None, _nothing), "setup"),
+    Example("setup-which-line", lambda shell: WhichLine(shell, 4, _nothing, _nothing), "setup"),
+    Example(
+        "setup-printer-trouble",
+        lambda shell: Trouble(
+            shell, "unreachable", ("refresh", "setup.try_again", _nothing), ("printer-off", "setup.without", _nothing)
+        ),
+        "setup",
+    ),
+)

@@ -1,0 +1,161 @@
+"""体检 on the glass: plain answers with one next step, and the trials that set the station right."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+import pytest
+from gui.harness import all_words
+from gui.house import Glassed, House, rest
+from support.press import printing
+from support.station import BOSS, HAND, SETTINGS
+
+from kiosk.base.request import Refused
+from kiosk.cli.instruments import checkup, profiles_for
+from kiosk.services.house.requests import AdoptSettings
+from kiosk.services.registry import SERVICES
+from kiosk.station import settings
+from kiosk.station.doctor import Finding
+from kiosk.touch.checkup.page import checkup_page
+from kiosk.touch.checkup.tools import Tools
+from kiosk.widgets.window import LANDSCAPE
+
+WORDS = all_words()
+PRINTER = '\n# the one at the window\n[printer]\nprofile = "generic-58-raster"\naddress = "tcp:127.0.0.1:9"\n'
+
+
+def say(key: str, **fields: object) -> str:
+    return WORDS.say("zh", key, **fields)
+
+
+@pytest.fixture
+def printed(house: House) -> House:
+    """A station whose settings name a printer, of which nobody has tried the profile."""
+    text = SETTINGS + PRINTER
+    house.station.files.settings.write_text(text, encoding="utf-8")
+    house.ask(AdoptSettings(request_id=house.desk.new_id(), text=text), BOSS)
+    return house
+
+
+@contextmanager
+def looking(house: House, by: str = BOSS, *, own_glass: bool = True) -> Iterator[tuple[Glassed, Tools]]:
+    """A supervisor opens the page on the touchscreen."""
+    tools = checkup(house.station.files, house.desk, by, None, own_glass=own_glass)
+    with house.workers(LANDSCAPE) as seen:
+        seen.shell.go(checkup_page(tools))
+        rest(0.5)
+        seen.until(lambda: say("checkup.looking") not in seen.said)
+        yield seen, tools
+
+
+def test_it_says_what_is_wrong_and_what_to_do_and_how_much_is_well(printed: House) -> None:
+    with looking(printed) as (seen, _):
+        assert re.search(r"要处理：\d+件。另外\d+项都好。", seen.said.replace(" ", ""))
+        assert "请" in seen.said  # one next step
+        assert seen.screen == "CheckupPage"
+
+
+def test_the_answer_to_the_test_print_sets_the_profile_in_file_and_record(printed: House) -> None:
+    station = printed.station
+    with looking(printed) as (seen, tools), printing(station) as press:
+        seen.tap(say("checkup.paper"))
+        assert seen.screen == "PaperTrial"
+        press.print_all()
+        seen.until(lambda: seen.screen == "WhichLine")
+        sheet = "\n".join(press.paper.slips[-1].text)
+        profiles = profiles_for("tcp:127.0.0.1:9")
+        line = profiles.index("generic-80-gb18030") + 1
+        assert re.search(rf"^{line} .*{line}$", sheet, re.MULTILINE)
+        seen.tap(str(line))
+        seen.until_said(say("checkup.profile_set").replace(" ", ""))
+        assert tools.settings().printer is not None
+        assert tools.settings().printer.profile == "generic-80-gb18030"  # type: ignore[union-attr] # just seen
+    text = station.files.settings.read_text(encoding="utf-8")
+    assert text == (SETTINGS + PRINTER).replace("generic-58-raster", "generic-80-gb18030")
+    assert settings.in_force(station.desk.journal.db, SERVICES).text == text
+    assert station.kinds().count("slips.trial_ordered") == 1
+    [(by,)] = station.rows(
+        "SELECT json_extract(CAST(raw AS TEXT), '$.by') FROM journal WHERE "
+        "json_extract(CAST(raw AS TEXT), '$.kind') = 'house.settings_adopted' ORDER BY pos DESC LIMIT 1"
+    )
+    assert by == BOSS
+
+
+def test_a_sheet_that_does_not_come_out_is_told_with_its_reason(printed: House) -> None:
+    with looking(printed) as (seen, _), printing(printed.station) as press:
+        seen.tap(say("checkup.paper"))
+        press.paper.faults.set("paper_out")
+        printed.station.clock.pass_(121)
+        press.print_all()
+        seen.until(lambda: seen.screen == "Trouble")
+        assert say("slips.reason_waited") in seen.said
+
+
+def test_without_a_printer_it_says_where_one_is_set(house: House) -> None:
+    with looking(house) as (seen, _):
+        seen.tap(say("checkup.paper"))
+        assert "[printer]" in seen.said
+
+
+def test_nobody_but_a_supervisor_sets_anything_and_the_file_stays_as_it_was(printed: House) -> None:
+    tools = checkup(printed.station.files, printed.desk, HAND, None, own_glass=True)
+    before = printed.station.files.settings.read_bytes()
+    with pytest.raises(Refused) as refused:
+        tools.adopt("printer", {"profile": "generic-80-raster"}, HAND)
+    assert refused.value.reason == "staff.not_allowed"
+    assert printed.station.files.settings.read_bytes() == before
+    assert tools.settings().text == before.decode()
+
+
+def test_all_five_places_can_be_touched(house: House) -> None:
+    with looking(house) as (seen, _):
+        seen.tap(say("checkup.touch"))
+        for place in "12345":
+            seen.tap(place)
+        assert say("checkup.touch_well") in seen.said
+
+
+def test_a_place_that_is_not_touched_is_named(house: House) -> None:
+    with looking(house) as (seen, _):
+        seen.tap(say("checkup.touch"))
+        for place in "1234":
+            seen.tap(place)
+        rest(31)
+        assert say("checkup.lower_right") in seen.said
+        seen.tap(say("widgets.back"))
+        assert seen.screen == "CheckupPage"
+
+
+def test_a_screen_that_is_measured_anew_is_set_from_the_next_start_on(printed: House) -> None:
+    with looking(printed) as (seen, tools):
+        seen.tap(say("checkup.card"))
+        before = tools.settings().screen.diagonal_in
+        seen.tap("10 %")
+        seen.tap(say("setup.fits"))
+        seen.until(lambda: seen.screen == "Outcome")
+        assert tools.settings().screen.diagonal_in == round(before * 1.1, 1)
+    assert "# the one at the window" in printed.station.files.settings.read_text(encoding="utf-8")
+
+
+def test_a_voice_that_is_not_heard_gets_a_next_step(house: House) -> None:
+    with looking(house) as (seen, _):
+        seen.tap(say("checkup.voice"))
+        assert say("checkup.sample") in seen.said
+        seen.tap(say("checkup.not_heard"))
+        assert "音箱" in seen.said
+
+
+def test_many_things_wrong_turn_page_by_page(house: House) -> None:
+    found = tuple(Finding("disk", "bad", "bad", {"free": number, "reserve": 64}) for number in range(12))
+    tools = checkup(house.station.files, house.desk, BOSS, None, own_glass=True)
+    tools = msgspec.structs.replace(tools, look=lambda _: found)
+    with house.workers(LANDSCAPE) as seen:
+        seen.shell.go(checkup_page(tools))
+        rest(0.5)
+        seen.until_said("要处理：12 件")
+        told = set()
+        for _ in range(12):
+            told |= set(re.findall(r"磁盘只剩(\d+)", seen.said.replace(" ", "")))
+            seen.tap(say("checkup.more"))
+        assert told == {str(number) for number in range(12)}

@@ -1,0 +1,349 @@
+"""The first start, by touches: from the first question to a station that runs; what is left when it is cut short."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gui.harness import all_words, stage
+from gui.house import Glassed
+from hypothesis import given
+from hypothesis import strategies as st
+from kivy.core.window import Window
+from support.station import SetClock
+
+from kiosk import bootstrap
+from kiosk.base.words import LANGUAGES, Lang
+from kiosk.cli.instruments import profiles_for, try_out
+from kiosk.devices.profiles import load_printer
+from kiosk.services.house.settings import NAME_LETTERS, Printer
+from kiosk.services.registry import SERVICES
+from kiosk.station import settings
+from kiosk.station.files import StationFiles
+from kiosk.station.journal import connect
+from kiosk.station.people import Pins
+from kiosk.station.writing import MealPlan, Plan, written
+from kiosk.touch.setup import checks
+from kiosk.touch.setup.shell import Setup
+from kiosk.touch.setup.wizard import Tools
+from kiosk.touch.workers import Workers
+from kiosk.virtual.printer import VirtualPrinter
+from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
+
+WORDS = all_words()
+PIN = "407192"
+
+
+class PowerCut(BaseException):
+    pass
+
+
+class FirstStart(Glassed):
+    """The wizard on the glass, and what it would make."""
+
+    def __init__(self, folder: Path, lang: Lang, ports: tuple[str, ...], glass: Glass) -> None:
+        stage().fit(glass)
+        self.lang = lang
+        self.files = StationFiles(folder)
+        self.made: list[bool] = []
+        self.trials: list[bool] = []
+        tools = Tools(
+            lambda: ports, lambda: "127.0.0.", profiles_for, try_out, self.make, lambda: self.trials.append(True)
+        )
+        self.setup = Setup(WORDS, tools, glass, lambda: self.made.append(True))
+        self.setup.start()
+        super().__init__(self.setup.shell, None)  # type: ignore[arg-type] # there is no station yet
+
+    def make(self, text: str, pin: str) -> None:
+        bootstrap.make_station(self.files, SetClock(), text, pin)
+
+    def touch(self, key: str, **fields: Any) -> None:
+        """Touches what says a sentence of the words files."""
+        self.tap(WORDS.say(self.lang, key, **fields))
+
+    def type(self, digits: str) -> None:
+        for digit in digits:
+            self.key(ord(digit), digit)
+        self.key(13)
+
+    def asks(self, key: str, **fields: Any) -> None:
+        """The question that stands on the glass now."""
+        wanted = WORDS.say(self.lang, key, **fields).replace(" ", "")
+        assert wanted in self.said.replace(" ", ""), self.said
+
+    def to_the_printer(self) -> None:
+        """Language, station, size, name, phone, lunch as usual."""
+        self.tap(WORDS.say(self.lang, f"shell.lang_{self.lang}"))
+        self.touch("setup.new")
+        self.touch("setup.fits")
+        self.touch("setup.name_2")
+        self.type("0359-2020520")
+        self.touch("widgets.enter")  # lunch alone
+        self.touch("widgets.enter")  # sold as usual
+        self.asks("setup.ask_printer")
+
+    def to_the_end(self) -> None:
+        """A PIN, twice, and the last look."""
+        self.type(PIN)
+        self.type(PIN)
+        self.asks("setup.ask_make")
+
+
+@contextmanager
+def first_start(
+    folder: Path, lang: Lang = "zh", ports: tuple[str, ...] = (), glass: Glass = LANDSCAPE
+) -> Iterator[FirstStart]:
+    made = FirstStart(folder, lang, ports, glass)
+    try:
+        yield made
+    finally:
+        made.setup.stop()
+
+
+@pytest.mark.parametrize("glass", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_first_start_by_touches_ends_in_a_station_that_runs(tmp_path: Path, lang: Lang, glass: Glass) -> None:
+    with VirtualPrinter(load_printer("generic-58-gb18030").spec) as printer:
+        _, port = printer.serve_tcp()
+        with first_start(tmp_path, lang, glass=glass) as person:
+            person.to_the_printer()
+            person.touch("setup.printer_network")
+            person.type(f"1:{port}")  # behind the 127.0.0. that stands there
+            person.until(lambda: person.screen == "WhichLine")
+            person.tap(str(profiles_for(f"tcp:127.0.0.1:{port}").index("generic-58-gb18030") + 1))
+            person.to_the_end()
+            person.touch("setup.make")
+            person.until(lambda: bool(person.made))
+            assert person.taps <= 12
+    found = settings.parse(person.files.settings.read_bytes().decode(), SERVICES)
+    plan = person.setup.wizard.plan
+    assert found.station.languages[0] == lang
+    assert found.station.name == WORDS.say(lang, "setup.name_2")
+    assert found.station.phone == "0359-2020520"
+    assert found.printer == Printer("generic-58-gb18030", f"tcp:127.0.0.1:{port}")
+    assert (found.screen.width, found.screen.diagonal_in) == (glass.width, glass.inches)
+    assert found == settings.parse(written(plan), SERVICES)
+    station = bootstrap.open_station(tmp_path, SetClock(), own_devices=False, version="test")
+    try:
+        assert station.settings == found
+        workers = Workers(station.desk, station.settings, WORDS)
+        workers.start()
+        assert found.station.name.split()[0] in Glassed(workers.shell, None).said  # type: ignore[arg-type] # nothing is asked
+        workers.stop()
+        assert station.pins.right(bootstrap.FIRST_PERSON, PIN)
+    finally:
+        station.close()
+
+
+STEPS = ("ask_language", "ask_what", "ask_card", "ask_name", "ask_phone", "ask_meals", "ask_terms", "ask_printer",
+         "ask_pin", "ask_pin_again", "ask_make")  # fmt: skip
+
+
+def test_a_wizard_cut_off_at_any_step_leaves_nothing(tmp_path: Path) -> None:
+    for step in range(len(STEPS)):
+        folder = tmp_path / str(step)
+        with first_start(folder) as person:
+            ways: tuple[Callable[[], None], ...] = (
+                lambda: person.touch("shell.lang_zh"),
+                lambda: person.touch("setup.new"),
+                lambda: person.touch("setup.fits"),
+                lambda: person.touch("setup.name_1"),
+                lambda: person.touch("setup.no_phone"),
+                lambda: person.touch("widgets.enter"),
+                lambda: person.touch("widgets.enter"),
+                lambda: person.touch("setup.printer_none"),
+                lambda: person.type(PIN),
+                lambda: person.type(PIN),
+            )
+            for way in ways[:step]:
+                way()
+            person.asks(f"setup.{STEPS[step]}", meal=WORDS.say("zh", "meals.meal_lunch"))
+        assert not folder.exists() or list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("requests", range(4))
+def test_power_that_goes_while_the_station_is_made_leaves_none_and_the_answers_make_it_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, requests: int
+) -> None:
+    from kiosk.station.desk import Desk
+
+    answer, answered = Desk.answer, iter(range(requests))
+
+    def until(*asked: object, **more: object) -> object:
+        if next(answered, None) is None:
+            raise PowerCut
+        return answer(*asked, **more)  # type: ignore[arg-type] # passed on as it came
+
+    with first_start(tmp_path) as person:
+        person.to_the_printer()
+        person.touch("setup.printer_none")
+        person.to_the_end()
+        with monkeypatch.context() as patch:
+            patch.setattr(Desk, "answer", until)
+            person.touch("setup.make")
+            person.until(lambda: person.screen == "NotMade")
+        assert not person.files.journal.exists()
+        assert not person.files.settings.exists()
+        person.touch("widgets.back")
+        person.asks("setup.ask_make")
+        person.touch("setup.make")
+        person.until(lambda: bool(person.made))
+    assert person.files.journal.exists()
+    pins = Pins(connect(person.files.journal), person.files.pepper.read_bytes())
+    assert pins.right(bootstrap.FIRST_PERSON, PIN)
+    pins.close()
+
+
+def test_the_way_back_leads_through_every_question_and_keeps_what_was_answered(tmp_path: Path) -> None:
+    with first_start(tmp_path) as person:
+        person.to_the_printer()
+        for step in ("ask_terms", "ask_meals", "ask_phone"):
+            person.touch("widgets.back")
+            person.asks(f"setup.{step}", meal=WORDS.say("zh", "meals.meal_lunch"))
+        assert "0359-2020520" in person.said
+        person.key(13)  # what stands there is kept
+        person.asks("setup.ask_meals")
+        assert person.setup.wizard.plan.phone == "0359-2020520"
+
+
+def test_prices_and_hours_are_changed_one_by_one_and_must_fit_each_other(tmp_path: Path) -> None:
+    with first_start(tmp_path) as person:
+        person.tap("中文")
+        person.touch("setup.new")
+        person.touch("setup.fits")
+        person.touch("setup.name_1")
+        person.touch("setup.no_phone")
+        person.tap("早餐")
+        person.touch("widgets.enter")
+        person.asks("setup.ask_terms", meal="早餐")
+        person.touch("setup.price_fen")
+        person.type("4.5")
+        person.touch("setup.cost_fen")
+        person.type("4")
+        person.touch("widgets.enter")
+        person.asks("setup.bad_cost")
+        person.touch("widgets.back")
+        person.touch("setup.cost_fen")
+        person.type("2000")
+        person.asks("setup.bad_money")
+        person.type("6.05")
+        person.touch("setup.opens")
+        person.type("0615")
+        person.touch("widgets.enter")
+        person.asks("setup.ask_terms", meal="午餐")
+        breakfast = person.setup.wizard.plan.meals[0]
+        assert (breakfast.price_fen, breakfast.cost_fen, breakfast.opens) == (450, 605, "06:15")
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [("站" * (NAME_LETTERS + 1), "setup.bad_name"), ("站\u202e名", "setup.bad_name"), ("𱇢 站", "setup.bad_letter")],
+)
+def test_a_hostile_name_is_refused_with_a_sentence(tmp_path: Path, typed: str, key: str) -> None:
+    with first_start(tmp_path) as person:
+        person.tap("中文")
+        person.touch("setup.new")
+        person.touch("setup.fits")
+        person.touch("setup.name_typed")
+        Window.dispatch("on_textinput", typed)
+        person.touch("widgets.enter")
+        person.asks(key, most=NAME_LETTERS, letter=typed[0])
+        for _ in typed:
+            person.key(8)
+        Window.dispatch("on_textinput", '府西 "驿站"')
+        person.touch("widgets.enter")
+        person.asks("setup.ask_phone")
+        assert person.setup.wizard.plan.name == '府西 "驿站"'
+
+
+def test_a_printer_that_does_not_print_is_said_to_and_can_wait(tmp_path: Path) -> None:
+    with VirtualPrinter(load_printer("generic-58-raster").spec) as printer:
+        printer.faults.set("paper_out")
+        _, port = printer.serve_tcp()
+        with first_start(tmp_path, ports=(f"tcp:127.0.0.1:{port}",)) as person:
+            person.to_the_printer()
+            person.touch("setup.printer_usb", number=1)
+            person.until(lambda: person.screen == "Trouble")
+            assert WORDS.say("zh", "slips.reason_paper_out") in person.said
+            printer.faults.clear()
+            person.touch("setup.try_again")
+            person.until(lambda: person.screen == "WhichLine")
+            person.touch("setup.no_line")
+            person.asks("setup.ask_printer")
+            person.touch("setup.printer_none")
+            person.asks("setup.ask_pin")
+
+
+def test_two_pins_that_differ_and_a_pin_too_easy_are_refused(tmp_path: Path) -> None:
+    with first_start(tmp_path) as person:
+        person.to_the_printer()
+        person.touch("setup.printer_none")
+        person.type("111111")
+        person.asks("staff.bad_pin")
+        person.type(PIN)
+        person.type(PIN[::-1])
+        person.asks("setup.pins_differ")
+        person.type(PIN)
+        person.asks("setup.ask_make")
+
+
+def test_the_outline_grows_and_the_screen_is_smaller_then(tmp_path: Path) -> None:
+    with first_start(tmp_path) as person:
+        person.tap("中文")
+        person.touch("setup.new")
+        for _ in range(3):
+            person.key(ord("+"), "+")
+        person.touch("setup.fits")
+        assert person.setup.wizard.plan.diagonal_in == round(LANDSCAPE.inches / 1.01**3, 1)
+        stage().fit(LANDSCAPE)
+
+
+def test_trying_it_first_makes_no_station(tmp_path: Path) -> None:
+    with first_start(tmp_path) as person:
+        person.tap("中文")
+        person.touch("setup.trial")
+        assert person.trials == [True]
+    assert list(tmp_path.iterdir()) == []
+
+
+MINUTES = st.times().map(lambda time: f"{time.hour:02d}:{time.minute:02d}")
+MEALS = st.builds(
+    MealPlan, st.sampled_from(["breakfast", "lunch", "supper"]), st.integers(1, 2000), MINUTES, MINUTES, MINUTES,
+    st.integers(0, 100_000), st.integers(0, 100_000),
+)  # fmt: skip
+
+
+def fits(meal: MealPlan) -> bool:
+    try:
+        checks.meal(meal)
+    except checks.NotThisError:
+        return False
+    return True
+
+
+def a_name(text: str) -> bool:
+    try:
+        return checks.name(text) == text
+    except checks.NotThisError:
+        return False
+
+
+@given(
+    name=st.text(min_size=1, max_size=30).filter(a_name),
+    meals=st.lists(MEALS.filter(fits), min_size=1, max_size=3, unique_by=lambda meal: meal.id),
+    inches=st.integers(70, 1000).map(lambda tenths: tenths / 10),
+)
+def test_whatever_the_wizard_accepts_is_a_station_toml_that_says_the_same(
+    name: str, meals: list[MealPlan], inches: float
+) -> None:
+    plan = Plan(("en", "zh"), name, "0359-1", 1366, 768, inches, tuple(meals), Printer("p", "tcp:1.2.3.4:9100"))
+    found = settings.parse(written(plan), SERVICES)
+    assert (found.station.name, found.screen.diagonal_in, found.printer) == (name, inches, plan.printer)
+    assert [
+        (meal.id, meal.portions, meal.sale, meal.serving_from, meal.prices[0].price_fen, meal.prices[0].cost_fen)
+        for meal in found.services["meals"].meals
+    ] == [
+        (meal.id, meal.portions, (meal.opens, meal.ends), meal.serving_from, meal.price_fen, meal.cost_fen)
+        for meal in meals
+    ]
