@@ -54,9 +54,10 @@ def _steps(widget: Widget, beside: str) -> int | None:
 
 
 class Fingers:
-    """One person's fingers on one glass; `root` gives what stands on it."""
+    """One person's fingers on one glass; `root` gives what stands on it. `taps` counts."""
 
     def __init__(self, stage: Stage, root: Callable[[], Widget]) -> None:
+        self.taps = 0
         self._stage = stage
         self._root = root
 
@@ -65,6 +66,7 @@ class Fingers:
         for _ in range(2):
             self._stage.leap(_LOOK_S / 2)
         widget = find(self._root(), words, beside)
+        self.taps += 1
         self._stage.tap(widget)
 
     def sees(self, words: str) -> bool:

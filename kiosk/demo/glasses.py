@@ -1,4 +1,4 @@
-"""The workers' glass and the counter's, shown in turn in the one window there is."""
+"""The workers' glass, the counter's and the board's, shown in turn in the one window there is."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,24 +8,37 @@ from kiosk import bootstrap
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.demo.fingers import Fingers, said
+from kiosk.demo.guide import Guide
 from kiosk.demo.house import Person
+from kiosk.demo.side import Side
 from kiosk.demo.stage import Stage
+from kiosk.demo.windows import side_glass
 from kiosk.services.house.requests import Tick
+from kiosk.touch.attract import Attract
+from kiosk.touch.caller import Board
+from kiosk.touch.display import Room
 from kiosk.touch.shell import TouchShell
 from kiosk.touch.staff import Counter
 from kiosk.touch.workers import Workers
+from kiosk.virtual.printer import VirtualPrinter
 from kiosk.widgets.theme import wear
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
 
+HALL: Final = Glass(43, 1920, 1080)
+SIDE: Final = side_glass(Room(0, 0, 442, 1046))
 _MOMENT_S: Final = 0.5
+_PAPER_S: Final = 3.0
 
 
-class Side:
-    """One of the two: its shell and the fingers before it."""
+class Pane:
+    """One of them: its shell and the fingers before it; `start` and `rest` show it and put it aside."""
 
-    def __init__(self, stage: Stage, glass: Glass, shell: TouchShell) -> None:
+    def __init__(
+        self, stage: Stage, glass: Glass, shell: TouchShell, start: Callable[[], None], rest: Callable[[], None]
+    ) -> None:
         self.glass = glass
         self.shell = shell
+        self.start, self.rest = start, rest
         self.fingers = Fingers(stage, lambda: shell.glass)
 
     def say(self, key: str, **fields: object) -> str:
@@ -49,7 +62,7 @@ class Side:
 
 
 class Glasses:
-    """Both, and the folder in which what they show is kept, step by step."""
+    """All of them, and the folder in which what they show is kept, step by step."""
 
     def __init__(self, stage: Stage, station: bootstrap.OpenStation, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,33 +71,62 @@ class Glasses:
         self._station = station
         self._folder = folder
         stage.fit(LANDSCAPE)
-        self._counter = Counter(station.desk, station.pins, station.settings, station.words)
+        self._counter = counter = Counter(station.desk, station.pins, station.settings, station.words)
         stage.fit(PORTRAIT)
-        self._workers = Workers(station.desk, station.settings, station.words)
-        self.counter = Side(stage, LANDSCAPE, self._counter.shell)
-        self.workers = Side(stage, PORTRAIT, self._workers.shell)
-        self._shown: Side | None = None
+        workers = Workers(station.desk, station.settings, station.words)
+        stage.fit(HALL)
+        board = Board(station.desk, station.settings, station.words)
+        self.counter = Pane(stage, LANDSCAPE, counter.shell, counter.start, self._put_aside)
+        self.workers = Pane(stage, PORTRAIT, workers.shell, workers.start, workers.stop)
+        self.board = Pane(stage, HALL, board.shell, board.start, board.stop)
+        self._shown: Pane | None = None
+        self._dressed: set[Pane] = set()
 
-    def turn_to(self, side: Side, *, printing: bool = True) -> None:
-        """Shows one of the two, as it stands now; the other rests meanwhile. `printing` as in `settle`."""
-        if side is self._shown:
+    def turn_to(self, pane: Pane, *, printing: bool = True) -> None:
+        """Shows one of them, as it stands now; the others rest meanwhile. `printing` as in `settle`."""
+        if pane is self._shown:
             return
         self._rest()
-        self.stage.fit(side.glass)
-        wear(side.shell.theme)
-        (self._workers.start if side is self.workers else self._counter.start)()
-        if side is self.workers and not side.shell.fresh:
-            side.shell.dress()  # what runs by the clock on it was stopped
-        self._shown = side
+        self.stage.fit(pane.glass)
+        wear(pane.shell.theme)
+        pane.start()
+        if pane is not self.counter or pane not in self._dressed:
+            pane.shell.dress()  # built on another glass, or stopped in what runs by the clock on it
+            self._dressed.add(pane)
+        self._shown = pane
         self.settle(printing=printing)
 
     def _rest(self) -> None:
-        if self._shown is self.workers:
-            self._workers.stop()
-        elif self._shown is self.counter:
-            self.counter.shell.stop()
-            self.stage.clear()
+        if self._shown is not None:
+            self._shown.rest()
         self._shown = None
+
+    def _put_aside(self) -> None:
+        """The counter, with whoever has signed in there."""
+        self._counter.shell.stop()
+        self.stage.clear()
+
+    def wake(self) -> None:
+        """Touches the workers' glass anywhere where it invites to."""
+        if isinstance(self.workers.shell.screen, Attract):
+            self.stage.leap(_MOMENT_S)
+            self.stage.tap((PORTRAIT.width / 2, PORTRAIT.height / 3))
+            self.stage.leap(_MOMENT_S)
+
+    def beside(self, name: str, printer: VirtualPrinter, guide: Guide, *, printing: bool = True) -> None:
+        """Keeps what the side window shows now, its newest paper come out; then shows again what stood here."""
+        shown = self._shown or self.workers
+        self._rest()
+        self.stage.fit(SIDE)
+        side = Side(self._station.words, "zh", printer.faults, guide, lambda: None)
+        self.stage.show(side)
+        if printer.slips:
+            side.printed(printer.slips[-1].print_out(bootstrap.slip_face()).image)
+            self.stage.advance(_PAPER_S)
+        self.shot(name)
+        side.close()
+        self.stage.clear()
+        self.turn_to(shown, printing=printing)
 
     def settle(self, *, printing: bool = True) -> None:
         """Until the desk has answered everything and, with `printing`, the paper is out; then what changed is drawn."""
@@ -115,7 +157,7 @@ class Glasses:
         self.stage.until(condition, what)
 
     def close(self) -> None:
-        """Takes both away."""
+        """Takes all of them away."""
         self._rest()
         self.turn_to(self.counter)
         self._counter.stop()

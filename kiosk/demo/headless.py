@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from kiosk import bootstrap
+from kiosk.demo.contact import contact_sheet
 from kiosk.demo.house import furnish, printer_for, settings_text
 from kiosk.record.verify import NO_WITNESS
 from kiosk.services.meals.figures import Figures
@@ -21,6 +22,7 @@ from kiosk.station.verify import verify_station
 SUMMARY: Final = "summary.json"
 JOURNAL: Final = "journal.db"
 LOG: Final = "demo.log"
+CONTACT: Final = "contact-sheet.png"
 _FOLDERS: Final = ("screens", "paper")
 
 
@@ -52,17 +54,17 @@ class Summary(msgspec.Struct, frozen=True):
 def make_room(out: Path) -> None:
     """An empty folder; what an earlier demonstration left in it is taken away. Raises NotEmpty, OSError."""
     out.mkdir(parents=True, exist_ok=True)
-    ours = {SUMMARY, JOURNAL, LOG, *_FOLDERS}
+    ours = {SUMMARY, JOURNAL, LOG, CONTACT, *_FOLDERS}
     if any(path.name not in ours for path in out.iterdir()):
         raise NotEmpty(out)
     for name in _FOLDERS:
         shutil.rmtree(out / name, ignore_errors=True)
-    for name in (SUMMARY, JOURNAL, LOG):
+    for name in (SUMMARY, JOURNAL, LOG, CONTACT):
         (out / name).unlink(missing_ok=True)
 
 
 def play(out: Path, scratch: Path, seed: int) -> Summary:
-    """Plays the noon on a station in a scratch folder; leaves screens/, paper/, the journal and a summary.
+    """Plays the noon on a station in a scratch folder; leaves pictures, paper, a sheet of both, the journal, a summary.
 
     Raises StuckError.
     """
@@ -80,10 +82,17 @@ def play(out: Path, scratch: Path, seed: int) -> Summary:
         finally:
             station.close()
         paper = len(printer.slips)
+    contact_sheet((*sorted((out / "screens").iterdir()), *_one_of_each(out / "paper")), out / CONTACT)
     back_up(files, out / JOURNAL)
     summary = _summary(out / JOURNAL, seed, screens, paper)
     (out / SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(summary)))
     return summary
+
+
+def _one_of_each(folder: Path) -> list[Path]:
+    """The first paper of each kind."""
+    papers = sorted(folder.glob("*.png"), reverse=True)
+    return sorted({path.stem.partition("-")[2]: path for path in papers}.values())
 
 
 def _summary(path: Path, seed: int, screens: int, paper: int) -> Summary:

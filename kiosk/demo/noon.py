@@ -13,8 +13,10 @@ from kiosk.base.clock import CST
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.demo.glasses import Glasses
+from kiosk.demo.guide import Guide
 from kiosk.demo.house import HAND
 from kiosk.demo.stage import Stage
+from kiosk.demo.windows import since
 from kiosk.services.meals.readings.views import TicketRow, offers, tickets
 from kiosk.virtual.faults import Fault
 from kiosk.virtual.printer import VirtualPrinter
@@ -61,6 +63,8 @@ class Noon:
         self._glasses = Glasses(stage, station, folder)
         self._workers, self._counter = self._glasses.workers, self._glasses.counter
         self._seed = seed
+        self._guide = Guide()
+        self._noted = 0
 
     def play(self) -> int:
         """From before the sale to the closing; returns how many pictures were kept. Raises StuckError."""
@@ -90,6 +94,7 @@ class Noon:
     def _before(self) -> None:
         self._glasses.turn_to(self._workers)
         self._glasses.shot("home-not-open")
+        self._see_board("not-open")
 
     def _opening(self) -> None:
         glasses, counter = self._glasses, self._counter
@@ -109,6 +114,8 @@ class Noon:
         glasses.turn_to(self._workers)
         glasses.shot("home-too-early")
         self._come_to("10:31")
+        glasses.shot("inviting")
+        glasses.wake()
         glasses.shot("home-on-sale")
 
     # One at a time
@@ -120,10 +127,12 @@ class Noon:
         self._glasses.turn_to(self._workers)
         self._workers.wait("meals.screen.slip_out")
         self._glasses.shot("number")
+        self._see_beside("printed")
         self._workers.touch("meals.screen.well")
 
     def _calls_a_person(self) -> None:
         self._come_to("10:40")
+        self._glasses.wake()
         self._workers.touch("widgets.person")
         self._workers.wait("shell.voice.person_comes")
         self._glasses.shot("person-called")
@@ -136,6 +145,7 @@ class Noon:
     def _in_english(self) -> None:
         self._come_to("10:52")
         glasses, workers = self._glasses, self._workers
+        glasses.wake()
         workers.touch("shell.lang_en")
         glasses.shot("home-english")
         workers.touch("shell.larger")
@@ -182,6 +192,7 @@ class Noon:
             if index in {3, 12}:
                 self._glasses.shot("crowd-home" if arrival.how != "counter" else "crowd-counter")
         self._receive_all(ordered)
+        self._see_board("before-serving")
 
     def _receive_all(self, ordered: list[tuple[int, Arrival]], *, shot: bool = False) -> None:
         self._glasses.turn_to(self._counter)
@@ -206,6 +217,7 @@ class Noon:
         glasses.stage.leap(9)
         self._workers.wait("meals.screen.slip_none")
         glasses.shot("number-no-paper")
+        self._see_beside("no-paper", printing=False)
         self._workers.touch("meals.screen.well")
         glasses.stage.leap(125)
         glasses.settle()
@@ -224,6 +236,7 @@ class Noon:
         glasses.turn_to(self._workers)
         self._workers.wait("meals.screen.slip_none")
         glasses.shot("number-power-lost")
+        self._see_beside("power-lost")
         self._workers.touch("meals.screen.well")
         glasses.turn_to(self._counter)
         glasses.shot("counter-slip-uncertain")
@@ -249,6 +262,7 @@ class Noon:
             glasses.settle()
         glasses.shot("counter-sold-out")
         glasses.turn_to(workers)
+        glasses.wake()
         glasses.shot("home-sold-out")
         for place in (1, 2):
             workers.touch("meals.meal_lunch")
@@ -260,6 +274,9 @@ class Noon:
             workers.touch("meals.screen.well")
         glasses.turn_to(counter)
         glasses.shot("counter-queue")
+        counter.touch("meals.counter.portions")
+        if not counter.fingers.sees(f"{_ADDED:+d}"):
+            counter.touch("meals.counter.portions")
         counter.fingers.touch(f"{_ADDED:+d}")
         glasses.settle()
         glasses.shot("counter-offered")
@@ -268,7 +285,9 @@ class Noon:
             glasses.settle()
             self._receive(self._newest().number, _PRICE_FEN)
         glasses.turn_to(workers)
+        glasses.wake()
         glasses.shot("home-more")
+        self._see_board("more")
 
     # Serving
 
@@ -283,15 +302,19 @@ class Noon:
             glasses.settle()
             if index == 2:
                 glasses.shot("counter-called")
+                self._see_board("called")
+                glasses.turn_to(counter)
                 self._come_to("11:31", index * 25 + 20)
                 counter.touch("meals.screen.call_again", beside=self._name(number))
                 glasses.settle()
             counter.touch("meals.screen.serve", beside=self._name(number))
             glasses.settle()
         glasses.shot("counter-serving")
+        self._see_board("serving")
 
     def _afterwards(self) -> None:
         glasses, counter = self._glasses, self._counter
+        glasses.turn_to(counter)
         served = [ticket.number for ticket in self._tickets() if ticket.state == "served"][-1]
         counter.seek("meals.screen.chip", number=served)
         glasses.settle()
@@ -314,6 +337,7 @@ class Noon:
         glasses, workers, counter = self._glasses, self._workers, self._counter
         self._come_to("13:31")
         glasses.turn_to(workers)
+        glasses.wake()
         glasses.shot("home-too-late")
         glasses.turn_to(counter)
         counter.touch("meals.screen.close")
@@ -329,14 +353,28 @@ class Noon:
         counter.touch("counter.sign_out")
         glasses.settle()
         glasses.turn_to(workers)
+        glasses.wake()
         glasses.shot("home-closed")
+        self._see_board("closed")
 
     # What scenes are made of
+
+    def _see_board(self, name: str) -> None:
+        """What the hall sees now."""
+        self._glasses.turn_to(self._glasses.board)
+        self._glasses.shot(f"board-{name}")
+
+    def _see_beside(self, name: str, *, printing: bool = True) -> None:
+        """What the side window shows now."""
+        kinds, self._noted = self._desk.read("house", lambda store, _: since(store, self._noted))
+        self._guide.note(kinds)
+        self._glasses.beside(f"side-{name}", self._printer, self._guide, printing=printing)
 
     def _order(self, how: str = "touch") -> int:
         """Somebody touches the lunch; the number that they get."""
         workers = self._workers
         self._glasses.turn_to(workers)
+        self._glasses.wake()
         if how == "touch_en":
             workers.touch("shell.lang_en")
         elif how == "touch_large":

@@ -1,5 +1,9 @@
-"""What OpenGL draws with here: `python -m kiosk.demo.renderer` opens a window for a moment and says it."""
+"""What OpenGL draws with here: `python -m kiosk.demo.renderer` opens a window for a moment and says it.
 
+Before it a line a display with its size in pixels: 1080x1920.
+"""
+
+from kiosk.touch.display import rooms
 from kiosk.widgets.window import LANDSCAPE, prepare
 
 
@@ -11,6 +15,8 @@ def main() -> None:
 
     if Window is None:
         raise SystemExit(1)
+    for room in rooms():
+        print(f"{room.width}x{room.height}")  # noqa: T201 - the answer
     print(glGetString(GL_RENDERER).decode())  # noqa: T201 - the answer
 
 

@@ -131,7 +131,7 @@ class Windows:
         if any(window.poll() is not None for window in self._others):
             stopTouchApp()
             return
-        kinds, self._seen = station.desk.read("house", lambda store, _: _since(store, self._seen))
+        kinds, self._seen = station.desk.read("house", lambda store, _: since(store, self._seen))
         self._guide.note(kinds)
         self._side.refresh()
 
@@ -176,7 +176,7 @@ def _newest(store: Store, scene: Scene[Any]) -> int:
     return found
 
 
-def _since(store: Store, pos: int) -> tuple[list[str], int]:
+def since(store: Store, pos: int) -> tuple[list[str], int]:
     """The kinds of the events after a place in the journal, and the newest place."""
     rows: list[Any] = store.execute(
         "SELECT pos, json_extract(CAST(raw AS TEXT), '$.kind') FROM journal WHERE pos > ? ORDER BY pos", (pos,)

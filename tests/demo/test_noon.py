@@ -26,7 +26,7 @@ SCENES = (
     "counter-slip-failed", "number-power-lost", "counter-slip-uncertain", "home-sold-out",
     "queue-2", "counter-offered", "counter-called", "counter-taken-back",
     "counter-refunded", "counter-close-asks", "counter-closed", "counter-owed-paid",
-    "home-closed",
+    "home-closed", "board-before-serving", "board-called", "board-closed", "side-printed", "side-no-paper",
 )  # fmt: skip
 
 
@@ -58,8 +58,14 @@ def test_every_scene_leaves_its_picture(noon: Path, summary: dict[str, Any]) -> 
     assert len(names) == summary["screens"]
     for path in (noon / "screens").iterdir():
         with Image.open(path) as picture:
-            assert picture.size in {(1080, 1920), (1366, 768)}
+            assert picture.size in {(1080, 1920), (1366, 768), (1920, 1080), (442, 1046)}
             assert len(picture.getcolors(1 << 20) or []) > 10, path.name
+
+
+def test_all_pictures_are_on_one_sheet(noon: Path, summary: dict[str, Any]) -> None:
+    with Image.open(noon / "contact-sheet.png") as sheet:
+        assert sheet.width == 3200
+        assert sheet.height > summary["screens"] / 16 * 420
 
 
 def test_each_print_has_its_bytes_and_a_picture_of_just_them(noon: Path, summary: dict[str, Any]) -> None:
