@@ -1,5 +1,6 @@
 """体检: what is well here, what is not, and what to do next."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from kiosk.services.registry import SERVICES
 from kiosk.station.clock import SystemClock
 from kiosk.station.doctor import Finding, machine, station
 from kiosk.station.files import StationFiles
+from kiosk.touch import fitting
 from kiosk.touch.voice import check as voice
 
 _PATIENCE_S: Final = 60
@@ -47,6 +49,7 @@ def _all(folder: Path) -> Iterator[Finding]:
         StationFiles(folder), SERVICES, SystemClock(), lambda place: bootstrap.printer_at(place).status()
     )
     yield voice.looked(StationFiles(folder).voice)
+    yield from fitting.looked(StationFiles(folder), SERVICES, _display())
 
 
 def _sentence(finding: Finding) -> str:
@@ -54,8 +57,26 @@ def _sentence(finding: Finding) -> str:
 
 
 def _renderer() -> str | None:
-    """What OpenGL draws with, asked in a process of its own: a broken driver ends only that."""
-    environment = {**os.environ, **({} if has_screen() else {"SDL_VIDEODRIVER": "offscreen"})}
+    """What OpenGL draws with; None where no window could be opened."""
+    said = _window()
+    return said[-1] if said else None
+
+
+def _display() -> tuple[int, int] | None:
+    """The first display's size in pixels; None where nobody would see a window."""
+    said = _window()[:-1] if has_screen() else ()
+    return next(((int(wide), int(high)) for wide, _, high in (line.partition("x") for line in said)), None)
+
+
+def _window() -> tuple[str, ...]:
+    """What a window of Kivy's says."""
+    return _asked(os.environ.get("SDL_VIDEODRIVER", "") if has_screen() else "offscreen")
+
+
+@functools.cache
+def _asked(driver: str) -> tuple[str, ...]:
+    """The same with a video driver, asked in a process of its own: a broken one ends only that."""
+    environment = {**os.environ, **({"SDL_VIDEODRIVER": driver} if driver else {})}
     try:
         asked = subprocess.run(
             [sys.executable, "-m", "kiosk.demo.renderer"],
@@ -66,9 +87,8 @@ def _renderer() -> str | None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return None
-    lines = asked.stdout.strip().splitlines()
-    return lines[-1] if asked.returncode == 0 and lines else None
+        return ()
+    return tuple(asked.stdout.strip().splitlines()) if asked.returncode == 0 else ()
 
 
 COMMANDS: Final = (doctor,)

@@ -69,11 +69,20 @@ def fitted(glass: Glass, room: tuple[int, int]) -> Glass:
     return msgspec.structs.replace(glass, width=round(glass.width * share), height=round(glass.height * share))
 
 
-def open_window(glass: Glass, *, name: str, place: Room | None = None, beside: int = 0, at: float = 0.5) -> None:
+def open_window(
+    glass: Glass,
+    *,
+    name: str,
+    place: Room | None = None,
+    beside: int = 0,
+    at: float = 0.5,
+    adapts: Callable[[Glass, tuple[int, int]], Glass] | None = None,
+) -> Room | None:
     """Opens the window: the whole display where it is this glass, else a window, smaller where it must be.
 
     `beside` is how many displays are other screens' (the workers'), where there are more; `at` is where a window stands
-    there: 0 at the left edge, 1 at the right one. With a `place` it is a window that fits that place.
+    there: 0 at the left edge, 1 at the right one. With a `place` it is a window that fits that place. What `adapts` to
+    a display fills it whatever its size. Returns the display that is filled; None where it is a window.
     """
     prepare(glass)
     from kivy.core.window import Window  # noqa: PLC0415 - after its settings
@@ -82,12 +91,17 @@ def open_window(glass: Glass, *, name: str, place: Room | None = None, beside: i
     room = chosen(rooms(), glass, beside)
     if place is not None:
         put(fitted(glass, (place.width, place.height)), place.left, place.top)
+    elif room is not None and adapts is not None:
+        fill(adapts(glass, (room.width, room.height)), room)
+        return room
     elif room is not None and (room.width, room.height) == (glass.width, glass.height):
         fill(glass, room)
+        return room
     elif room is not None:
         shown = fitted(glass, (round(room.width * _FRAMED_WIDTH), round(room.height * _FRAMED_HEIGHT)))
         left, top = round((room.width - shown.width) * at), round((room.height - shown.height) / 2)
         put(shown, room.left + left, room.top + top)
+    return None
 
 
 def fill(glass: Glass, room: Room) -> None:
@@ -96,9 +110,17 @@ def fill(glass: Glass, room: Room) -> None:
     from kivy.metrics import Metrics  # noqa: PLC0415 - after its settings
 
     Metrics.dpi = glass.dpi
+    if Window.size != (glass.width, glass.height):
+        Window.size = (glass.width, glass.height)
     Window.left, Window.top = room.left, room.top  # which display it fills
     Window.show_cursor = False
+    Window.bind(on_request_close=stays)
     Window.fullscreen = "auto"
+
+
+def stays(*_: Any, **__: Any) -> bool:
+    """Refuses what would close a screen that fills its display (Alt-F4): it ends by its process alone."""
+    return True
 
 
 def put(glass: Glass, left: int, top: int) -> None:

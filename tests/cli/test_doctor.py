@@ -30,6 +30,7 @@ def _hardware(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -
     """Graphics are looked at once, in the test that is about them."""
     if "graphics" not in request.node.name:
         monkeypatch.setattr(health, "_renderer", lambda: "Mesa Intel(R) UHD Graphics 600")
+        monkeypatch.setattr(health, "_display", lambda: (1080, 1920))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import random
 from typing import Any, Final
 
 from gui.harness import every, stage
-from gui.house import Glassed, House, rest
+from gui.house import PIN, House, OnWorkers, rest
 from kivy.base import EventLoop
 from kivy.core.window import Window
 from support.station import HAND
@@ -30,7 +30,7 @@ REST: Final = ("Home", "Attract")
 class Monkey:
     """`touches` counts what it has done, `refused` what the counter could not do. Everything comes from one seed."""
 
-    def __init__(self, house: House, worker: Glassed, seed: int) -> None:
+    def __init__(self, house: House, worker: OnWorkers, seed: int) -> None:
         self._house, self._worker = house, worker
         self._random = random.Random(seed)
         self.touches = self.refused = 0
@@ -62,10 +62,12 @@ class Monkey:
         self.is_left()
 
     def finds_out(self) -> None:
-        """There is a way out of every screen: 返回, or the one answer it has."""
+        """There is a way out of every workers' screen: 返回, or the one answer it has. The counter signs itself out."""
+        if self._worker.made._counter is not None:
+            return self.is_left()
         for _ in range(WAYS_OUT):
             if self._worker.screen in REST and not self._worker.shell.covered:
-                return
+                return None
             rest(0.4)
             live = [
                 widget for widget in every(self._worker.shell.glass) if isinstance(widget, Tappable) and widget.live
@@ -80,7 +82,13 @@ class Monkey:
         """Whatever is shown, with nobody there it is home again."""
         for _ in range(GONE_S // 5):
             self._passes(5)
+            self._looks()
         assert self._worker.screen in REST, f"{self._worker.screen} stays: {self._worker.said}"
+
+    def _looks(self) -> None:
+        """At what stands on the glass: the workers' screens, or the counter in their place."""
+        made = self._worker.made
+        self._worker.shell = (made._counter or made).shell
 
     def _finger(self, phase: str, touch: Touch) -> None:
         EventLoop.post_dispatch_input(phase, touch)
@@ -107,6 +115,7 @@ class Monkey:
         self._answered()
 
     def _answered(self) -> None:
+        self._looks()
         if self._worker.shell._in_flight:
             self._worker.settle()
 
@@ -126,6 +135,11 @@ class Monkey:
         self._touches_at((self._random.uniform(-500, 5000), self._random.choice((-40.0, 9000.0))))
 
     def _key(self) -> None:
+        if self._worker.screen == "TypeHere" and self._random.random() < 0.5:
+            for digit in PIN:
+                Window.dispatch("on_key_down", ord(digit), 0, digit, [])
+                self._step(0.2)
+            return
         code, mark, modifiers = self._random.choice(KEYS)
         if not Window.dispatch("on_key_down", code, 0, mark, modifiers):
             Window.dispatch("on_keyboard", code, 0, mark, modifiers)
@@ -141,7 +155,7 @@ class Monkey:
         self._step(0.2)
 
     def _waits(self) -> None:
-        self._passes(self._random.choice((0.5, 3, 10, 30, 61)))
+        self._passes(self._random.choice((0.5, 3, 10, 30, 61, 61)))
 
     def _passes(self, seconds: float) -> None:
         self._house.station.clock.pass_(seconds)
