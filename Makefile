@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # What a touchscreen needs from the system: OpenGL, multitouch, a voice and sound. Tests add a screen and fingers of their own.
 APT := libgl1 libegl1 libgles2 libgl1-mesa-dri libmtdev1 espeak-ng alsa-utils xvfb xdotool
 
-.PHONY: setup run test bench soak check
+.PHONY: setup run test bench soak check screens
 
 run: setup
 	$(BIN)/kiosk demo
@@ -22,6 +22,13 @@ bench: setup
 
 soak: setup
 	$(BIN)/pytest -m soak -s
+
+# Every screen in every look, in build/screens, and contact sheets of them.
+screens: setup
+	KIOSK_ALL_LOOKS=1 $(BIN)/pytest tests/gui/test_every_screen.py
+	for look in portrait-zh-normal landscape-zh-normal portrait-en-large landscape-en-large portrait-zh-normal-contrast landscape-zh-normal-contrast; do \
+	  $(BIN)/python tools/contact_sheet.py build/screens build/screens/contact-sheet.$$look.png "*-$$look.png"; \
+	done
 
 check: setup
 	$(BIN)/ruff check .

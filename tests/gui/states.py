@@ -1,5 +1,6 @@
 """The states in which every screen is walked: both glasses, both languages, both sizes of text, high contrast too."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,8 @@ from kiosk.widgets.example import Example, Mode
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.theme import CONTRAST, DAYLIGHT, Theme
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
+
+ALL_LOOKS: Final = "KIOSK_ALL_LOOKS" in os.environ  # as `make screens` asks
 
 
 class State(msgspec.Struct, frozen=True):
@@ -52,14 +55,19 @@ GLASSES: Final = {
 
 
 def states(mode: Mode = "worker") -> Iterator[State]:
-    """Every state, glass by glass. Colours change no layout: high contrast is walked in one size and language.
+    """Every state, glass by glass.
 
-    The counter has one size of text: its screens are dense enough, and read from close by.
+    Colours change no layout, and every pair of them stands out by a test of the theme: high contrast is walked in one
+    size and language, in all of them by `make screens`. The counter has one size of text: its screens are dense enough,
+    and read from close by.
     """
     for glass, name in GLASSES["board" if mode == "board" else "touch"]:
         upright = glass.height > glass.width
         for lang in LANGUAGES:
             for large in (False, True) if mode in {"worker", "setup"} else (False,):
                 theme = Theme(DAYLIGHT, portrait=upright, large=large)
-                yield State(f"{name}-{lang}-{'large' if large else 'normal'}", glass, lang, theme)
-        yield State(f"{name}-zh-contrast", glass, "zh", Theme(CONTRAST, portrait=upright))
+                state = State(f"{name}-{lang}-{'large' if large else 'normal'}", glass, lang, theme)
+                yield state
+                if ALL_LOOKS or (lang == LANGUAGES[0] and not large):
+                    dark = msgspec.structs.replace(theme, palette=CONTRAST)
+                    yield State(f"{state.name}-contrast", glass, lang, dark)
