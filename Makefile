@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # What a touchscreen needs from the system: OpenGL, multitouch, a voice and sound. Tests add a screen and fingers of their own.
 APT := libgl1 libegl1 libgles2 libgl1-mesa-dri libmtdev1 espeak-ng alsa-utils xvfb xdotool
 
-.PHONY: setup run test bench soak check screens
+.PHONY: setup run test bench stopwatch soak check screens
 
 run: setup
 	$(BIN)/kiosk demo
@@ -19,6 +19,9 @@ test: setup
 
 bench: setup
 	$(BIN)/python tools/bench.py
+
+stopwatch: setup
+	$(BIN)/python tools/stopwatch.py
 
 soak: setup
 	$(BIN)/pytest -m soak -s

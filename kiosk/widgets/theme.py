@@ -158,10 +158,10 @@ COUNTER: Final = Sizes(
 )  # fmt: skip
 
 # The call screen is read across the hall, and nothing on it is touched. A called number is 0.7° high at 6 m, `number`;
-# what else is to be known there 16′ (ISO 9241-303), `title` and `word`; what is read on passing, at 3 m, too: `body`.
+# what else is to be known there 0.3°, `title` and `word`; what is read on passing 16′ at 3 m (ISO 9241-303), `body`.
 BOARD: Final = Sizes(
-    body=19.4, title=38.4, word=38.4, number=100.5, key=38.4, icon=150, large=1,
-    target=38.4, tile=38.4, tile_max=200, choice_max=100, gap=10, margin=18, radius=12, stroke=2,
+    body=19.4, title=42.9, word=42.9, number=100.5, key=42.9, icon=150, large=1,
+    target=42.9, tile=42.9, tile_max=200, choice_max=100, gap=10, margin=18, radius=12, stroke=2,
 )  # fmt: skip
 
 

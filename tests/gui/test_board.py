@@ -1,5 +1,6 @@
 """What the hall sees on the call screen while the counter works: real screens, real desk, virtual time."""
 
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -8,6 +9,7 @@ from gui.ear import Ear
 from gui.harness import every, stage
 from gui.house import HALL, Glassed, House, rest
 from gui.walk import CALLED
+from kivy.uix.label import Label
 
 from kiosk.services.house.requests import Tick
 from kiosk.services.meals import requests as meals
@@ -168,6 +170,20 @@ def test_the_menu_of_the_day_is_told(noon: House) -> None:
         noon.ask(meals.SetMenu(request_id=noon.desk.new_id(), meal="lunch", dishes=("红烧肉", "小米汤")))
         board.settle()
         assert "今天：红烧肉、小米汤" in board.said
+
+
+def test_at_six_metres_a_called_number_is_over_half_a_degree_high_and_the_facts_a_third_of_one(noon: House) -> None:
+    for _ in range(5):
+        call(noon)
+    with noon.board() as board:
+        board.settle()
+        texts = [widget for widget in every(board.shell.glass) if isinstance(widget, Label) and widget.text]
+        figures = [text for text in texts if isinstance(text.parent, Number) and text.text.isdigit()]
+        facts = [text for text in texts if text.text.startswith(("11:", "等叫", "剩"))]
+        assert (len(figures), len(facts)) == (5, 3)
+        for label, degrees in [(label, 0.5) for label in figures] + [(label, 0.3) for label in facts]:
+            high = label.font_size * CAP_HEIGHT / HALL.px(1)  # mm of a capital; a Chinese character is higher
+            assert math.degrees(math.atan(high / 6000)) >= degrees - 0.002, label.text
 
 
 def test_what_is_shown_moves_each_minute(noon: House) -> None:
