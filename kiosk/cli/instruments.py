@@ -1,12 +1,12 @@
 """What the first start, 体检 and 检查 need of the machine and of a station, put together."""
 
-from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from kiosk import bootstrap
 from kiosk.base.desk import Desk
+from kiosk.cli.office import office
 from kiosk.devices import finding
 from kiosk.devices.printers.driver import Result
 from kiosk.devices.profiles import load_printer
@@ -48,11 +48,6 @@ def hands() -> Hands:
     return Hands(finding.serial_ports, finding.own_network, profiles_for, try_out)
 
 
-def verifier(files: StationFiles) -> Callable[[], Verdict]:
-    """What 检查 verifies the record with."""
-    return lambda: verify_station(files.journal, Witness(), SERVICES, rebuild=False)
-
-
 def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, own_glass: bool) -> Tools:
     """What 体检 needs of a station that is at work, in the name of a supervisor."""
 
@@ -72,6 +67,11 @@ def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, ow
     return Tools(look, settings, adopt, profiles_for, by, voice, own_glass)
 
 
+def verified(files: StationFiles) -> Verdict:
+    """The record as 检查 verifies it, without its readings."""
+    return verify_station(files.journal, Witness(), SERVICES, rebuild=False)
+
+
 class Founder:
     """Makes the station that the first start asked for and opens it; `station` is it from then on."""
 
@@ -86,8 +86,7 @@ class Founder:
         self._files.first_pin.unlink()  # whoever chose it knows it
         station = bootstrap.open_station(self._files.folder, clock, own_devices=True, version=version("kiosk"))
         self.station = station
-        tools = checkup(self._files, station.desk, SUPERVISOR, None, own_glass=True)
-        return Begun(station.desk, station.settings, tools)
+        return Begun(station.desk, station.pins, station.settings, office(self._files, station.desk), SUPERVISOR)
 
     def close(self) -> None:
         """Closes it in order, where it was made."""

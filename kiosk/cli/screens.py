@@ -42,11 +42,11 @@ def run(data: Path, place: tuple[int, ...] | None) -> None:
             return
         _first_start(files)
         with _opened(data, own_devices=True) as station:
+            from kiosk.cli.office import office
             from kiosk.touch.app import run_workers
 
-            run_workers(
-                station.desk, station.pins, station.settings, station.words, StationFiles(data).voice, _room(place)
-            )
+            behind = office(files, station.desk)
+            run_workers(station.desk, station.pins, station.settings, station.words, files.voice, behind, _room(place))
 
 
 @click.command()
@@ -57,9 +57,13 @@ def counter(data: Path, place: tuple[int, ...] | None) -> None:
     existing(data)
     _seen()
     with logged(data, "counter"), told(), _opened(data, own_devices=False) as station:
+        from kiosk.cli.office import office
         from kiosk.touch.counter import run_counter
+        from kiosk.touch.voice.speaker import station_voice
 
-        run_counter(station.desk, station.pins, station.settings, station.words, _room(place))
+        files = StationFiles(data)
+        behind = office(files, station.desk, station_voice(station.words, files.voice))
+        run_counter(station.desk, station.pins, station.settings, station.words, behind, _room(place))
 
 
 @click.command()

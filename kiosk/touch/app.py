@@ -38,7 +38,7 @@ def run_workers(
     from kiosk.touch.workers import Workers  # noqa: PLC0415 - imports Kivy
 
     speaker = station_voice(words, voice)
-    workers = Workers(desk, settings, words, speaker, pins)
+    workers = Workers(desk, settings, words, speaker, pins, office)
     try:
         display.run(workers.start, workers.stop, workers.recover)
     finally:

@@ -16,6 +16,7 @@ from kiosk.services.staff.requests import SignedIn
 from kiosk.services.staff.rules import Person
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
+from kiosk.touch.checkup.tools import Office
 from kiosk.touch.idle import Idle
 from kiosk.touch.signin import ChooseHere, TypeHere
 from kiosk.touch.staff import Counter, CounterShell, search
@@ -51,9 +52,10 @@ class CounterHere(Counter):
         voice: Voice,
         name: str,
         leave: Callable[[], None],
+        office: Office | None,
     ) -> None:
         self._voice, self._name, self._leave = voice, name, leave
-        super().__init__(desk, pins, settings, words)
+        super().__init__(desk, pins, settings, words, _aloud(office, voice))
         self._idle = Idle(self.shell)
 
     def made(self, desk: Desk, words: Words, languages: tuple[Lang, ...]) -> CounterShell:
@@ -101,6 +103,14 @@ class CounterHere(Counter):
         """The workers' again."""
         self.shell.work_as("worker")
         self._leave()
+
+
+def _aloud(office: Office | None, voice: Voice) -> Office | None:
+    """The same, with this glass's own voice."""
+    if office is None:
+        return None
+    quiet = office.checkup
+    return Office(office.verify, lambda by: msgspec.structs.replace(quiet(by), voice=voice))
 
 
 def opens(screen: Screen, act: Callable[[], None]) -> Screen:

@@ -20,7 +20,7 @@ from kiosk.touch.state import StateBar
 from kiosk.widgets.amounts import short
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.rows import Keyed, button, row_of, told
-from kiosk.widgets.shell import Shell
+from kiosk.widgets.shell import Build, Shell
 from kiosk.widgets.theme import LINE_HEIGHT, worn
 
 TODAY: Final = "."
@@ -44,6 +44,7 @@ class Page(CounterScreen):
         panels: Iterable[Panel],
         state: StateBar,
         sign_out: Callable[[], None],
+        office: Build | None = None,
     ) -> None:
         super().__init__(shell, shell.say("counter.only_reads" if shell.reads else "counter.welcome", shown=who.shown))
         self._panels = tuple(panels)
@@ -51,7 +52,7 @@ class Page(CounterScreen):
         self._counting: Panel | None = None
         self.finder = Finder(shell, self._claim_search, self.did)
         self._state = state
-        self._top(who, sign_out)
+        self._top(who, sign_out, office)
         self.body.add_widget(self._laid())
         self._foot()
         self._ring = Ring(self)
@@ -63,26 +64,28 @@ class Page(CounterScreen):
         self._focus(None)
         self._show(drawer)
 
-    def _top(self, who: SignedIn, sign_out: Callable[[], None]) -> None:
+    def _top(self, who: SignedIn, sign_out: Callable[[], None], office: Build | None) -> None:
         """Who works; the last thing done; the day, the way out."""
         sizes, say = worn().sizes, self.shell.say
         role = say(f"staff.role_{who.by.partition(':')[0]}")
         name = told(say("counter.signed_in", shown=who.shown, role=role), bold=True)
         day = button("", say("counter.today"), self._today, key=TODAY)
         leave = button("", say("counter.sign_out"), sign_out)
+        ways = [button("", say("office.way"), partial(self.shell.go, office))] if office is not None else []
+        ways += [day, leave]
         about = BoxLayout(orientation="vertical", size_hint_y=None, pos_hint={"center_y": 0.5})
         about.bind(minimum_height=about.setter("height"))
         for line in (name, self._drawer):
             line.pos_hint = {}
             about.add_widget(line)
         if worn().portrait:
-            self.body.add_widget(row_of(about, day, leave, height=max(sizes.target, sizes.body * LINE_HEIGHT * 2)))
+            self.body.add_widget(row_of(about, *ways, height=max(sizes.target, sizes.body * LINE_HEIGHT * 2)))
             self.body.add_widget(self.notice)
             return
         about.size_hint_x, about.width = None, mm(sizes.body * 10)
-        for choice in (day, leave):
+        for choice in ways:
             choice.size_hint_y, choice.height, choice.pos_hint = None, mm(sizes.target), {"center_y": 0.5}
-        self.body.add_widget(row_of(about, self.notice, day, leave, height=self.notice.height / mm(1)))
+        self.body.add_widget(row_of(about, self.notice, *ways, height=self.notice.height / mm(1)))
 
     def _laid(self) -> BoxLayout:
         """Landscape: three columns. Portrait: the services below, the others side by side above."""

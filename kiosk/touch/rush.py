@@ -21,6 +21,7 @@ from kiosk.touch.till import TillPanel
 from kiosk.widgets.example import Example
 from kiosk.widgets.item import Item
 from kiosk.widgets.panel import Panel
+from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Shell
 
 _LINE: Final = Line("meals", "lunch", 1, 500, 8, "2024-03-01/lunch/8")
@@ -68,9 +69,14 @@ def _page(
         (till, *service(shell), AttentionPanel(shell, shows)),
         StateBar(shell, printer=True, shows=state),
         lambda: None,
+        None if role == "attendant" else _nowhere,
     )
     then(page, till)
     return page
+
+
+def _nowhere(_: Shell) -> Screen:
+    raise AssertionError("an example leads nowhere")
 
 
 def _given(_: Page, till: TillPanel, fen: int) -> None:
@@ -119,6 +125,7 @@ _STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("slips-uncertain", {"service": _NOON, "shows": _TWO_SLIPS, "state": _ILL}),
     ("forgotten", {"service": _NOON, "shows": _FORGOTTEN}),
     ("auditor", {"service": _NOON, "sales": _SALES, "shows": _CARES, "role": "auditor"}),
+    ("supervisor", {"service": _NOON, "shows": _CARES, "role": "supervisor", "then": _refused}),
     ("money", {"sales": _SALES[:1], "then": partial(_given, fen=0)}),
     ("money-change", {"sales": _SALES[:1], "then": partial(_given, fen=10000)}),
     ("money-other", {"sales": _SALES[:1], "then": _typed}),

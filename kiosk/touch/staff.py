@@ -17,8 +17,10 @@ from kiosk.services.till.readings import waiting_sales
 from kiosk.station.people import Pins, sign_in
 from kiosk.station.settings import StationSettings
 from kiosk.touch.attention import AttentionPanel, waits
+from kiosk.touch.checkup.tools import Office
 from kiosk.touch.modules import screens
 from kiosk.touch.notice import CounterScreen
+from kiosk.touch.office import way_in
 from kiosk.touch.page import Page, drawer
 from kiosk.touch.refusals import ERROR
 from kiosk.touch.shell import TouchShell
@@ -72,12 +74,15 @@ def search(shell: TouchShell, text: str) -> bool:
 class Counter:
     """The attendants' screens on the window there is; `shell.glass` is the widget that holds them."""
 
-    def __init__(self, desk: Desk, pins: Pins, settings: StationSettings, words: Words) -> None:
+    def __init__(
+        self, desk: Desk, pins: Pins, settings: StationSettings, words: Words, office: Office | None = None
+    ) -> None:
         theme = Theme(
             CONTRAST if settings.screen.contrast else DAYLIGHT, portrait=Window.height > Window.width, dense=True
         )
         self.theme = theme
         self._pins = pins
+        self._office = office
         # A PIN takes some tens of milliseconds to check, by design: not on Kivy's thread.
         self._checks = ThreadPoolExecutor(1, "pins")
         self._printer = settings.printer is not None
@@ -128,7 +133,8 @@ class Counter:
             AttentionPanel(shell, waits(shell)),
         )
         state = StateBar(shell, printer=self._printer)
-        return Page(shell, who, desk.read("till", drawer), panels, state, self.sign_out)
+        office = way_in(self._office, who.by)
+        return Page(shell, who, desk.read("till", drawer), panels, state, self.sign_out, office)
 
     def sign_out(self) -> None:
         """Nobody's any more."""

@@ -12,6 +12,7 @@ from kiosk.base.words import Words
 from kiosk.services.slips.readings import issued_here
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
+from kiosk.touch.checkup.tools import Office
 from kiosk.touch.door import CounterHere, opens
 from kiosk.touch.home import home
 from kiosk.touch.idle import Idle
@@ -38,8 +39,9 @@ class Workers:
         words: Words,
         voice: Voice | None = None,
         pins: Pins | None = None,
+        office: Office | None = None,
     ) -> None:
-        self._pins, self._settings = pins, settings
+        self._pins, self._settings, self._office = pins, settings, office
         self._counter: CounterHere | None = None
         theme = Theme(CONTRAST if settings.screen.contrast else DAYLIGHT, portrait=Window.height > Window.width)
         self.shell = TouchShell(
@@ -87,7 +89,7 @@ class Workers:
         self.stop()
         shell = self.shell
         self._counter = CounterHere(
-            shell.desk, self._pins, self._settings, shell.words, shell.voice, shell.name, self._close
+            shell.desk, self._pins, self._settings, shell.words, shell.voice, shell.name, self._close, self._office
         )
         self._counter.start()
 

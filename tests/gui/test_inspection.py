@@ -1,15 +1,21 @@
 """检查 on the glass: read-only, on one page, equal to the report; 打印 leaves one fact and one sheet."""
 
+from functools import partial
+
 import pytest
-from gui.harness import all_words
+from gui.harness import all_words, stage
 from gui.house import Glassed, House, rest
 from support.station import BOSS
 
 from kiosk.base.money import yuan
-from kiosk.cli.instruments import verifier
+from kiosk.cli.instruments import verified
+from kiosk.cli.office import office
 from kiosk.services.staff import requests as staff
+from kiosk.services.staff.requests import SignedIn
 from kiosk.station.report import report
 from kiosk.touch.inspection.page import inspection_page
+from kiosk.touch.staff import Counter
+from kiosk.widgets.window import LANDSCAPE
 
 WORDS = all_words()
 AUDITOR = "auditor:a3"
@@ -18,7 +24,7 @@ AUDITOR = "auditor:a3"
 def looks(seen: Glassed, house: House) -> None:
     """The auditor opens the page; the record is verified meanwhile."""
     seen.shell.by = AUDITOR
-    seen.shell.go(inspection_page(verifier(house.station.files)))
+    seen.shell.go(inspection_page(partial(verified, house.station.files)))
     rest(0.5)
     seen.until_said("记录完整")
 
@@ -74,7 +80,40 @@ def test_a_record_that_was_changed_is_said_to_be(audited: House) -> None:
     audited.station.rows("UPDATE journal SET hash = zeroblob(32) WHERE pos = 3")
     with audited.counter() as seen:
         seen.shell.by = AUDITOR
-        seen.shell.go(inspection_page(verifier(audited.station.files)))
+        seen.shell.go(inspection_page(partial(verified, audited.station.files)))
         rest(0.5)
         seen.until_said(WORDS.say("zh", "house.inspect.unsound").replace(" ", ""))
         assert WORDS.say("zh", "inspection.unsound")[:6] in seen.said
+
+
+@pytest.mark.parametrize(
+    ("by", "finds"),
+    [("attendant:a2", ()), (AUDITOR, ("检查",)), (BOSS, ("检查", "体检"))],
+    ids=["attendant", "auditor", "supervisor"],
+)
+def test_behind_the_counters_page_everybody_finds_what_is_theirs(
+    audited: House, by: str, finds: tuple[str, ...]
+) -> None:
+    stage().fit(LANDSCAPE)
+    behind = office(audited.station.files, audited.desk)
+    made = Counter(audited.desk, audited.pins, audited.station.desk.settings, WORDS, behind)
+    made.start()
+    seen = Glassed(made.shell, audited.station)
+    try:
+        made.signed_in(SignedIn(by=by, shown="张*"))
+        rest(0.5)
+        if not finds:
+            with pytest.raises(LookupError):
+                seen.find(WORDS.say("zh", "office.way"))
+            return
+        for words in finds:
+            seen.tap(WORDS.say("zh", "office.way"))
+            if len(finds) > 1:
+                seen.tap(words)
+            rest(0.5)
+            assert seen.screen == {"检查": "InspectionPage", "体检": "CheckupPage"}[words]
+            for _ in finds:
+                seen.tap(WORDS.say("zh", "widgets.back"))
+            assert seen.screen == "Page"
+    finally:
+        made.stop()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from kiosk.record.verify import Verdict
 from kiosk.station.doctor import Finding
 from kiosk.station.settings import StationSettings
 from kiosk.touch.voice.speaker import Voice
@@ -24,3 +25,10 @@ class Tools(msgspec.Struct, frozen=True):
     by: str
     voice: Voice | None = None
     own_glass: bool = True
+
+
+class Office(msgspec.Struct, frozen=True):
+    """What stands behind the counter's page: 检查 (`verify` takes its time), and 体检 in the name of a supervisor."""
+
+    verify: Callable[[], Verdict]
+    checkup: Callable[[str], Tools]

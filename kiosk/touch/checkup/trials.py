@@ -236,15 +236,15 @@ class VoiceTrial(Pick):
         )
         super().__init__(shell, "checkup.did_you_hear", options, shell.say(SAMPLE))
         self._tools = tools
-        self.spoken = (Phrase(SAMPLE),)
+        self.spoken = ()
 
     def shown(self) -> None:
-        """It is spoken, also where the shell itself keeps silent."""
+        """It is spoken, by the station's voice also where the shell keeps silent."""
         self._speak()
 
     def _speak(self) -> None:
         if self._tools is not None and self._tools.voice is not None:
-            self._tools.voice.say(self.shell.lang, self.spoken)
+            self._tools.voice.say(self.shell.lang, (Phrase(SAMPLE),))
 
 
 def _both(name: str, build: Build) -> tuple[Example, ...]:

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from kiosk.base.desk import Desk
 from kiosk.base.words import Words
 from kiosk.devices.printers.driver import Result
+from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
 from kiosk.touch import display
+from kiosk.touch.checkup.tools import Office
 from kiosk.touch.display import Room
 from kiosk.touch.voice.speaker import station_voice
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
-
-if TYPE_CHECKING:
-    from kiosk.touch.checkup.tools import Tools as CheckupTools
 
 
 class Hands(msgspec.Struct, frozen=True):
@@ -29,11 +28,13 @@ class Hands(msgspec.Struct, frozen=True):
 
 
 class Begun(msgspec.Struct, frozen=True):
-    """A station that has just been made, at work; `checkup` is what 体检 needs there."""
+    """A station that has just been made, at work; `by` is whoever made it."""
 
     desk: Desk
+    pins: Pins
     settings: StationSettings
-    checkup: "CheckupTools"
+    office: Office
+    by: str
 
 
 def run_first_start(
@@ -61,10 +62,10 @@ def run_first_start(
         """The same window becomes the station's."""
         shown.pop().stop()
         station = begun[0]
-        workers = Workers(station.desk, station.settings, words, speaker)
+        workers = Workers(station.desk, station.settings, words, speaker, station.pins, station.office)
         shown.append(workers)
         workers.start()
-        workers.shell.go(checkup_page(msgspec.structs.replace(station.checkup, voice=speaker)))
+        workers.shell.go(checkup_page(msgspec.structs.replace(station.office.checkup(station.by), voice=speaker)))
 
     def try_it() -> None:
         trial.append(True)
@@ -84,7 +85,7 @@ def run_first_start(
         shown[-1].stop()
 
     def recover() -> None:
-        shown[-1].shell.recover()
+        shown[-1].recover()
 
     try:
         display.run(shown[0].start, stop, recover)

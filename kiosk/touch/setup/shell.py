@@ -70,5 +70,9 @@ class Setup:
         self.shell.stop()
         Window.remove_widget(self.shell.glass)
 
+    def recover(self) -> None:
+        """Something failed that nobody foresaw: it begins anew, and nothing was kept."""
+        self.shell.home()
+
     def _sentence(self, refused: Refused) -> str:
         return self.shell.sentence(refused, staff=True)
