@@ -36,22 +36,43 @@ NAME: Final = "counter"
 _NAMED: Final = {27: "escape", 273: "up", 274: "down", 275: "right", 276: "left"}
 _PAD: Final = {266: ".", 267: "/", 268: "*", 269: "-", 270: "+"}
 _TAB: Final = 9
+_REPEATS: Final = frozenset({8, _TAB, 273, 274, 275, 276})  # held down: Backspace, Tab, arrows
 
 
 class CounterShell(TouchShell):
     """Refusals are said on the page, beside everything else; scans are searched for there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._down: set[int] = set()
+        super().__init__(*args, **kwargs)
+
+    def start(self) -> None:
+        """Begins to look at the desk and to listen to the keyboard."""
+        super().start()
+        Window.bind(on_key_up=self._up)
+
+    def stop(self) -> None:
+        """Ends that."""
+        Window.unbind(on_key_up=self._up)
+        super().stop()
 
     def work_as(self, by: str) -> None:
         """Somebody has signed in, or out again."""
         self.by, self.reads = by, by.startswith("auditor:")
 
     def _key(self, window: Any, code: int, scan: int, mark: str | None, modifiers: Any) -> bool:
+        if code in self._down and code not in _REPEATS:
+            return True  # a key that lies under something must not take money from one after the other
+        self._down.add(code)
         named = "backtab" if code == _TAB and "shift" in (modifiers or ()) else _NAMED.get(code)
         if named is None:
             return super()._key(window, code, scan, _PAD.get(code, mark), () if code in _PAD else modifiers)
         self.touched_at = Clock.get_time()
         self._type(named)
         return True
+
+    def _up(self, _window: Any, code: int, *_: Any) -> None:
+        self._down.discard(code)
 
     def sorry(self, refused: Refused) -> None:
         """Says a refusal where the last thing done is said."""

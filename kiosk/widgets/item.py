@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.base.request import Request
 from kiosk.widgets.panel import Panel
-from kiosk.widgets.rows import Flow, KeyButton, button
+from kiosk.widgets.rows import Flow, KeyButton, button, rest
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Icon, Say
@@ -80,6 +80,7 @@ class ItemPanel(Panel):
                 self._asking = None
             self.item = item
             self._build()
+            rest(self)
 
     def ask(self, act: Act | None) -> None:
         """Asks what an act asks first; nothing any more where there is none."""
@@ -103,8 +104,12 @@ class ItemPanel(Panel):
         side = mm(sizes.title * 1.4)
         head.add_widget(Icon(item.icon, most=sizes.title * 1.4, color=colour, size_hint_x=None, width=side))
         head.add_widget(title)
-        head.height = max(side, title.height)
-        title.bind(height=lambda _, height: setattr(head, "height", max(side, height)))
+        away = self._away()
+        if away is not None:
+            head.add_widget(away)
+        least = mm(sizes.target) if away is not None else side
+        head.height = max(least, title.height)
+        title.bind(height=lambda _, height: setattr(head, "height", max(least, height)))
         self._card.add_widget(head)
         said = item.lines if self._asking is None else (self._asking.asks,)
         for line in said:
@@ -113,16 +118,17 @@ class ItemPanel(Panel):
         if buttons:
             self._card.add_widget(Flow(*buttons))
 
+    def _away(self) -> KeyButton | None:
+        """The way back: from the question, or from the item."""
+        if self._asking is not None:
+            return button("", self.shell.say("widgets.back"), partial(self.ask, None), key="-")
+        return button("", self.shell.say("widgets.close"), self._close, key="-") if self._close is not None else None
+
     def _buttons(self) -> Iterator[KeyButton]:
-        shell = self.shell
-        if not shell.reads:
+        if not self.shell.reads:
             acts = self.item.acts if self._asking is None else self._asking.then
             for key, act in zip(KEYS[self._first :], acts, strict=False):
                 yield button(act.icon, act.word, partial(self._do, act), act.accent, key=key)
-        if self._asking is not None:
-            yield button("", shell.say("widgets.back"), partial(self.ask, None), key="-")
-        elif self._close is not None:
-            yield button("", shell.say("widgets.close"), self._close, key="-")
 
     def _do(self, act: Act) -> None:
         if act.then:

@@ -57,11 +57,12 @@ class Rows(Pager[T]):
         widget, key = self._make_one(item), self._key(item)
         self._keys.append(key)
         if at < len(self._before) and self._before[at] != key:
-            _rest(widget)
+            rest(widget)
         return widget
 
 
-def _rest(widget: Widget) -> None:
+def rest(widget: Widget) -> None:
+    """What has just come to where something else stood cannot be touched for a moment."""
     resting = [part for part in widget.walk(restrict=True) if isinstance(part, Tappable) and part.live]
     for part in resting:
         part.live = False

@@ -95,6 +95,7 @@ class Glassed:
     def key(self, code: int, mark: str = "") -> None:
         """One key of a keyboard."""
         Window.dispatch("on_key_down", code, 0, mark, [])
+        Window.dispatch("on_key_up", code, 0)
         self.settle()
 
     def pass_(self, seconds: float) -> None:

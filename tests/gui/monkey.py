@@ -138,11 +138,13 @@ class Monkey:
         if self._worker.screen == "TypeHere" and self._random.random() < 0.5:
             for digit in PIN:
                 Window.dispatch("on_key_down", ord(digit), 0, digit, [])
+                Window.dispatch("on_key_up", ord(digit), 0)
                 self._step(0.2)
             return
         code, mark, modifiers = self._random.choice(KEYS)
         if not Window.dispatch("on_key_down", code, 0, mark, modifiers):
             Window.dispatch("on_keyboard", code, 0, mark, modifiers)
+        Window.dispatch("on_key_up", code, 0)
         self._step(0.03)
 
     def _scans(self) -> None:
@@ -150,8 +152,10 @@ class Monkey:
         text = self._random.choice([*slips[-5:], "x" * self._random.randrange(1, 600), "'); DROP TABLE journal; --"])
         for mark in text:
             Window.dispatch("on_key_down", ord(mark.lower()), 0, mark.lower(), [])
+            Window.dispatch("on_key_up", ord(mark.lower()), 0)
         if self._random.random() < 0.8:
             Window.dispatch("on_key_down", 13, 0, "\r", [])
+            Window.dispatch("on_key_up", 13, 0)
         self._step(0.2)
 
     def _waits(self) -> None:

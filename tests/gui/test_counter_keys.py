@@ -95,6 +95,21 @@ def test_right_money_change_and_back_by_keys_alone(house: House) -> None:
         assert states(house)[3] == "ordered"
 
 
+def test_a_key_that_is_held_down_takes_money_once(house: House) -> None:
+    for _ in range(3):
+        house.station.order()
+        house.station.clock.pass_(1)
+    with house.counter() as counter:
+        for _ in range(40):  # as a keyboard repeats
+            Window.dispatch("on_key_down", 270, 0, "+", [])
+            stage().advance(0.04)
+        counter.settle()
+        assert list(states(house).values()).count("waiting") == 1
+        Window.dispatch("on_key_up", 270, 0)
+        counter.key(270, "+")
+        assert list(states(house).values()).count("waiting") == 2
+
+
 def test_call_serve_refund_and_sell_by_keys_alone(house: House) -> None:
     for _ in range(2):
         house.station.buy()
@@ -184,6 +199,7 @@ def test_no_key_leaves_the_page(house: House) -> None:
         before = house.station.kinds()
         for code, mark, modifiers in shortcuts():
             Window.dispatch("on_key_down", code, 0, mark, modifiers)
+            Window.dispatch("on_key_up", code, 0)
             Window.dispatch("on_keyboard", code, 0, mark, modifiers)
         counter.settle()
         assert counter.screen == "Page"

@@ -24,6 +24,7 @@ def scan(counter: Glassed, text: str) -> None:
 
     for mark in text:
         Window.dispatch("on_key_down", ord(mark), 0, mark, [])
+        Window.dispatch("on_key_up", ord(mark), 0)
     Window.dispatch("on_key_down", 13, 0, None, [])
     counter.settle()
 
