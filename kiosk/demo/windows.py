@@ -3,18 +3,20 @@
 This process has the side window: the printer, and what to try. Kivy is imported when it is shown.
 """
 
+import itertools
 import math
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image
 
 from kiosk import bootstrap
-from kiosk.base.request import Scene
+from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.base.words import Lang
 from kiosk.demo.guide import Guide
@@ -46,7 +48,7 @@ def show(out: Path, lang: Lang, ready: Callable[[], None], printed: Callable[[Pa
     `lang` is the side window's; `ready` is called when the windows are about to open, `printed` with the picture of
     each slip. Raises Refused, OSError.
     """
-    files = StationFiles(out / "station")
+    files = station_in(out)
     windows = Windows(files, lang)
 
     def came_out(path: Path) -> None:
@@ -56,18 +58,38 @@ def show(out: Path, lang: Lang, ready: Callable[[], None], printed: Callable[[Pa
     printer, address = printer_for(files, out / "paper", came_out)
     with printer:
         furnish(files, SystemClock(), settings_text("demo", address))
-        _open_the_day(files)
+        open_the_day(files)
         ready()
         return windows.show(printer)
 
 
-def _open_the_day(files: StationFiles) -> None:
+def station_in(out: Path) -> StationFiles:
+    """The station of the last demonstration; another one where its lunch is closed for today."""
+    for number in itertools.count(1):
+        files = StationFiles(out / ("station" if number == 1 else f"station-{number}"))
+        if not files.journal.exists():
+            break
+        with _opened(files) as station:
+            if all(offer.state != "closed" for offer in station.desk.read("meals", offers)):
+                break
+    return files
+
+
+def open_the_day(files: StationFiles) -> None:
+    """Opens every meal; one that was left open on another day too."""
+    with _opened(files) as station:
+        for offer in station.desk.read("meals", offers):
+            request = meals.Open(request_id=station.desk.new_id(), meal=offer.meal)
+            opened = station.desk.ask(request, SUPERVISOR).exception()
+            if opened is not None and not (isinstance(opened, Refused) and opened.reason == "meals.already_open"):
+                raise opened
+
+
+@contextmanager
+def _opened(files: StationFiles) -> Iterator[bootstrap.OpenStation]:
     station = bootstrap.open_station(files.folder, SystemClock(), own_devices=False, version="demo")
     try:
-        for offer in station.desk.read("meals", offers):
-            if offer.state == "not_open":
-                request = meals.Open(request_id=station.desk.new_id(), meal=offer.meal)
-                station.desk.ask(request, SUPERVISOR).result()
+        yield station
     finally:
         station.close()
 
