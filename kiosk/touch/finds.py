@@ -103,8 +103,11 @@ def owed_item(say: Say, row: OwedRow) -> Item:
 
 
 def why(say: Say, row: OwedRow) -> str:
-    """Why money is owed: a refusal's name where it came too late, else the service's own reason."""
-    if "." in row.reason:
+    """Why money is owed: the machine held it, a refusal where it came too late, else the service's own reason."""
+    service, _, reason = row.reason.rpartition(".")
+    if service == "till":
+        return say(f"till.why_{reason}")
+    if service:
         return say("counter.owed_late")
     return say(f"{row.lines[0].service}.screen.reason_{row.reason}")
 

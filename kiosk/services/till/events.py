@@ -63,6 +63,27 @@ class RefundOwed(Fact, frozen=True):
     number: int = 0
 
 
+class MoneyIn(Fact, frozen=True):
+    """Money is in the machine for a sale, `in_fen` in all; `until` it waits for more, or for whoever put it in."""
+
+    kind: ClassVar[str] = "till.money_in"
+    sale: str
+    fen: int
+    in_fen: int
+    until: Deadline
+
+
+class ChangeOwed(Fact, frozen=True):
+    """Money in the machine that paid for nothing is to be given back (待退): nobody there, let go of, or too much."""
+
+    kind: ClassVar[str] = "till.change_owed"
+    owed: str
+    sale: str
+    fen: int
+    reason: str
+    number: int = 0
+
+
 class OwedPaid(Fact, frozen=True):
     """What was owed has been paid out."""
 
@@ -73,4 +94,4 @@ class OwedPaid(Fact, frozen=True):
     number: int = 0
 
 
-FACTS = (SaleOpened, SalePaid, SaleExpired, SaleCancelled, Refunded, RefundOwed, OwedPaid)
+FACTS = (SaleOpened, SalePaid, SaleExpired, SaleCancelled, Refunded, RefundOwed, MoneyIn, ChangeOwed, OwedPaid)

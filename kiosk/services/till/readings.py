@@ -11,8 +11,8 @@ from kiosk.base.request import Decision, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
 from kiosk.services.till import events, rules
-from kiosk.services.till.requests import Cancel, PayOwed, Receive
-from kiosk.services.till.ways import COUNTER
+from kiosk.services.till.requests import Cancel, PayOwed, PutIn, Receive
+from kiosk.services.till.ways import ACCEPTOR, COUNTER
 
 SCHEMA = """
 CREATE TABLE till_sales (sale TEXT PRIMARY KEY, state TEXT NOT NULL, lines BLOB NOT NULL,
@@ -23,13 +23,15 @@ CREATE INDEX till_open ON till_sales (opened_at) WHERE state = 'open';
 CREATE TABLE till_owed (owed TEXT PRIMARY KEY, sale TEXT NOT NULL, fen INTEGER NOT NULL, number INTEGER NOT NULL,
   reason TEXT NOT NULL, at TEXT NOT NULL, paid_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX till_owed_open ON till_owed (at) WHERE paid_at = '';
+CREATE TABLE till_money_in (sale TEXT PRIMARY KEY, fen INTEGER NOT NULL, until BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE till_accounts (account TEXT PRIMARY KEY, fen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
-TABLES = ("till_sales", "till_owed", "till_accounts")
+TABLES = ("till_sales", "till_owed", "till_money_in", "till_accounts")
 
 _LINES = msgspec.json.Decoder(tuple[Line, ...])
 _UNTIL = msgspec.json.Decoder(Deadline)
-_COLUMNS = "sale, state, lines, total_fen"
+_COLUMNS = "s.sale, s.state, s.lines, s.total_fen, coalesce(m.fen, 0)"
+_SALES = "till_sales s LEFT JOIN till_money_in m ON m.sale = s.sale"
 # The hold's end stands there while the sale is open; every later row is shorter without it.
 _OVER = "UPDATE till_sales SET until = x'', state = "
 
@@ -43,6 +45,8 @@ def apply(store: Store, entry: Entry) -> None:
                 (fact.sale, msgspec.json.encode(fact.lines), fact.total_fen, entry.at, msgspec.json.encode(fact.until)),
             )
         case events.SalePaid() as fact:
+            if fact.way == ACCEPTOR.name:
+                store.execute("DELETE FROM till_money_in WHERE sale = ?", (fact.sale,))
             store.execute(
                 _OVER + "'paid', way = ?, given_fen = ?, change_fen = ?, by = ? WHERE sale = ?",
                 (fact.way, fact.given_fen, fact.change_fen, entry.by, fact.sale),
@@ -61,8 +65,23 @@ def apply(store: Store, entry: Entry) -> None:
             )
         case events.OwedPaid() as fact:
             store.execute("UPDATE till_owed SET paid_at = ? WHERE owed = ?", (entry.at, fact.owed))
+        case events.MoneyIn() | events.ChangeOwed() as fact:
+            _apply_in(store, entry, fact)
         case _:
             pass
+
+
+def _apply_in(store: Store, entry: Entry, fact: events.MoneyIn | events.ChangeOwed) -> None:
+    """Keeps what the machine holds."""
+    if isinstance(fact, events.MoneyIn):
+        row = (fact.sale, fact.in_fen, msgspec.json.encode(fact.until))
+        store.execute("INSERT OR REPLACE INTO till_money_in VALUES (?, ?, ?)", row)
+        return
+    store.execute("DELETE FROM till_money_in WHERE sale = ?", (fact.sale,))
+    store.execute(
+        "INSERT INTO till_owed VALUES (?, ?, ?, ?, ?, ?, '')",
+        (fact.owed, fact.sale, fact.fen, fact.number, fact.reason, entry.at),
+    )
 
 
 def follow(store: Store, entry: Entry) -> None:
@@ -75,13 +94,13 @@ def follow(store: Store, entry: Entry) -> None:
 
 
 def _sale(row: Sequence[Any]) -> rules.Sale:
-    sale, state, lines, total = row
-    return rules.Sale(sale, state, _LINES.decode(lines), total)
+    sale, state, lines, total, in_fen = row
+    return rules.Sale(sale, state, _LINES.decode(lines), total, in_fen)
 
 
 def sale(store: Store, sale_id: str) -> rules.Sale | None:
     """A sale by its id."""
-    row = store.execute(f"SELECT {_COLUMNS} FROM till_sales WHERE sale = ?", (sale_id,)).fetchone()  # noqa: S608 - a constant
+    row = store.execute(f"SELECT {_COLUMNS} FROM {_SALES} WHERE s.sale = ?", (sale_id,)).fetchone()  # noqa: S608 - constants
     return _sale(row) if row else None
 
 
@@ -91,7 +110,7 @@ def drawer_fen(store: Store) -> int:
     return row[0] if row else 0
 
 
-def load_sale(store: Store, request: Receive | Cancel, scene: Scene[Any]) -> rules.Sale | None:
+def load_sale(store: Store, request: Receive | PutIn | Cancel, scene: Scene[Any]) -> rules.Sale | None:
     """The sale asked about."""
     del scene
     return sale(store, request.sale)
@@ -108,7 +127,9 @@ def load_owed(store: Store, request: PayOwed, scene: Scene[Any]) -> rules.Owed |
 
 def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
     """Sales whose hold is over."""
-    rows = store.execute(f"SELECT until, {_COLUMNS} FROM till_sales WHERE state = 'open' ORDER BY opened_at").fetchall()  # noqa: S608 - a constant
+    rows = store.execute(
+        f"SELECT coalesce(m.until, s.until), {_COLUMNS} FROM {_SALES} WHERE s.state = 'open' ORDER BY s.opened_at"  # noqa: S608 - constants
+    ).fetchall()
     return tuple(rules.expire(_sale(found)) for until, *found in rows if _UNTIL.decode(until).passed(scene.now))
 
 

@@ -21,6 +21,21 @@ class Received(Outcome, frozen=True):
     owed: str = ""
 
 
+class PutIn(Request, frozen=True):
+    """A note or coin has gone into the machine for a sale; the acceptor asks, and asks again until it is answered."""
+
+    name: ClassVar[str] = "till.put_in"
+    sale: str
+    fen: int
+
+
+class PutInto(Outcome, frozen=True):
+    """What is still missing; what is owed back where the sale was over already, or more was put in than was due."""
+
+    missing_fen: int = 0
+    owed_fen: int = 0
+
+
 class Cancel(Request, frozen=True):
     """Lets go of a sale that nobody has paid."""
 

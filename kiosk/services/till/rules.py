@@ -10,19 +10,22 @@ from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Line, Payment, Quote, Refund
 from kiosk.services.till import events, requests
 from kiosk.services.till.settings import Settings
-from kiosk.services.till.ways import COUNTER, WAYS
+from kiosk.services.till.ways import ACCEPTOR, COUNTER, WAYS
 
 OWED_REFUNDS = "owed.refunds"
+OWED_CHANGE = "owed.change"
+GONE_S = 90  # so long after the last note whoever put it in is taken to be gone
 SaleState = Literal["open", "paid", "expired", "cancelled", "refunded", "owed"]
 
 
 class Sale(msgspec.Struct, frozen=True):
-    """A sale as it stands."""
+    """A sale as it stands; `in_fen` is what the machine holds for it."""
 
     sale: str
     state: SaleState
     lines: tuple[Line, ...]
     total_fen: int
+    in_fen: int = 0
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -75,22 +78,63 @@ def receive(state: Sale | None, request: requests.Receive, scene: Scene[Settings
     if state.state != "open" and not late:
         raise Refused("till.not_open", {"state": state.state})
     paid, change = pay(state.sale, state.lines, Payment(request.way, request.given_fen), scene.settings, late=late)
-    return Decision((paid,), requests.Received(change_fen=change), settle=state.sale)
+    return Decision(
+        (paid, *_back(state, "c" + request.request_id, "till.let_go")),
+        requests.Received(change_fen=change),
+        settle=state.sale,
+    )
+
+
+def put_in(state: Sale | None, request: requests.PutIn, scene: Scene[Settings]) -> Decision:
+    """Money in the machine: what is due is paid by it; what is more, or came when the sale was over, is owed back."""
+    if state is None:
+        raise Refused("till.no_such_sale", {})
+    if request.fen <= 0:
+        raise Refused("till.too_little", {"due_fen": state.total_fen, "given_fen": request.fen})
+    held = msgspec.structs.replace(state, in_fen=state.in_fen + request.fen)
+    until = deadline(scene.now, GONE_S)
+    got = Happened(
+        events.MoneyIn(sale=state.sale, fen=request.fen, in_fen=held.in_fen, until=until),
+        ((ACCEPTOR.account, request.fen), (OWED_CHANGE, -request.fen)),
+    )
+    owed, missing = "c" + request.request_id, state.total_fen - held.in_fen
+    if state.state != "open":
+        return Decision((got, *_back(held, owed, "till.gone")), requests.PutInto(owed_fen=held.in_fen))
+    if missing > 0:
+        return Decision((got,), requests.PutInto(missing_fen=missing))
+    paid = Happened(
+        events.SalePaid(sale=state.sale, way=ACCEPTOR.name, given_fen=state.total_fen, change_fen=0),
+        ((OWED_CHANGE, state.total_fen), *((owed_account(line), -line.fen) for line in state.lines)),
+    )
+    over = msgspec.structs.replace(held, in_fen=-missing)
+    return Decision(
+        (got, paid, *_back(over, owed, "till.over")), requests.PutInto(owed_fen=over.in_fen), settle=state.sale
+    )
+
+
+def _back(state: Sale, owed: str, reason: str) -> tuple[Happened, ...]:
+    """What the machine holds for a sale is owed to whoever put it in: there is a slip, and the counter pays it."""
+    if not state.in_fen:
+        return ()
+    fact = events.ChangeOwed(owed=owed, sale=state.sale, fen=state.in_fen, reason=reason)
+    return (Happened(fact, ((OWED_CHANGE, state.in_fen), (OWED_REFUNDS, -state.in_fen))),)
 
 
 def cancel(state: Sale | None, request: requests.Cancel, scene: Scene[Settings]) -> Decision:
     """Only what nobody has paid can be let go of."""
-    del request, scene
+    del scene
     if state is None:
         raise Refused("till.no_such_sale", {})
     if state.state != "open":
         raise Refused("till.not_open", {"state": state.state})
-    return Decision((Happened(events.SaleCancelled(sale=state.sale)),), release=state.sale)
+    back = _back(state, "c" + request.request_id, "till.let_go")
+    return Decision((Happened(events.SaleCancelled(sale=state.sale)), *back), release=state.sale)
 
 
 def expire(state: Sale) -> Decision:
-    """The hold of a sale is over."""
-    return Decision((Happened(events.SaleExpired(sale=state.sale)),), release=state.sale)
+    """The hold of a sale is over; with money in the machine, whoever put it in is gone."""
+    back = _back(state, "g" + state.sale[1:], "till.gone")
+    return Decision((Happened(events.SaleExpired(sale=state.sale)), *back), release=state.sale)
 
 
 def give_back(refund: Refund, drawer_fen: int) -> Happened:

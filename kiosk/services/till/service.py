@@ -14,6 +14,7 @@ SERVICE: Final = Service(
     facts=events.FACTS,
     handlers=(
         Handler(requests.Receive, STAFF, readings.load_sale, rules.receive, requests.Received),
+        Handler(requests.PutIn, frozenset({"device"}), readings.load_sale, rules.put_in, requests.PutInto),
         Handler(requests.Cancel, STAFF | {"worker"}, readings.load_sale, rules.cancel, Done),
         Handler(requests.PayOwed, STAFF, readings.load_owed, rules.pay_owed, requests.PaidOwed),
     ),

@@ -15,7 +15,7 @@ def slip(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
     match entry.fact:
         case events.Refunded() | events.OwedPaid() as fact:
             return _slip(store, entry, head, "refund", fact)
-        case events.RefundOwed() as fact:
+        case events.RefundOwed() | events.ChangeOwed() as fact:
             return _slip(store, entry, head, "owed", fact)
         case _:
             return None
@@ -26,7 +26,7 @@ def _slip(
     entry: Entry,
     head: Letterhead,
     kind: str,
-    fact: events.Refunded | events.OwedPaid | events.RefundOwed,
+    fact: events.Refunded | events.OwedPaid | events.RefundOwed | events.ChangeOwed,
 ) -> Slip:
     say, fen = head.say, fact.fen
     title = say(f"till.slip_{kind}")

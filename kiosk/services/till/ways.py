@@ -26,4 +26,5 @@ class Way(msgspec.Struct, frozen=True):
 
 
 COUNTER: Final = Way("counter", "cash.drawer", change=True)
+ACCEPTOR: Final = Way("acceptor", "cash.acceptor", change=False)  # notes and coins that a machine takes in
 WAYS: Final = {way.name: way for way in (COUNTER,)}
