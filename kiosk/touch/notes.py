@@ -26,6 +26,8 @@ LEFT_S: Final = 25  # to say that one is still here (WCAG 2.2.1 asks for at leas
 class Sorry(Telling):
     """Something was not done: what happened, where the money is, what to do next."""
 
+    passing: ClassVar[bool] = True
+
     def __init__(self, shell: Shell, refusal: Phrase) -> None:
         super().__init__(shell)
         self.spoken = (refusal,)
@@ -52,6 +54,7 @@ class PersonComes(Telling):
     """人工 was touched: the counter knows. `left` seconds more are given it to come."""
 
     quiet_s: ClassVar[float] = 180
+    passing: ClassVar[bool] = True
 
     def __init__(self, shell: Shell, left: float) -> None:
         super().__init__(shell)
@@ -77,6 +80,7 @@ class NobodyComes(Telling):
     """Nobody has come: the phone number as large as the glass allows, and what one can do."""
 
     quiet_s: ClassVar[float] = 180
+    passing: ClassVar[bool] = True
 
     def __init__(self, shell: Shell, phone: str) -> None:
         super().__init__(shell)

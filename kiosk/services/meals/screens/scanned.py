@@ -1,7 +1,7 @@
 """A number's slip under the scanner: what became of it, and what to do now."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from kivy.clock import Clock
 
@@ -50,6 +50,8 @@ def _stands(store: Store, scene: Scene[Any], slip: str) -> tuple[TicketRow, int]
 
 class ScannedNumber(Telling):
     """8号, and how it stands with it. It goes by itself: the next one may want to scan."""
+
+    passing: ClassVar[bool] = True
 
     def __init__(self, shell: Shell, ticket: TicketRow, before: int) -> None:
         say = shell.say
