@@ -59,9 +59,8 @@ class Told(msgspec.Struct, frozen=True):
 def told(say: Words, now: StateNow) -> tuple[Told, ...]:
     """The bar in words."""
     well = now.printer in {READY, NO_PRINTER}
-    printer = say("counter.printer_ready") if now.printer == READY else say(f"slips.reason_{now.printer}")
     return (
-        Told("printer" if well else "printer-off", printer, not well),
+        Told("printer" if well else "printer-off", say(f"counter.printer_{now.printer}"), not well),
         Told("receipt", say("counter.slips_wait", count=now.slips) if now.slips else say("counter.slips_none")),
         Told("database", say(f"counter.disk_{now.disk}"), now.disk != "ok"),
         Told("clock", say("counter.clock_moved" if now.jumped else "counter.clock", time=now.minute), now.jumped),
