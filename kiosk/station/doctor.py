@@ -12,6 +12,7 @@ import apsw
 import msgspec
 
 from kiosk.base.clock import Clock, Now
+from kiosk.base.days import known
 from kiosk.base.event import Event
 from kiosk.base.files import bundled
 from kiosk.base.service import Service
@@ -47,6 +48,7 @@ _DRIFT_S: Final = 5.0
 _LATELY_DAYS: Final = 30
 _MB: Final = 1024 * 1024
 _ROOMY: Final = 8  # times the reserve
+_NOTICE_DAYS: Final = 40  # the next year's notice is out in November
 _FOR_OTHERS: Final = 0o077
 _EVENT: Final = msgspec.json.Decoder(Event)
 
@@ -123,6 +125,7 @@ def station(
         yield _chain(journal)
         yield from _clocks(journal, clock.now())
         yield from _furnished(files, journal, services, ask, owned=bool(owner))
+        yield from _holidays(journal, services, clock.now())
     except apsw.Error as error:
         yield _found("journal", "bad", problem=error)
     finally:
@@ -169,6 +172,19 @@ def _furnished(
     yield _found("settings", "ok", name=settings.station.name)
     yield _disk(files.folder, settings.station.disk_reserve_mb)
     yield _printer(journal, settings.printer, ask, owned=owned)
+
+
+def _holidays(journal: Journal, services: Sequence[Service], now: Now) -> Iterator[Finding]:
+    """Whether the public calendar of this year is known, and of the next one when that is near."""
+    try:
+        days = settings_in_force(journal.db, services).days
+    except ConfigError:
+        return  # the check of the settings says so
+    if not days.calendar:
+        return
+    years = (now.at.year, (now.at + timedelta(days=_NOTICE_DAYS)).year)
+    missing = next((year for year in years if not known(year)), 0)
+    yield _found("holidays", "warn", year=missing) if missing else _found("holidays", "ok", year=years[-1])
 
 
 def _chain(journal: Journal) -> Finding:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,14 @@ from cli.conftest import Kiosk
 from support.station import SETTINGS, SetClock, Station
 
 from kiosk import bootstrap
+from kiosk.base.clock import CST
 from kiosk.cli import health
 from kiosk.demo.house import PROFILE
+from kiosk.devices.printers.status import Status
 from kiosk.devices.profiles import load_printer
+from kiosk.services.house.settings import Printer as PrinterAt
+from kiosk.services.registry import SERVICES
+from kiosk.station import doctor
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
 from kiosk.station.owner import Owner
@@ -188,3 +194,29 @@ def test_a_journal_of_a_newer_program_is_said_to_be_one(data: Path, kiosk: Kiosk
     store.close()
     code, checks = looked(kiosk, data)
     assert (code, "newer program" in checks["journal"]["says"]) == (1, True)
+
+
+@pytest.mark.parametrize(("year", "state"), [(2026, "ok"), (2099, "warn")])
+def test_a_calendar_that_is_not_known_yet_is_told_where_the_station_follows_it(
+    tmp_path: Path, year: int, state: str
+) -> None:
+    clock = SetClock(datetime(year, 3, 1, 11, 12, tzinfo=CST))
+    with Station(tmp_path / "follows", clock, SETTINGS + "\n[holidays]\ncalendar = true\n").closing() as made:
+        found = {finding.name: finding for finding in doctor.station(made.files, SERVICES, clock, no_printer)}
+    assert (found["holidays"].state, found["holidays"].fields["year"]) == (state, year)
+
+
+def no_printer(place: PrinterAt) -> Status:
+    raise AssertionError(place)
+
+
+@pytest.mark.parametrize(
+    ("size", "state", "says"), [((1080, 1920), "ok", "1080×1920"), ((1024, 600), "warn", "1024×600")]
+)
+def test_a_display_that_is_another_one_is_told(
+    data: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], state: str, says: str
+) -> None:
+    monkeypatch.setattr(health, "_display", lambda: size)
+    _, checks = looked(kiosk, data)
+    assert checks["glass"]["state"] == state
+    assert says in checks["glass"]["says"]
