@@ -21,6 +21,7 @@ from kiosk.station.clock import SystemClock
 from kiosk.station.desk import SLIP_LANGUAGE
 from kiosk.station.files import StationFiles
 from kiosk.station.verify import verify_station
+from kiosk.touch import fitting
 from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.setup.app import Begun, Hands
 from kiosk.touch.voice import check as voice_check
@@ -60,9 +61,10 @@ def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, ow
         station_settings.parse(changed, SERVICES, str(files.settings))
         writing.adopt(files, changed, lambda request: desk.ask(request, by).result(), desk.new_id())
 
-    def look(renderer: str) -> tuple[doctor.Finding, ...]:
+    def look(renderer: str, glass: tuple[int, int]) -> tuple[doctor.Finding, ...]:
         found = doctor.station(files, SERVICES, SystemClock(), lambda place: bootstrap.printer_at(place).status())
-        return (*doctor.machine(renderer, screen=True), *found, voice_check.looked(files.voice))
+        fits = fitting.looked(files, SERVICES, glass) if own_glass else ()
+        return (*doctor.machine(renderer, screen=True), *found, voice_check.looked(files.voice), *fits)
 
     return Tools(look, settings, adopt, profiles_for, by, voice, own_glass)
 

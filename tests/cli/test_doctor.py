@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,14 @@ from kiosk.cli import health
 from kiosk.demo.house import PROFILE
 from kiosk.devices.printers.status import Status
 from kiosk.devices.profiles import load_printer
+from kiosk.services.house.requests import Tick
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.registry import SERVICES
 from kiosk.station import doctor
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
 from kiosk.station.owner import Owner
+from kiosk.touch.voice import check as hearing
 from kiosk.virtual.faults import Fault
 from kiosk.virtual.printer import VirtualPrinter
 
@@ -220,3 +222,60 @@ def test_a_display_that_is_another_one_is_told(
     _, checks = looked(kiosk, data)
     assert checks["glass"]["state"] == state
     assert says in checks["glass"]["says"]
+
+
+@pytest.mark.parametrize(("own", "state", "says"), [
+    ("192.168.1.", "ok", "192.168.1.*"), ("", "warn", "check cable and router"),
+])  # fmt: skip
+def test_the_network_is_looked_at(
+    own: str, state: str, says: str, data: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "own_network", lambda: own)
+    code, checks = looked(kiosk, data)
+    assert (code, checks["network"]["state"]) == (0, state)
+    assert says in checks["network"]["says"]
+
+
+def test_a_clock_that_jumped_lately_is_told_with_its_last_jump(tmp_path: Path, kiosk: Kiosk) -> None:
+    clock = SetClock(SystemClock().now().at - timedelta(days=2))
+    station = Station(tmp_path / "data", clock)
+    for hours in (-3, 3):
+        clock.jump(hours * 3600)
+        station.ask(Tick(request_id=station.id()), "device")
+    station.close()
+    _, checks = looked(kiosk, tmp_path / "data")
+    assert checks["jumps"]["state"] == "warn"
+    assert "2 times" in checks["jumps"]["says"]
+    assert f"{clock.at:%Y-%m-%dT%H:%M}" in checks["jumps"]["says"]
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(1, "ok"), (40, "warn")])
+def test_a_clock_that_was_moved_since_the_machine_came_up_is_told_by_how_much(
+    seconds: int, state: str, tmp_path: Path
+) -> None:
+    clock = SetClock()
+    station = Station(tmp_path / "data", clock)
+    station.open(30)
+    clock.reboot()
+    for _ in range(20):
+        clock.pass_(60)
+        station.buy()
+    clock.jump(seconds)
+    clock.pass_(60)
+    found = {one.name: one for one in doctor.station(station.files, SERVICES, clock, lambda _: Status("ready"))}
+    station.close()
+    assert (found["drift"].state, found["drift"].fields["seconds"]) == (state, seconds)
+    assert found["jumps"].state == "ok"
+
+
+@pytest.mark.parametrize(("missing", "says"), [("espeak-ng", "cannot speak"), ("aplay", "alsa-utils"), ("", "card")])
+def test_a_station_that_cannot_be_heard_is_told_why(
+    missing: str, says: str, data: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cards = tmp_path / "cards"
+    cards.write_text("--- no soundcards ---\n" if not missing else " 0 [PCH ]: HDA-Intel\n", encoding="utf-8")
+    monkeypatch.setattr(hearing, "_CARDS", cards)
+    monkeypatch.setattr(shutil, "which", lambda program: None if program == missing else f"/usr/bin/{program}")
+    code, checks = looked(kiosk, data)
+    assert (code, checks["voice"]["state"]) == (0, "warn")
+    assert says in checks["voice"]["says"]

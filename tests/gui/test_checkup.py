@@ -149,7 +149,7 @@ def test_a_voice_that_is_not_heard_gets_a_next_step(house: House) -> None:
 def test_many_things_wrong_turn_page_by_page(house: House) -> None:
     found = tuple(Finding("disk", "bad", "bad", {"free": number, "reserve": 64}) for number in range(12))
     tools = checkup(house.station.files, house.desk, BOSS, None, own_glass=True)
-    tools = msgspec.structs.replace(tools, look=lambda _: found)
+    tools = msgspec.structs.replace(tools, look=lambda *_: found)
     with house.workers(LANDSCAPE) as seen:
         seen.shell.go(checkup_page(tools))
         rest(0.5)

@@ -104,7 +104,7 @@ class CheckupPage(Screen):
         self.left()
         self._show(None)
         renderer = glGetString(GL_RENDERER).decode(errors="replace")
-        self._errand = Errand(partial(self._tools.look, renderer), self._show, lambda _: False)
+        self._errand = Errand(partial(self._tools.look, renderer, tuple(Window.size)), self._show, lambda _: False)
 
     def _show(self, findings: Sequence[Finding] | None) -> None:
         """What was found; None while it is still being looked for."""

@@ -11,14 +11,14 @@ from kiosk.touch.voice.speaker import Voice
 
 
 class Tools(msgspec.Struct, frozen=True):
-    """`look` makes all checks, given what OpenGL draws with; it takes its time, and so does `adopt`.
+    """`look` makes all checks, given what OpenGL draws with and the glass in pixels; it and `adopt` take their time.
 
     `settings` are those in force; `adopt` puts some values of one table of them in force, in the name of `by`, a
     supervisor (ConfigError, Refused); `profiles` says which printer profiles fit an address; `voice` speaks;
     `own_glass` tells whether this glass is the one that `[screen]` describes.
     """
 
-    look: Callable[[str], tuple[Finding, ...]]
+    look: Callable[[str, tuple[int, int]], tuple[Finding, ...]]
     settings: Callable[[], StationSettings]
     adopt: Callable[[str, dict[str, object], str], None]
     profiles: Callable[[str], tuple[str, ...]]

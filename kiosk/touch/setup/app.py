@@ -11,7 +11,7 @@ from kiosk.base.words import Words
 from kiosk.devices.printers.driver import Result
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
-from kiosk.touch import display
+from kiosk.touch import display, fitting
 from kiosk.touch.checkup.tools import Office
 from kiosk.touch.display import Room
 from kiosk.touch.voice.speaker import station_voice
@@ -45,7 +45,8 @@ def run_first_start(
     `begin` makes the station from its settings and the first PIN, away from Kivy's thread. Whether it is to be tried
     out instead. `voice` is the folder of what is spoken.
     """
-    display.open_window(PORTRAIT, name="run", place=place, at=0)
+    filled = display.open_window(PORTRAIT, name="run", place=place, at=0, adapts=_usual)
+    glass = PORTRAIT if filled is None else _usual(PORTRAIT, (filled.width, filled.height))
     from kivy.base import stopTouchApp  # noqa: PLC0415 - imports Kivy
 
     from kiosk.touch.checkup.page import checkup_page  # noqa: PLC0415 - imports Kivy
@@ -79,7 +80,7 @@ def run_first_start(
         lambda text, pin: begun.append(begin(text, pin)),
         try_it,
     )
-    shown.append(Setup(words, tools, _glass(place), made, speaker))
+    shown.append(Setup(words, tools, glass, made, speaker))
 
     def stop() -> None:
         shown[-1].stop()
@@ -94,13 +95,7 @@ def run_first_start(
     return bool(trial)
 
 
-def _glass(place: Room | None) -> Glass:
-    """The whole of the first display, as large as such a one mostly is; asked for a moment later."""
-    found = display.rooms()
-    if place is not None or not found:
-        return PORTRAIT
-    usual = {(glass.width, glass.height): glass for glass in (PORTRAIT, LANDSCAPE)}
-    size = (found[0].width, found[0].height)
-    glass = usual.get(size, Glass(PORTRAIT.inches, *size))
-    display.fill(glass, found[0])
-    return glass
+def _usual(glass: Glass, display: tuple[int, int]) -> Glass:
+    """A display of so many pixels, as large as such a one mostly is; it is measured a moment later."""
+    known = {(usual.width, usual.height): usual for usual in (PORTRAIT, LANDSCAPE)}
+    return known.get(display, fitting.laid_out(Glass(glass.inches, *display)))

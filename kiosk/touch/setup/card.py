@@ -8,6 +8,7 @@ from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
+from kiosk.touch import fitting
 from kiosk.touch.setup.steps import Step, answer
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Shell
@@ -92,8 +93,8 @@ class Card(Step):
 
 
 def measured(glass: Glass) -> None:
-    """From here on a millimetre is one."""
-    Metrics.dpi = glass.dpi
+    """From here on a millimetre is one; a little less where the screen has no room for that."""
+    Metrics.dpi = fitting.laid_out(glass).dpi
 
 
 def _example(shell: Shell) -> Card:
