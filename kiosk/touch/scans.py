@@ -3,7 +3,10 @@
 from collections.abc import Callable, Collection
 from typing import Final
 
-GAP_S: Final = 0.1  # marks closer together than this may be a scanner's: two frames of the glass, and the slowest makes
+PACE_S: Final = 0.05  # from mark to mark on average: the slowest scanners take 30 ms, the fastest fingers 100
+GAP_S: Final = 0.3  # what comes later than this is something else
+TYPED_S: Final = 0.12  # and so soon after it a key is somebody's typing
+_SLOWEST_S: Final = 0.5  # a frame: what is typed meanwhile comes all at once after it
 LEAST: Final = 6  # fewer marks are somebody's fingers
 MOST: Final = 512
 AGAIN_S: Final = 2.0  # the same once more within this time is one scan: it was held before the scanner
@@ -33,14 +36,15 @@ class Scans:
         self._scanned, self._typed = scanned, typed
         self._marks: list[str] = []
         self._count = 0
-        self._last = 0.0
+        self._first = self._last = 0.0
         self._before = ("", 0.0)
 
-    def key(self, mark: str, now: float) -> None:
-        """One key: a character, or its name (enter, tab, backspace …)."""
-        self.settle(now)
-        self._last = now
-        if mark in ENDS and self._count >= LEAST:
+    def key(self, mark: str, now: float, frame: float = 0.0) -> None:
+        """One key: a character, or its name (enter, tab, backspace …); `frame` is how long the last frame took."""
+        self.settle(now, frame)
+        first = not self._count
+        self._first, self._last = now if first else self._first, now
+        if mark in ENDS and self._fast():
             text, whole = "".join(self._marks), self._count <= MOST
             self._forget()
             if whole and not (text == self._before[0] and now - self._before[1] < AGAIN_S):
@@ -55,16 +59,21 @@ class Scans:
         if self._count <= MOST:
             self._marks.append(mark)
 
-    def settle(self, now: float) -> None:
+    def settle(self, now: float, frame: float = 0.0) -> None:
         """Gives on what was typed, once no more of a scan can follow."""
-        if self._count and now - self._last >= GAP_S:
+        gap = GAP_S if self._count >= LEAST else TYPED_S
+        if self._count and now - self._last >= gap + 2 * min(frame, _SLOWEST_S):
             self._give_back()
 
     def _give_back(self) -> None:
-        marks = self._marks if self._count < LEAST else []
+        marks = [] if self._fast() else self._marks
         self._forget()
         for mark in marks:
             self._typed(mark)
+
+    def _fast(self) -> bool:
+        """Whether what has come is a scanner's: too much at once for fingers."""
+        return self._count >= LEAST and self._last - self._first <= PACE_S * self._count
 
     def _forget(self) -> None:
         self._marks, self._count = [], 0

@@ -17,7 +17,7 @@ from kiosk.base.words import Lang, NoSuchWords, Words
 from kiosk.services.house.requests import CallPerson
 from kiosk.touch import refusals
 from kiosk.touch.notes import PleaseWait, Sorry, person_comes
-from kiosk.touch.scans import GAP_S, Scans, typed_mark
+from kiosk.touch.scans import TYPED_S, Scans, typed_mark
 from kiosk.touch.voice.speaker import VOLUME, Silence, Voice
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Build
@@ -338,6 +338,7 @@ class TouchShell:
 
     def tick(self, _: float) -> None:
         """Looks whether anything was committed; a finger on the glass is never surprised."""
+        self._settle(0)
         if self.glass.fingers:
             return
         version, now = self.desk.version(), Clock.get_time()
@@ -360,9 +361,13 @@ class TouchShell:
         scans = self._scans
         if scans is None:
             return self._type(said)
-        scans.key(said, Clock.get_time())
-        Clock.schedule_once(lambda _: scans.settle(Clock.get_time()), GAP_S)
+        scans.key(said, Clock.get_time(), Clock.frametime)
+        Clock.schedule_once(self._settle, TYPED_S)
         return True
+
+    def _settle(self, _: float) -> None:
+        if self._scans is not None:
+            self._scans.settle(Clock.get_time(), Clock.frametime)
 
     def _type(self, mark: str) -> bool:
         return not self.covered and self.screen.key(mark)
