@@ -4,7 +4,7 @@ import os
 import secrets
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from nacl.signing import SigningKey
@@ -19,7 +19,6 @@ from kiosk.base.words import Words
 from kiosk.devices.address import transport_for
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
-from kiosk.paper.face import Face
 from kiosk.record.chain import Head
 from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house
@@ -37,9 +36,12 @@ from kiosk.station.journal import Journal, NotAJournal, connect
 from kiosk.station.keeper import Keeper
 from kiosk.station.owner import Owner
 from kiosk.station.people import Pins, acceptable
-from kiosk.station.press import Press, PressThread
+from kiosk.station.press import Draw, Press, PressThread
 from kiosk.station.spool import Spool
 from kiosk.station.worker import DeskThread
+
+if TYPE_CHECKING:
+    from kiosk.paper.face import Face
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 FIRST_PERSON: Final = "a1"
@@ -181,9 +183,19 @@ def printer_at(place: PrinterAt) -> Printer:
     return Printer(profile, transport, time.monotonic)
 
 
-def slip_face() -> Face:
+def slip_face() -> "Face":
     """The font of slips."""
-    return Face((bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf").read_bytes())
+    from kiosk.paper.face import Face  # noqa: PLC0415 - the screen comes first, paper later
+
+    return Face(bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf")
+
+
+def slip_drawing() -> Draw:
+    """What draws slips."""
+    from kiosk.paper.render import render  # noqa: PLC0415 - the screen comes first, paper later
+
+    face = slip_face()
+    return lambda slip, spec, header: render(slip, spec, face, header, lambda profile: load_printer(profile).spec)
 
 
 class OpenStation(msgspec.Struct, frozen=True):
@@ -243,7 +255,7 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
         return thread.ask(request, "device").result()
 
     press = PressThread(
-        Press(Spool(connect(files.journal)), clock, driver, slip_face, ask, thread.new_id, say),
+        Press(Spool(connect(files.journal)), clock, driver, slip_drawing, ask, thread.new_id, say),
         _Plugged(desk, settings.printer, driver),
     )
     keeper = Keeper(thread)

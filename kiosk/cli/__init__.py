@@ -1,32 +1,65 @@
-"""The commands."""
+"""The commands. Each is loaded when it is called for: what one does not need, it does not wait for."""
 
-from importlib.metadata import version
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
+from kiosk import __version__
 from kiosk.base.words import WordsError
-from kiosk.cli import figures, health, record, screens, staff, voice
-from kiosk.cli.telling import wordless
+from kiosk.touch.sdl import displays
+
+_ROOMS: Final = {
+    "run": "screens",
+    "counter": "screens",
+    "board": "screens",
+    "demo": "screens",
+    "verify": "record",
+    "backup": "record",
+    "restore": "record",
+    "replay": "figures",
+    "report": "figures",
+    "doctor": "health",
+    "staff": "staff",
+    "voice": "voice",
+}
+
+_SHOWN: Final = ("run", "counter", "board")
 
 
-class _Commands(click.Group):
-    """Commands that say so where the words files themselves are wrong."""
+class _Rooms(click.Group):
+    """Commands by the module that has them; they say so where the words files themselves are wrong."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command."""
         try:
             return super().invoke(ctx)
         except WordsError as error:
+            from kiosk.cli.telling import wordless
+
             raise wordless(error) from None
 
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Their names, as they are told."""
+        return list(_ROOMS)
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
-@click.version_option(version("kiosk"))
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was typed; what shows a window loads the display's drivers meanwhile."""
+        if args[0] in _SHOWN:
+            displays()
+        return super().resolve_command(ctx, args)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """A command, or None where there is none of that name."""
+        if name not in _ROOMS:
+            return None
+        command: click.Command = getattr(import_module(f"kiosk.cli.{_ROOMS[name]}"), name)
+        return command
+
+
+@click.group(cls=_Rooms, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@click.version_option(__version__)
 def main() -> None:
     """A community workers' station: touchscreen, counter, record."""
-
-
-for _room in (screens, record, figures, health, staff, voice):
-    for _command in _room.COMMANDS:
-        main.add_command(_command)

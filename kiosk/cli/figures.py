@@ -119,6 +119,3 @@ def _report(folder: Path, text: str, *, as_json: bool) -> None:
     console.print(
         say("cli.report_accounts"), *(f"{account} {yuan(fen)}" for account, fen in found.accounts.items()), sep="\n  "
     )
-
-
-COMMANDS: Final = (replay, report)

@@ -89,6 +89,3 @@ def _asked(driver: str) -> tuple[str, ...]:
     except subprocess.TimeoutExpired:
         return ()
     return tuple(asked.stdout.strip().splitlines()) if asked.returncode == 0 else ()
-
-
-COMMANDS: Final = (doctor,)

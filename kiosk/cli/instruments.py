@@ -1,10 +1,9 @@
 """What the first start, 体检 and 检查 need of the machine and of a station, put together."""
 
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
-from kiosk import bootstrap
+from kiosk import __version__, bootstrap
 from kiosk.base.desk import Desk
 from kiosk.cli.office import office
 from kiosk.devices import finding
@@ -86,7 +85,7 @@ class Founder:
         clock = SystemClock()
         bootstrap.make_station(self._files, clock, text, pin)
         self._files.first_pin.unlink()  # whoever chose it knows it
-        station = bootstrap.open_station(self._files.folder, clock, own_devices=True, version=version("kiosk"))
+        station = bootstrap.open_station(self._files.folder, clock, own_devices=True, version=__version__)
         self.station = station
         return Begun(station.desk, station.pins, station.settings, office(self._files, station.desk), SUPERVISOR)
 

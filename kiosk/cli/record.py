@@ -100,6 +100,3 @@ def restore(backup: Path, data: Path) -> None:
     if pin:
         click.echo(say("cli.restored_pin", who=bootstrap.FIRST_PERSON, pin=pin))
         StationFiles(data).first_pin.unlink()
-
-
-COMMANDS: Final = (verify, backup, restore)

@@ -4,7 +4,6 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -12,7 +11,7 @@ import click
 import msgspec
 import platformdirs
 
-from kiosk import bootstrap
+from kiosk import __version__, bootstrap
 from kiosk.base.money import yuan
 from kiosk.cli.logs import logged
 from kiosk.cli.telling import FOLDER, Told, existing, has_screen, say, spoken, told
@@ -172,7 +171,7 @@ def _opened(folder: Path, *, own_devices: bool) -> Iterator[bootstrap.OpenStatio
     """A station, closed in order also when the process is asked to end."""
     before = signal.signal(signal.SIGTERM, _end)
     try:
-        station = bootstrap.open_station(folder, SystemClock(), own_devices=own_devices, version=version("kiosk"))
+        station = bootstrap.open_station(folder, SystemClock(), own_devices=own_devices, version=__version__)
         try:
             yield station
         finally:
@@ -186,4 +185,3 @@ def _end(*_: Any) -> NoReturn:
 
 
 _TOLD: Final = ("tickets", "served", "slips_confirmed", "slips_uncertain", "screens", "paper", "events", "verify")
-COMMANDS: Final = (run, counter, board, demo)

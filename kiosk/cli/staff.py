@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, get_args
 
 import click
 
-from kiosk import bootstrap
+from kiosk import __version__, bootstrap
 from kiosk.cli.telling import FOLDER, existing, say, told
 from kiosk.services.staff.events import StaffRole
 from kiosk.station import people
@@ -62,7 +61,7 @@ def _at_work(folder: Path) -> Iterator[tuple[bootstrap.OpenStation, str]]:
     """The station, with a supervisor signed in at the terminal."""
     existing(folder)
     with told():
-        station = bootstrap.open_station(folder, SystemClock(), own_devices=False, version=version("kiosk"))
+        station = bootstrap.open_station(folder, SystemClock(), own_devices=False, version=__version__)
         try:
             who = click.prompt(say("cli.ask_supervisor"), default=bootstrap.FIRST_PERSON)
             signed = people.sign_in(
@@ -71,6 +70,3 @@ def _at_work(folder: Path) -> Iterator[tuple[bootstrap.OpenStation, str]]:
             yield station, signed.by
         finally:
             station.close()
-
-
-COMMANDS: Final = (staff,)

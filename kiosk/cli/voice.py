@@ -96,6 +96,3 @@ def _text(key: str, lang: Lang) -> str:
     if not text:
         raise Told(say("cli.voice_no_such", name=key))
     return text
-
-
-COMMANDS: Final = (voice,)

@@ -155,7 +155,7 @@ def _press(desk: Desk, files: StationFiles, clock: TraceClock, printer: VirtualP
         Spool(connect(files.journal)),
         clock,
         driver,
-        bootstrap.slip_face,
+        bootstrap.slip_drawing,
         lambda request: desk.answer(request, "device"),
         desk.ids.new,
         say,

@@ -39,7 +39,6 @@ _LOOK_S: Final = 0.25
 _DESKTOP: Final = Room(0, 0, 1366, 768)  # where none is told of
 _TEXT_PX: Final = 15.0  # the body text of a window that is read like any other on a desktop
 _BODY_MM: Final = 5.8
-_FIRST: Final = Glass(10.0, 314, 734)  # until the desktop is known
 
 
 def show(out: Path, lang: Lang, ready: Callable[[], None], printed: Callable[[Path], None]) -> int:
@@ -106,13 +105,12 @@ class Windows:
 
     def show(self, printer: VirtualPrinter) -> int:
         """Shows them until one of them ends; returns what that one ended with."""
-        prepare(_FIRST)
+        found = display.rooms(usable=True)
+        places = arranged(found[0] if found else _DESKTOP)
+        prepare(side_glass(places.side), at=(places.side.left, places.side.top))
         from kivy.clock import Clock  # noqa: PLC0415 - after its settings
         from kivy.core.window import Window  # noqa: PLC0415 - after its settings
 
-        found = display.rooms(usable=True)
-        places = arranged(found[0] if found else _DESKTOP)
-        display.put(side_glass(places.side), places.side.left, places.side.top)
         Window.set_title("kiosk demo")
         from kiosk.demo.side import Side  # noqa: PLC0415 - imports Kivy
 

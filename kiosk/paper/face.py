@@ -1,6 +1,6 @@
 """The bundled font as dots on paper: hanzi in squares of 24, Latin in halves of them, as a printer's ROM sets them."""
 
-import io
+from pathlib import Path
 from typing import Final, Literal
 
 from PIL import Image, ImageDraw, ImageFont
@@ -16,11 +16,11 @@ _INK: Final = 110
 
 
 class Face:
-    """A font built once from the bytes of its file and used by one thread. Raises OSError where it is no font."""
+    """A font built once from its file and used by one thread. Raises OSError where it is no font."""
 
-    def __init__(self, font: bytes) -> None:
+    def __init__(self, font: Path) -> None:
         # Basic layout: the same dots on every machine, whether or not it has libraqm.
-        self._font = ImageFont.truetype(io.BytesIO(font), _LARGE, layout_engine=ImageFont.Layout.BASIC)
+        self._font = ImageFont.truetype(str(font), _LARGE, layout_engine=ImageFont.Layout.BASIC)
         self._drawn: dict[tuple[Cell, int], Image.Image] = {}
 
     def line(self, text: str, size: Literal[1, 2] = 1) -> Image.Image:

@@ -12,10 +12,7 @@ from kiosk.base.request import Outcome, Refused, Request
 from kiosk.devices.health import Health
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.printers.status import Status
-from kiosk.devices.profiles import load_printer
 from kiosk.paper import elements
-from kiosk.paper.face import Face
-from kiosk.paper.render import render
 from kiosk.paper.spec import PaperSpec
 from kiosk.services.house.requests import ReportDevice
 from kiosk.services.slips.requests import Ended, Report
@@ -28,12 +25,18 @@ _LOOK_S: Final = 0.05
 # How often a printer that cannot print is asked again, and one that can.
 _RETRY_S: Final = 2.0
 _WATCH_S: Final = 10.0
+# So long the thread rests after its start before it makes ready to print: the screen comes first.
+_READY_S: Final = 1.0
+
+# A slip as the bytes of one job; the words on top are those of a further copy.
+Draw = Callable[[elements.Slip, PaperSpec, str], bytes]
 
 
 class Press:
     """Prints what the spool holds on one printer, and tells the desk what became of it.
 
-    `ask` puts a request as the device and returns its outcome; `say` makes the sentence on top of a further copy.
+    `draw` gives what draws slips, when it is first needed. `ask` puts a request as the device and returns its outcome;
+    `say` makes the sentence on top of a further copy.
     Without a `printer` (the station has none) slips fail at once.
     """
 
@@ -42,7 +45,7 @@ class Press:
         spool: Spool,
         clock: Clock,
         printer: Printer | None,
-        face: Callable[[], Face],
+        draw: Callable[[], Draw],
         ask: Callable[[Request], Outcome],
         new_id: Callable[[], str],
         say: Callable[..., str],
@@ -50,8 +53,8 @@ class Press:
         self.spool = spool
         self._clock = clock
         self.use(printer)
-        self._make_face = face
-        self._face: Face | None = None
+        self._load = draw
+        self._draw: Draw | None = None
         self._ask = ask
         self._new_id = new_id
         self._say = say
@@ -73,6 +76,12 @@ class Press:
             if not self._take(job):
                 return _RETRY_S
         return _WATCH_S
+
+    def ready(self) -> Draw:
+        """What draws slips; it is loaded the first time."""
+        if self._draw is None:
+            self._draw = self._load()
+        return self._draw
 
     def look(self) -> None:
         """Asks the idle printer how it is."""
@@ -104,10 +113,8 @@ class Press:
         return True
 
     def _rendered(self, job: Job, printer: Printer) -> bytes:
-        if self._face is None:
-            self._face = self._make_face()
         header = self._say("slip.reprint", copy=job.copy) if job.copy else ""
-        return render(elements.decode(job.body), printer.profile.spec, self._face, header, _spec_of)
+        return self.ready()(elements.decode(job.body), printer.profile.spec, header)
 
     def _end(self, job: Job, state: Literal["confirmed", "uncertain", "failed"], reason: str) -> None:
         """The record first: what it says of a copy stands, whatever is said later."""
@@ -123,11 +130,6 @@ class Press:
         """Tells the house when the printer is lost, and when it is back."""
         if self._health.saw(status.state, status.detail):
             self._ask(ReportDevice(request_id=self._new_id(), device=PRINTER, state=self._health.state))
-
-
-def _spec_of(profile: str) -> PaperSpec:
-    """The paper of a bundled profile. Raises ConfigError."""
-    return load_printer(profile).spec
 
 
 class PressThread:
@@ -156,7 +158,7 @@ class PressThread:
         self._press.spool.close()
 
     def _run(self) -> None:
-        seen, rest, watch, failing, unsettled = -1, 0.0, 0.0, False, True
+        seen, rest, watch, ready, failing, unsettled = -1, 0.0, 0.0, _READY_S, False, True
         while not self._stop.is_set():
             self._wake.clear()
             try:
@@ -171,6 +173,8 @@ class PressThread:
                         self._press.look()
                         watch = _WATCH_S
                     failing = unsettled = False
+                if ready <= 0:
+                    self._press.ready()
             except Exception as error:  # noqa: BLE001 - a full or broken disk: nothing is sent that cannot be recorded
                 if not failing:
                     _LOG.exception("the spool stands still", exc_info=error)
@@ -179,3 +183,4 @@ class PressThread:
             waited = self._wake.wait(_LOOK_S)
             rest = 0.0 if waited else rest - _LOOK_S
             watch -= _LOOK_S
+            ready -= _LOOK_S

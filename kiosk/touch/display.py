@@ -2,15 +2,14 @@
 
 import ctypes
 import logging
-import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
+from kiosk.touch import sdl
 from kiosk.widgets.window import Glass, prepare
 
 # Of a display, what a window may have beside its frame and a desktop's bars.
@@ -36,17 +35,17 @@ class Room(msgspec.Struct, frozen=True):
 
 
 def rooms(*, usable: bool = False) -> tuple[Room, ...]:
-    """The displays there are, by the SDL that Kivy has loaded; none where it does not say.
+    """The displays there are, as SDL knows them; none where it does not say.
 
     `usable` leaves out what a desktop keeps for its own bars.
     """
-    loaded = re.findall(r"\S*/libSDL2-2\S*", Path("/proc/self/maps").read_text(encoding="utf-8"))
-    if not loaded:
+    knows, found = sdl.library(), []
+    if knows is None:
         return ()
-    sdl, found = ctypes.CDLL(loaded[0]), []
-    for number in range(sdl.SDL_GetNumVideoDisplays()):
+    for number in range(knows.SDL_GetNumVideoDisplays()):
         bounds = _Bounds()
-        if not (sdl.SDL_GetDisplayUsableBounds if usable else sdl.SDL_GetDisplayBounds)(number, ctypes.byref(bounds)):
+        asked = knows.SDL_GetDisplayUsableBounds if usable else knows.SDL_GetDisplayBounds
+        if not asked(number, ctypes.byref(bounds)):
             found.append(Room(bounds.x, bounds.y, bounds.w, bounds.h))
     return tuple(found)
 
@@ -84,53 +83,36 @@ def open_window(
     there: 0 at the left edge, 1 at the right one. With a `place` it is a window that fits that place. What `adapts` to
     a display fills it whatever its size. Returns the display that is filled; None where it is a window.
     """
-    prepare(glass)
-    from kivy.core.window import Window  # noqa: PLC0415 - after its settings
-
-    Window.set_title(f"kiosk {name}")
     room = chosen(rooms(), glass, beside)
+    shown, corner, fills = glass, None, False
     if place is not None:
-        put(fitted(glass, (place.width, place.height)), place.left, place.top)
-    elif room is not None and adapts is not None:
-        fill(adapts(glass, (room.width, room.height)), room)
-        return room
-    elif room is not None and (room.width, room.height) == (glass.width, glass.height):
-        fill(glass, room)
-        return room
+        shown, corner = fitted(glass, (place.width, place.height)), (place.left, place.top)
+    elif room is not None and (adapts is not None or (room.width, room.height) == (glass.width, glass.height)):
+        shown = adapts(glass, (room.width, room.height)) if adapts is not None else glass
+        corner, fills = (room.left, room.top), True  # where it stands says which display it fills
     elif room is not None:
         shown = fitted(glass, (round(room.width * _FRAMED_WIDTH), round(room.height * _FRAMED_HEIGHT)))
         left, top = round((room.width - shown.width) * at), round((room.height - shown.height) / 2)
-        put(shown, room.left + left, room.top + top)
-    return None
-
-
-def fill(glass: Glass, room: Room) -> None:
-    """Makes the window this glass, the whole of a display."""
+        corner = room.left + left, room.top + top
+    prepare(shown, at=corner, fullscreen=fills)
     from kivy.core.window import Window  # noqa: PLC0415 - after its settings
-    from kivy.metrics import Metrics  # noqa: PLC0415 - after its settings
 
-    Metrics.dpi = glass.dpi
-    if Window.size != (glass.width, glass.height):
-        Window.size = (glass.width, glass.height)
-    Window.left, Window.top = room.left, room.top  # which display it fills
-    Window.show_cursor = False
+    Window.set_title(f"kiosk {name}")
+    if fills:
+        hold()
+    return room if fills else None
+
+
+def hold() -> None:
+    """Keeps the window from being closed but by its process."""
+    from kivy.core.window import Window  # noqa: PLC0415 - after its settings
+
     Window.bind(on_request_close=stays)
-    Window.fullscreen = "auto"
 
 
 def stays(*_: Any, **__: Any) -> bool:
     """Refuses what would close a screen that fills its display (Alt-F4): it ends by its process alone."""
     return True
-
-
-def put(glass: Glass, left: int, top: int) -> None:
-    """Makes the window this glass, its upper left corner at pixels of the desktop."""
-    from kivy.core.window import Window  # noqa: PLC0415 - after its settings
-    from kivy.metrics import Metrics  # noqa: PLC0415 - after its settings
-
-    Metrics.dpi = glass.dpi
-    Window.size = (glass.width, glass.height)
-    Window.left, Window.top = left, top
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
 from kiosk.base.files import bundled
+from kiosk.widgets.figure import Figure, em_width
 from kiosk.widgets.glyphs import icons
 from kiosk.widgets.theme import DESCENT, LINE_HEIGHT, worn
 from kiosk.widgets.wrap import wrap
@@ -22,6 +23,7 @@ LabelBase.register("Icons", str(bundled("assets") / "icons" / "tabler-subset.ttf
 _FIGURES: Final = re.compile(r"[0-9.,:¥￥+–-]*[0-9]+|[^0-9¥￥]+")
 _LATIN: Final = re.compile(r"[A-Za-z]+")
 _UNIT: Final = 0.42  # a figure's unit (号, 元) beside it, in its em
+_APART: Final = 0.08  # what lies between the two, in the figure's em
 
 
 @functools.lru_cache(maxsize=4096)
@@ -130,23 +132,29 @@ class Number(Widget):
     def _fit(self, *_: object) -> None:
         found = [part.strip() for part in _FIGURES.findall(self.text)]
         parts = [(part, 1.0 if part[-1].isdigit() else _UNIT) for part in found if part]
-        probe = 100
-        natural = sum(measured(part, round(probe * size), True) for part, size in parts) / probe
-        gap = 0.08 * max(0, len(parts) - 1)
-        if not parts or natural <= 0:
-            self.clear_widgets()
-            return
-        em = min(self.width / (natural + gap) * 0.98, self.height / LINE_HEIGHT, mm(self.most))
-        self._place(parts, em, (natural + gap) * em)
+        natural = sum(em_width(part) * size for part, size in parts)
+        gap = _APART * max(0, len(parts) - 1)
+        em = 0.98 * min(self.width / (natural + gap), self.height / LINE_HEIGHT) if natural else 0.0
+        em = min(em, mm(self.most))
+        self._draw([(text, max(1, int(em * size))) for text, size in parts] if em else [])
+        self._place(em, (natural + gap) * em)
 
-    def _place(self, parts: list[tuple[str, float]], em: float, width: float) -> None:
-        self.clear_widgets()
+    def _draw(self, parts: list[tuple[str, int]]) -> None:
+        """The parts in their sizes, in pixels; what is drawn already stays."""
+        if parts != [(label.text, label.font_size) for label in self.parts]:
+            self.clear_widgets()
+            self.parts = [
+                Figure(text=text, font_size=px, size=(em_width(text) * px + 1, ceil(px * LINE_HEIGHT) + 1))
+                for text, px in parts
+            ]
+            for label in self.parts:
+                self.add_widget(label)
+        for label in self.parts:
+            label.color = self.color
+
+    def _place(self, em: float, width: float) -> None:
         x = self.center_x - width / 2 if self.centred else self.x
         base = self.center_y - em * LINE_HEIGHT / 2 + DESCENT * em
-        for text, size in parts:
-            px = max(1, int(em * size))
-            label = Label(text=text, font_name="Sans", bold=True, font_size=px, color=self.color)
-            label.size = (measured(text, px, True) + 1, round(px * LINE_HEIGHT))
-            label.pos = (x, base - DESCENT * px)
-            self.add_widget(label)
-            x += label.width + 0.08 * em
+        for label in self.parts:
+            label.pos = (x, base - DESCENT * label.font_size)
+            x += label.width + _APART * em

@@ -1,5 +1,6 @@
 """The window: what Kivy must know before it is imported. Nothing here imports Kivy at the top."""
 
+import ctypes
 import errno
 import math
 import os
@@ -15,6 +16,10 @@ MM_PER_INCH: Final = 25.4
 FRAMES_PER_SECOND: Final = 30
 _FONTS: Final = ("fonts/NotoSansCJKsc-Regular.otf", "fonts/NotoSansCJKsc-Bold.otf", "icons/tabler-subset.ttf")
 _OUTLINES: Final = (b"OTTO", b"\x00\x01\x00\x00")  # how a font file begins (OpenType 1.9, "sfntVersion")
+# mallopt(3): what is larger is given back to the system as soon as it is free.
+_TRIM_THRESHOLD: Final = -1
+_MMAP_THRESHOLD: Final = -3
+_LARGE_BYTES: Final = 128 * 1024
 
 
 class Glass(msgspec.Struct, frozen=True):
@@ -38,8 +43,13 @@ PORTRAIT: Final = Glass(21.5, 1080, 1920)
 LANDSCAPE: Final = Glass(15.6, 1366, 768)
 
 
-def prepare(glass: Glass, *, fullscreen: bool = False, offscreen: bool = False) -> None:
+def prepare(
+    glass: Glass, *, at: tuple[int, int] | None = None, fullscreen: bool = False, offscreen: bool = False
+) -> None:
     """Sets Kivy up for this glass, so that a millimetre is one; `offscreen` draws where there is no display.
+
+    `at` is where the window's upper left corner stands on the desktop, in pixels. The window is made once, as it will
+    be: X takes a tenth of a second to change one.
 
     Raises RuntimeError when Kivy is imported already: its settings would come too late, and OSError for a font file
     that is missing or none: without it a screen would be boxes.
@@ -61,7 +71,16 @@ def prepare(glass: Glass, *, fullscreen: bool = False, offscreen: bool = False) 
     )
     if offscreen:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
-    _configure(glass, str(fonts[0]), str(fonts[1]), fullscreen)
+    _give_back()
+    _configure(glass, str(fonts[0]), str(fonts[1]), at, fullscreen)
+
+
+def _give_back() -> None:
+    """Keeps glibc from holding on to what pictures took: it raises its thresholds as they come and go."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):
+        libc.mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
+        libc.mallopt(_TRIM_THRESHOLD, _LARGE_BYTES)
 
 
 def _font(path: Path) -> Path:
@@ -72,7 +91,7 @@ def _font(path: Path) -> Path:
     return path
 
 
-def _configure(glass: Glass, regular: str, bold: str, fullscreen: bool) -> None:
+def _configure(glass: Glass, regular: str, bold: str, at: tuple[int, int] | None, fullscreen: bool) -> None:
     from kivy.config import Config  # noqa: PLC0415 - the environment above must be set first
 
     settings = {
@@ -85,6 +104,9 @@ def _configure(glass: Glass, regular: str, bold: str, fullscreen: bool) -> None:
         "graphics": {
             "width": str(glass.width),
             "height": str(glass.height),
+            "position": "custom" if at else "auto",
+            "left": str(at[0] if at else 0),
+            "top": str(at[1] if at else 0),
             "fullscreen": "auto" if fullscreen else "0",
             "show_cursor": "0" if fullscreen else "1",
             "resizable": "0",

@@ -26,7 +26,7 @@ def impatient(profile: PrinterProfile, confirm: str = "gs_r") -> PrinterProfile:
 
 
 PROFILE = impatient(load_printer("generic-80-gb18030"))
-FACE = Face((bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf").read_bytes())
+FACE = Face(bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf")
 
 
 def job(number: int, lines: int = 5) -> bytes:

@@ -13,7 +13,7 @@ from kiosk.virtual.plugs import MemoryPlug
 from kiosk.virtual.printer import VirtualPrinter
 
 SPEC = load_printer("generic-80-gb18030").spec
-FACE = Face((bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf").read_bytes())
+FACE = Face(bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf")
 CUT = b"\x1dVB\x00"
 
 

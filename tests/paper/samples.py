@@ -9,7 +9,7 @@ from kiosk.devices.profiles import load_printer, printer_ids
 from kiosk.paper.elements import Element, Feed, Pair, QrCode, Rule, Slip, Text
 from kiosk.paper.face import Face
 
-FACE = Face((bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf").read_bytes())
+FACE = Face(bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf")
 PAPERS = {profile_id: load_printer(profile_id).spec for profile_id in printer_ids()}
 WIDE = PAPERS["generic-80-gb18030"]
 NARROW = PAPERS["generic-58-raster"]

@@ -32,7 +32,7 @@ class Printing:
             Spool(connect(station.files.journal)),
             station.clock,
             Printer(profile, self.paper.transport(0.5), time.monotonic),
-            bootstrap.slip_face,
+            bootstrap.slip_drawing,
             lambda request: station.ask(request, "device"),
             station.id,
             say,

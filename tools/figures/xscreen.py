@@ -26,6 +26,7 @@ class XScreen:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
+        self._bytecode = folder / "bytecode"
         reads, writes = os.pipe()
         command = ["Xvfb", "-displayfd", str(writes), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(folder)]
         self._server = subprocess.Popen(
@@ -44,8 +45,9 @@ class XScreen:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a program needs to be shown here."""
-        return {**os.environ, "DISPLAY": self.name}
+        """What a program needs to be shown here; like an installed one, it keeps its bytecode."""
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**kept, "DISPLAY": self.name, "PYTHONPYCACHEPREFIX": str(self._bytecode)}
 
     def look(self) -> bytes:
         """The green of points all over the screen."""
