@@ -53,7 +53,7 @@ def _called(store: Store, scene: Scene[Any]) -> tuple[float, str]:
 class PersonComes(Telling):
     """人工 was touched: the counter knows. `left` seconds more are given it to come."""
 
-    quiet_s: ClassVar[float] = 180
+    quiet_s: ClassVar[float] = 90
     passing: ClassVar[bool] = True
 
     def __init__(self, shell: Shell, left: float) -> None:
@@ -79,7 +79,7 @@ class PersonComes(Telling):
 class NobodyComes(Telling):
     """Nobody has come: the phone number as large as the glass allows, and what one can do."""
 
-    quiet_s: ClassVar[float] = 180
+    quiet_s: ClassVar[float] = 90
     passing: ClassVar[bool] = True
 
     def __init__(self, shell: Shell, phone: str) -> None:
