@@ -1,4 +1,4 @@
-"""Sold out, at the workers' screen: queueing, taking up what was added; a card where one a day is asked for; the hold."""
+"""Sold out, at the workers' screen: queueing, taking up what was added; a card for one a day; the time of a hold."""
 
 from collections.abc import Iterator
 from functools import partial

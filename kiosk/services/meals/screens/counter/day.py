@@ -105,13 +105,13 @@ class Cooked(Typed):
             say("meals.counter.cook_asks"),
             tuple(say(f"meals.counter.cook_{what}") for what in ("cooked", "wasted", "cost")),
             say("meals.counter.write"),
+            self._write,
         )
         if view.cooking is not None:
             known = (view.cooking.cooked, view.cooking.wasted, view.cooking.cost_fen // 100)
             for at, value in enumerate(known):
                 self.put(at, value)
 
-    def do(self) -> None:
-        """Writes it down."""
-        cooked, wasted, cost = (field.value for field in self.fields)
+    def _write(self, cooked: int, wasted: int, cost: int) -> None:
+        """Writes it down; the cost was typed in yuan."""
         self.asks.cooked(Cooking(cooked, wasted, cost * 100))

@@ -47,26 +47,37 @@ class Field(Tappable):
 
 
 class Typed(Mode):
-    """A few numbers to type, one after the other; Enter goes on to the next, and after the last does it."""
+    """A few numbers to type, one after the other; Enter goes on to the next, and after the last it is done.
+
+    `does` is the word for it, `do` is given the numbers.
+    """
 
     types = True
 
     def __init__(
-        self, shell: Shell, asks: Asks, close: Callable[[], None], title: str, words: tuple[str, ...], does: str
+        self,
+        shell: Shell,
+        asks: Asks,
+        close: Callable[[], None],
+        title: str,
+        words: tuple[str, ...],
+        does: str,
+        do: Callable[..., None],
     ) -> None:
         super().__init__(shell, asks, close)
+        self._do = do
         sizes = worn().sizes
         self.fields = tuple(Field(word, partial(self._to, at)) for at, word in enumerate(words))
         self._at = 0
         self._keypad = Keypad(shell)
         self._keypad.most = _DIGITS
-        self._keypad.bind(text=lambda _, text: self.fields[self._at].put(text), on_enter=lambda _: self._next())
+        self._keypad.bind(text=lambda _, text: self._typed(text), on_enter=lambda _: self._next())
         self.title = Say(title, bold=True)
         left = BoxLayout(orientation="vertical", spacing=mm(sizes.gap / 2))
         left.add_widget(self.title)
         for field in self.fields:
             left.add_widget(row_of(field))
-        left.add_widget(row_of(button("check", does, self.do, "done", wide=True)))
+        left.add_widget(row_of(button("check", does, self._done, "done", wide=True)))
         left.add_widget(row_of(self.back()))
         left.add_widget(BoxLayout())
         beside = BoxLayout(spacing=mm(sizes.gap))
@@ -85,20 +96,25 @@ class Typed(Mode):
         self.fields[at].put(str(value))
 
     def _to(self, at: int) -> None:
+        """The keys type into another field, which keeps what it has until then."""
+        self._at = -1
+        self._keypad.text = ""
         self._at = at
         for place, field in enumerate(self.fields):
             field.accent = "help" if place == at else ""
-        self._keypad.text = ""
+
+    def _typed(self, text: str) -> None:
+        if self._at >= 0:
+            self.fields[self._at].put(text)
+
+    def _done(self) -> None:
+        self._do(*(field.value for field in self.fields))
 
     def _next(self) -> None:
         if self._at + 1 < len(self.fields):
             self._to(self._at + 1)
         else:
-            self.do()
-
-    def do(self) -> None:
-        """What the numbers are for."""
-        raise NotImplementedError
+            self._done()
 
 
 class Group(Typed):
@@ -113,10 +129,10 @@ class Group(Typed):
             say("meals.counter.range_asks"),
             (say("meals.counter.range_from"), say("meals.counter.range_to")),
             say("meals.screen.call"),
+            self._call,
         )
 
-    def do(self) -> None:
+    def _call(self, first: int, last: int) -> None:
         """Calls them; one number where only the first is typed."""
-        first, last = (field.value for field in self.fields)
         if first:
             self.asks.call(first, last)

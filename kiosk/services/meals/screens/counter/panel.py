@@ -78,11 +78,11 @@ class MealPanel(Panel):
     @property
     def counts(self) -> bool:
         """Whether digits are meant for this panel now."""
-        return self._mode is not None or bool(self._picked)
+        return bool(self._picked) or not isinstance(self._mode, Shut | None)
 
     def key(self, mark: str) -> bool:
         """A key of a keyboard: for what is typed, else for the button that shows it."""
-        if self._mode is not None:
+        if self._mode is not None and self.counts:
             return self._mode.key(mark)
         return bool(self._picked) and Mode.press(self._foot, mark)
 
