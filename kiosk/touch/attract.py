@@ -149,8 +149,10 @@ def _offer(told: HomeTile, high: float, width: float) -> BoxLayout:
     colour = palette.soft if told.closed else palette.fill(told.accent)
     line.add_widget(Icon(told.icon, most=high, color=colour, size_hint_x=None, width=high))
     words = Centred(orientation="vertical")
-    what, how, room = f"{told.word} {told.number}".strip(), told.closed or told.note, width - high - line.spacing
-    for scale in (1.6, 1.3, 1):
+    what, room = f"{told.word} {told.number}".strip(), width - high - line.spacing
+    brief = told.closed or told.note
+    full = f"{told.closed} · {told.note}" if told.closed and told.note else brief
+    for how, scale in ((full, 1.6), (full, 1.3), (full, 1), (brief, 1.3), (brief, 1)):
         said = Say(what, em=sizes.title * scale, bold=True, color=colour)
         more = Say(how, em=sizes.body * scale, color=palette.soft)
         if said.height_at(room) + more.height_at(room) <= high and max(said.line_width, more.line_width) <= room:
