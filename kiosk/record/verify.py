@@ -137,14 +137,14 @@ def verify(
     device: bytes,
     links: Iterable[Link],
     heads: Iterable[SignedHead],
+    sealed: AbstractSet[str],
     witness: Witness = NO_WITNESS,
     inspect: Callable[[Link], tuple[FaultName, str] | None] | None = None,
-    sealed: AbstractSet[str] = frozenset(),
 ) -> Verdict:
     """Verifies a whole journal, its rows in the order in which they are stored, against its signed heads and a witness.
 
-    `inspect` looks into each event besides the chain and returns what is wrong with it as (name, detail), or None.
     `sealed` are the kinds of the facts after whose request the head is signed: there a signed head is required.
+    `inspect` looks into each event besides the chain and returns what is wrong with it as (name, detail), or None.
     """
     known = _Known(device, tuple(heads), witness)
     walk = _Walk(device, known, inspect, sealed)
@@ -190,7 +190,7 @@ class _Walk:
         """Walks one epoch; returns its first fault, or the first row of the next epoch, or None at the end."""
         prefix, pack, inspect = epoch_prefix(self._device, epoch), SEQ.pack, self._inspect
         stops, start, cited = self._known.seqs(epoch), self.events, self.head
-        seals = Seals(self._sealed) if self._sealed else None
+        seals = Seals(self._sealed)
         seq, before, prev = 0, GENESIS, GENESIS
         fault: Fault | None = None
         try:
@@ -214,7 +214,7 @@ class _Walk:
                     fault = self._known.compare(link)
                 if fault is None and inspect is not None and (wrong := inspect(link)) is not None:
                     fault = Fault(wrong[0], epoch, at_seq, wrong[1])
-                if fault is None and seals is not None:
+                if fault is None:
                     fault = self._known.sealed(seals, link)
                 if fault is not None:
                     return fault
@@ -225,9 +225,9 @@ class _Walk:
             self.head = Head(epoch, seq, prev) if seq else cited
 
 
-def _broken_off(seals: Seals | None, epoch: int, seq: int) -> Fault | None:
+def _broken_off(seals: Seals, epoch: int, seq: int) -> Fault | None:
     """The fault of an epoch that ends within a request whose end was signed."""
-    if seals is None or not seals.due:
+    if not seals.due:
         return None
     return Fault("truncated", epoch, seq + 1, "the request that was signed here is not there to its end")
 

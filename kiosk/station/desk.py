@@ -165,15 +165,19 @@ class Desk:
             remembered = (request.request_id, request.name, msgspec.json.encode(outcome))
             db.execute("INSERT INTO outcomes VALUES (?, ?, ?)", remembered)
         self._head = turn.head
-        if turn.seals:
-            signed = sign(self._key, self.journal.device, turn.head)
-            db.execute(
-                "INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)",
-                (signed.head.epoch, signed.head.seq, signed.head.hash, signed.signature),
-            )
+        self._seal(turn)
         db.execute("COMMIT")
         if isinstance(request, house_requests.AdoptSettings):
             self._furnish_anew()
+
+    def _seal(self, turn: Turn) -> None:
+        """Signs the head where one of the turn's facts asks for it."""
+        if turn.seals:
+            signed = sign(self._key, self.journal.device, turn.head)
+            self.journal.db.execute(
+                "INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)",
+                (signed.head.epoch, signed.head.seq, signed.head.hash, signed.signature),
+            )
 
     def _turn(self, now: Now, request_id: str, by: str) -> Turn:
         return Turn(self.journal, self._house, now, request_id, by, self._head)
@@ -199,6 +203,7 @@ class Desk:
         if turn is None or not turn.flush():
             return False
         self._head = turn.head
+        self._seal(turn)
         return True
 
     def _due(self, now: Now) -> Iterator[Decision]:

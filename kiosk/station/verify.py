@@ -49,9 +49,9 @@ def _verify(journal: Journal, witness: Witness, services: Sequence[Service], *, 
             journal.device,
             links(),
             journal.signed_heads(),
+            frozenset(fact.kind for service in services for fact in service.seals),
             witness,
             Inspector(facts, again.apply if again else None),
-            frozenset(fact.kind for service in services for fact in service.seals),
         )
         if damage:
             return _with(verdict, "damaged", f"from here on the file cannot be read: {damage[0]}")

@@ -11,6 +11,7 @@ from kiosk.record.verify import Witness, verify
 from kiosk.services.registry import SERVICES
 from kiosk.station.journal import Journal
 
+NOTHING: frozenset[str] = frozenset()
 SEALED = frozenset(fact.kind for service in SERVICES for fact in service.seals)
 
 
@@ -61,7 +62,7 @@ def test_a_past_rewritten_behind_an_old_head_is_found_though_every_later_head_is
     copy.write(rechain(copy.device, links))
     forget(copy, old)
     # The control: by the heads that are left alone, this journal is whole.
-    assert verify(copy.device, copy.links(), signed(copy), keys(copy)).fault is None
+    assert verify(copy.device, copy.links(), signed(copy), NOTHING, keys(copy)).fault is None
     fault = copy.fault(keys(copy))
     assert (fault.name, fault.epoch, fault.seq) == ("signature", 1, seals(copy, old)[0])
     assert copy.fault().name == "signature"
@@ -109,7 +110,7 @@ def test_no_epoch_goes_without_a_signed_head_where_the_key_is_asked_for(copy_of_
     fault = copy_of_two.fault(keys(copy_of_two))
     assert (fault.name, fault.epoch, fault.seq) == ("signature", epoch, 1)
     # By the key alone, whatever the events say of seals.
-    bare = verify(copy_of_two.device, copy_of_two.links(), signed(copy_of_two), keys(copy_of_two)).fault
+    bare = verify(copy_of_two.device, copy_of_two.links(), signed(copy_of_two), NOTHING, keys(copy_of_two)).fault
     assert bare is not None
     assert (bare.name, bare.epoch) == ("key", epoch)
 

@@ -491,6 +491,6 @@ def test_any_flipped_bit_in_any_event_or_hash_is_found(recorded: tuple[bytes, li
         (epoch, seq, bytes(flipped[: len(raw)]), bytes(flipped[len(raw) :])),
         *links[place + 1 :],
     ]
-    fault = verify(device, tampered, ()).fault
+    fault = verify(device, tampered, (), frozenset()).fault
     assert fault is not None
     assert (fault.name, fault.seq) == ("edited", seq)

@@ -46,7 +46,7 @@ def test_two_signed_heads_for_one_place_must_both_hold(copy: Copy, wrong: str, *
     true = SignedHead(Head(epoch, seq, digest), signature)
     other = Head(epoch, seq, bytes(32))
     false = SignedHead(other, signature) if wrong == "hash" else SignedHead(true.head, bytes(len(signature)))
-    fault = verify(copy.device, copy.links(), pair(true, false, turned=turned)).fault
+    fault = verify(copy.device, copy.links(), pair(true, false, turned=turned), frozenset()).fault
     assert fault is not None
     assert (fault.name, fault.seq) == ("rewritten" if wrong == "hash" else "signature", true.head.seq)
 

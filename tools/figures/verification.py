@@ -41,7 +41,7 @@ def measure(folder: Path, cache: Path) -> list[Line]:
 
 
 def _whole(journal: Journal, heads: tuple[SignedHead, ...], inspect: Inspector | None) -> Verdict:
-    verdict = verify(journal.device, itertools.islice(journal.links(), _EVENTS), heads, inspect=inspect, sealed=_SEALED)
+    verdict = verify(journal.device, itertools.islice(journal.links(), _EVENTS), heads, _SEALED, inspect=inspect)
     assert (verdict.fault, verdict.events) == (None, _EVENTS)
     return verdict
 
