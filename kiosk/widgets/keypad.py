@@ -15,6 +15,7 @@ from kiosk.widgets.theme import LINE_HEIGHT, worn
 _KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "backspace", "0", "enter")
 # With the dash of a slip's code beside the digits.
 _CODES: Final = ("1", "2", "3", "backspace", "4", "5", "6", "-", "7", "8", "9", "close", "", "0", "", "enter")
+_WORDS: Final = {"backspace": "widgets.erase", "enter": "widgets.enter", "close": "widgets.close"}
 
 
 def _in_code(mark: str) -> bool:
@@ -40,13 +41,9 @@ class Keypad(GridLayout):
         gap = mm(sizes.gap / 2)
         size = (side * 1.25 * columns + gap * (columns - 1), side * 4 + gap * 3)
         super().__init__(cols=columns, spacing=gap, **{"size_hint": (None, None), "size": size, **kwargs})
-        named = {
-            "backspace": shell.say("widgets.erase"),
-            "enter": shell.say("widgets.enter"),
-            "close": shell.say("widgets.close"),
-        }
         for mark in _CODES if codes else _KEYS:
-            self.add_widget(_Key(mark, named.get(mark, mark), self) if mark else Widget())
+            word = shell.say(_WORDS[mark]) if mark in _WORDS else mark
+            self.add_widget(_Key(mark, word, self) if mark else Widget())
 
     def type(self, mark: str) -> bool:
         """One key: a digit, `backspace` or `enter`; of a code a letter or a dash too. Whether it was one of ours."""

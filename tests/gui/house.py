@@ -93,9 +93,10 @@ class Glassed:
         self.settle()
 
     def key(self, code: int, mark: str = "") -> None:
-        """One key of a keyboard."""
+        """One key of a keyboard, and the moment after which it can be no scanner's."""
         Window.dispatch("on_key_down", code, 0, mark, [])
         Window.dispatch("on_key_up", code, 0)
+        stage().advance(0.25)
         self.settle()
 
     def pass_(self, seconds: float) -> None:
