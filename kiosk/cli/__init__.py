@@ -1,5 +1,6 @@
 """The commands. Each is loaded when it is called for: what one does not need, it does not wait for."""
 
+import gc
 from importlib import import_module
 from typing import Any, Final
 
@@ -49,6 +50,7 @@ class _Rooms(click.Group):
         """The command that was typed; what shows a window loads the display's drivers meanwhile."""
         if args[0] in _SHOWN:
             displays()
+            gc.disable()  # until something is shown: what is loaded stays
         return super().resolve_command(ctx, args)
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:

@@ -1,6 +1,7 @@
 """The display: how large it is, and how a glass is shown on it. Nothing here imports Kivy at the top."""
 
 import ctypes
+import gc
 import logging
 import signal
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from kiosk.widgets.window import Glass, prepare
 # Of a display, what a window may have beside its frame and a desktop's bars.
 _FRAMED_WIDTH: Final = 0.95
 _FRAMED_HEIGHT: Final = 0.9
+_SETTLED_S: Final = 1  # after the first frame
 
 log = logging.getLogger("kiosk.touch")
 
@@ -140,6 +142,13 @@ def watched(recover: Callable[[], None]) -> Iterator[None]:
         ExceptionManager.remove_handler(handler)
 
 
+def _settle(_: float) -> None:
+    """Lets the collector begin, and spare what is there: it would look through all of it in the midst of a touch."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
 def run(start: Callable[[], None], stop: Callable[[], None], recover: Callable[[], None]) -> None:
     """Runs Kivy until the window is closed or the process is asked to end (SIGTERM, SIGINT)."""
     from kivy.base import runTouchApp, stopTouchApp  # noqa: PLC0415 - after its settings
@@ -151,6 +160,7 @@ def run(start: Callable[[], None], stop: Callable[[], None], recover: Callable[[
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         start()
+        Clock.schedule_once(_settle, _SETTLED_S)
         with watched(recover):
             runTouchApp()
     finally:
