@@ -8,8 +8,6 @@ from kiosk.base.desk import Desk
 from kiosk.cli.office import office
 from kiosk.devices import finding
 from kiosk.devices.printers.driver import Result
-from kiosk.devices.profiles import load_printer
-from kiosk.paper.render import render
 from kiosk.record.verify import Verdict, Witness
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.registry import SERVICES
@@ -39,8 +37,7 @@ def try_out(address: str, station: str) -> Result:
     profiles = profiles_for(address)
     driver = bootstrap.printer_at(PrinterAt(profiles[0], address))
     sheet = trial(profiles, (station,), partial(bootstrap.all_words().say, SLIP_LANGUAGE))
-    job = render(sheet, driver.profile.spec, bootstrap.slip_face(), spec_of=lambda profile: load_printer(profile).spec)
-    return driver.send(job, lambda: None)
+    return driver.send(bootstrap.slip_drawing()(sheet, driver.profile.spec, ""), lambda: None)
 
 
 def hands() -> Hands:
