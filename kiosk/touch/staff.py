@@ -68,7 +68,8 @@ class CounterShell(TouchShell):
         if named is None:
             return super()._key(window, code, scan, _PAD.get(code, mark), () if code in _PAD else modifiers)
         self.touched_at = Clock.get_time()
-        self._type(named)
+        if self._scans is not None:  # after whatever was typed before it
+            self._scans.key(named, Clock.get_time(), Clock.frametime)
         return True
 
     def _up(self, _window: Any, code: int, *_: Any) -> None:

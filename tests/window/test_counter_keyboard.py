@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -64,9 +65,12 @@ def test_a_keyboard_signs_in_takes_money_finds_and_leaves_nothing(tmp_path: Path
         with running(window, tmp_path / "counter.txt", "counter", "--data", str(files.folder)) as counter:
 
             def typed(kind: str, *keys: str) -> bool:
-                """Types until it has happened: what is not shown yet takes no key."""
+                """Types until it has happened: what is not shown yet takes no key; then a moment, as fingers rest."""
                 if not count(kind):
                     press(window, *keys)
+                end = time.monotonic() + 2
+                while not count(kind) and time.monotonic() < end:
+                    time.sleep(0.05)
                 return bool(count(kind))
 
             wait_for(partial(typed, "staff.signed_in", "Escape", "Tab", "Tab", "Return", *HAND.pin), "signed in")
