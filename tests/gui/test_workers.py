@@ -151,6 +151,7 @@ def test_a_second_tap_never_answers_the_screen_that_has_just_come(house: House) 
     with house.workers() as worker:
         rest(0.4)
         stage().tap(worker.find("午餐"))
+        worker.until(lambda: worker.screen == "PayAtCounter")
         cancel = find(worker.shell.glass, "不买了")
         stage().tap(cancel)
         worker.settle()
