@@ -25,7 +25,8 @@ LEAK_JOURNEYS, LEAK_WARM, LEAK_EACH = 200, 40, 20
 SMALL = Glass(21.5, 540, 960)  # the same screens on a quarter of the pixels
 OTHERS_EVERY = 50  # journeys: the counter and the board are shown too
 # What leaks one thing a journey grows by 1 object; what leaks a picture of a sentence, by some tens of kilobytes.
-MOST_KB_A_JOURNEY = 4.0
+# The desk alone adds 4 KB for a lunch: pages of the journal that it keeps in memory, 16 MB at the most.
+MOST_KB_A_JOURNEY = 8.0
 MOST_OBJECTS_A_JOURNEY = 0.05
 
 
@@ -154,7 +155,7 @@ def soak(station: Station, count: int, warm: int, each: int, leak: Callable[[], 
     try:
         for number in days.run(count):
             leak()
-            if number >= warm and number % each == 0:
+            if number >= warm and number % each == each // 4:  # at home again, on a glass that is shown
                 seen.append(standing())
     finally:
         days.close()
