@@ -10,7 +10,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.widgets.service import BoardCall
 from kiosk.widgets.surface import Surface
-from kiosk.widgets.text import Icon, Number, Say
+from kiosk.widgets.text import Icon, Number, Say, figures_em
 from kiosk.widgets.theme import DESCENT, LINE_HEIGHT, worn
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height in pixels
@@ -38,18 +38,13 @@ def _grid(calls: Sequence[BoardCall], width: float, height: float) -> Grid:
         note = max(_note(call, cell).height for call in calls)
         note += mm(_APART) if note else 0
         room = (cell * 0.94, max(1.0, high - note))
-        return Grid(min(_figures(Number(call.words, size=room)) for call in calls), columns, cell, high, note)
+        return Grid(min(figures_em(call.words, room) for call in calls), columns, cell, high, note)
 
     return max(tried(columns) for columns in range(1, len(calls) + 1))
 
 
 def _note(call: BoardCall, width: float) -> Say:
     return Say(call.note, em=worn().sizes.title, bold=True, halign="center", size_hint_x=None, width=width)
-
-
-def _figures(number: Number) -> float:
-    """The size at which the figures are drawn, in pixels."""
-    return float(max(label.font_size for label in number.children))
 
 
 def _fitting(calls: Sequence[BoardCall], width: float, height: float) -> int:

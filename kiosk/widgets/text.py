@@ -5,6 +5,7 @@ import re
 from math import ceil
 from typing import Any, Final
 
+from kivy.clock import Clock
 from kivy.core.text import Label as Drawn
 from kivy.core.text import LabelBase
 from kivy.metrics import mm
@@ -110,6 +111,22 @@ class Icon(Label):
         self.font_size = max(1, int(min(mm(self.most), *self.size)))
 
 
+def figures_em(text: str, size: tuple[float, float]) -> float:
+    """How large the figures of a number are in a room of that width and height, all in pixels."""
+    return _em(_parts(text)[1], size)
+
+
+def _parts(text: str) -> tuple[list[tuple[str, float]], float]:
+    """Figures and their words, each with its size, and how wide they are together, all in the figures' em."""
+    found = [part.strip() for part in _FIGURES.findall(text)]
+    parts = [(part, 1.0 if part[-1].isdigit() else _UNIT) for part in found if part]
+    return parts, sum(em_width(part) * size for part, size in parts) + _APART * max(0, len(parts) - 1)
+
+
+def _em(natural: float, size: tuple[float, float]) -> float:
+    return 0.98 * min(size[0] / natural, size[1] / LINE_HEIGHT) if natural else 0.0
+
+
 class Number(Widget):
     """What a person came for (8号, 退您200元): figures as large as the width allows, their words smaller beside them.
 
@@ -125,19 +142,17 @@ class Number(Widget):
     def __init__(self, text: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("color", worn().palette.ink)
         super().__init__(text=text, **kwargs)
+        # Once for all that changes before the next frame: a figure as large as the glass is not drawn in vain.
+        fit = Clock.create_trigger(self._fit, -1)
         for changed in ("text", "most", "size", "pos", "color", "centred"):
-            self.fbind(changed, self._fit)
-        self._fit()
+            self.fbind(changed, fit)
+        fit()
 
     def _fit(self, *_: object) -> None:
-        found = [part.strip() for part in _FIGURES.findall(self.text)]
-        parts = [(part, 1.0 if part[-1].isdigit() else _UNIT) for part in found if part]
-        natural = sum(em_width(part) * size for part, size in parts)
-        gap = _APART * max(0, len(parts) - 1)
-        em = 0.98 * min(self.width / (natural + gap), self.height / LINE_HEIGHT) if natural else 0.0
-        em = min(em, mm(self.most))
+        parts, natural = _parts(self.text)
+        em = min(_em(natural, self.size), mm(self.most))
         self._draw([(text, max(1, int(em * size))) for text, size in parts] if em else [])
-        self._place(em, (natural + gap) * em)
+        self._place(em, natural * em)
 
     def _draw(self, parts: list[tuple[str, int]]) -> None:
         """The parts in their sizes, in pixels; what is drawn already stays."""
