@@ -24,7 +24,8 @@ from kiosk.widgets.window import LANDSCAPE
 
 WORDS = all_words()
 SPOKEN = set(spoken_keys(WORDS))
-WORKERS = [example for example in EXAMPLES if example.mode == "worker"]
+INVITING = [example for example in EXAMPLES if example.name.startswith("attract-")]
+WORKERS = [example for example in EXAMPLES if example.mode == "worker" and example not in INVITING]
 
 
 @contextmanager
@@ -52,6 +53,14 @@ def test_every_workers_screen_has_something_to_say_and_it_is_in_the_kit(example:
     for said in spoken:
         assert sentence.text(WORDS, lang, said).strip()
         assert said.key in SPOKEN
+
+
+@pytest.mark.parametrize("example", INVITING, ids=lambda example: example.name)
+def test_nobody_is_spoken_to_who_is_not_there(example: Example) -> None:
+    stage().fit(LANDSCAPE)
+    theme = Theme(DAYLIGHT, portrait=False)
+    wear(theme)
+    assert not example.build(ExampleShell("zh", theme, WORDS)).spoken
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
