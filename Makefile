@@ -28,7 +28,7 @@ soak: setup
 
 # Every screen in every look, in build/screens, and contact sheets of them.
 screens: setup
-	KIOSK_ALL_LOOKS=1 $(BIN)/pytest tests/gui/test_every_screen.py
+	KIOSK_ALL_LOOKS=1 $(BIN)/pytest -n 2 --dist loadfile tests/gui/test_every_screen.py tests/gui/test_every_counter_screen.py
 	for look in portrait-zh-normal landscape-zh-normal portrait-en-large landscape-en-large portrait-zh-normal-contrast landscape-zh-normal-contrast; do \
 	  $(BIN)/python tools/contact_sheet.py build/screens build/screens/contact-sheet.$$look.png "*-$$look.png"; \
 	done

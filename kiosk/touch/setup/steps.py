@@ -114,8 +114,9 @@ class Pad(Step):
         self._lay(*parts, self._readout, self.problem)
 
     def _mark(self, extra: str) -> Choice:
-        side = mm(worn().sizes.target * 1.5)
-        mark = Choice(word=extra, size_hint=(None, None), size=(side, side))
+        pad, gap = self._keypad, mm(worn().sizes.gap / 2)
+        key = (pad.width - 2 * gap) / 3, (pad.height - 3 * gap) / 4
+        mark = Choice(word=extra, size_hint=(None, None), size=key)
         mark.bind(on_release=lambda _: self.key(extra))
         return mark
 
