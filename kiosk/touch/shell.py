@@ -306,9 +306,15 @@ class TouchShell:
         self.deaf_until = Clock.get_time() + _DEAF_S
         screen.shown()
         self._spoken = screen.spoken
+        self.voice.hush()
         if aloud:
-            self.voice.say(self.lang, screen.spoken)
+            Clock.schedule_once(lambda _: self._speak(screen), 0)
         return screen
+
+    def _speak(self, screen: Screen) -> None:
+        """A screen is seen first, then heard."""
+        if self.screen is screen:
+            self.voice.say(self.lang, screen.spoken)
 
     def dress(self, *, lang: Lang | None = None, theme: Theme | None = None) -> None:
         """Builds what is shown anew, in another language or look."""
