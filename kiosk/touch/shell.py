@@ -108,6 +108,7 @@ class TouchShell:
         self._poll: Any = None
         self._spoken: tuple[Phrase, ...] = ()
         self._aside: Any = None
+        self._stopped = False
         self._scanned = scanned
         self._scans = Scans(self.scan, self._type) if scanned else None
         self.screen: Screen = self._put(home, aloud=False)
@@ -255,7 +256,7 @@ class TouchShell:
 
     def slow(self) -> None:
         """The desk takes long: the person is told to wait."""
-        if self._over is None:
+        if self._over is None and not self._stopped:
             self.cover(PleaseWait)
 
     # The glass
@@ -289,6 +290,8 @@ class TouchShell:
             self.deaf_until = Clock.get_time() + _DEAF_S
 
     def _show(self, build: Build, *, aloud: bool = True, aside: bool = False) -> None:
+        if self._stopped:
+            return
         self.screen.left()
         if self._aside is not None:
             self._aside.cancel()
@@ -331,12 +334,16 @@ class TouchShell:
 
     def start(self) -> None:
         """Begins to look at the desk and to listen to the keyboard."""
+        self._stopped = False
         Window.bind(on_key_down=self._key)
         self._poll = Clock.schedule_interval(self.tick, _POLL_S)
 
     def stop(self) -> None:
         """Ends that."""
         Window.unbind(on_key_down=self._key)
+        self._stopped = True
+        if self._aside is not None:
+            self._aside.cancel()
         self.screen.left()
         self._uncover()
         self.voice.reset()
