@@ -6,7 +6,8 @@ from kiosk.demo.stage import Stage, StuckError, Widget
 from kiosk.widgets.surface import Tappable
 
 # What has just appeared takes no touch for a moment.
-_LOOK_S = 0.5
+_LOOK_S = 0.25
+_LOOKS = 4  # what has just moved cannot be touched for a moment; a person waits for it
 
 
 def said(root: Widget) -> tuple[str, ...]:
@@ -24,23 +25,24 @@ def seen(root: Widget) -> Iterator[Widget]:
         yield from seen(child)
 
 
-def find(root: Widget, words: str, beside: str = "") -> Widget:
-    """What can be touched and says these words, whole before in part; the nearest one to `beside` where that is given.
-
-    Raises StuckError.
-    """
+def touchable(root: Widget, words: str, beside: str = "") -> Widget | None:
+    """What can be touched and says these words, whole before in part; the nearest one to `beside` where that is given."""
     live = [widget for widget in seen(root) if isinstance(widget, Tappable) and widget.live]
     found = [widget for widget in live if words in said(widget)]
     found = found or [widget for widget in live if any(words in text for text in said(widget))]
     if beside:
-        found = sorted(
-            (widget for widget in found if _steps(widget, beside) is not None),
-            key=lambda widget: _steps(widget, beside) or 0,
-        )
-    if not found:
+        near = {widget: steps for widget in found if (steps := _steps(widget, beside)) is not None}
+        found = sorted(near, key=lambda widget: near[widget])
+    return found[0] if found else None
+
+
+def find(root: Widget, words: str, beside: str = "") -> Widget:
+    """The same. Raises StuckError where there is nothing such."""
+    widget = touchable(root, words, beside)
+    if widget is None:
         near = f" beside “{beside}”" if beside else ""
         raise StuckError(f"nothing to touch says “{words}”{near}; the glass says: {' · '.join(said(root))}")
-    return found[0]
+    return widget
 
 
 def _steps(widget: Widget, beside: str) -> int | None:
@@ -62,9 +64,12 @@ class Fingers:
         self._root = root
 
     def touch(self, words: str, beside: str = "") -> None:
-        """Touches the middle of what says these words. Raises StuckError where nothing does."""
-        for _ in range(2):
-            self._stage.leap(_LOOK_S / 2)
+        """Touches the middle of what says these words, when it has come to rest. Raises StuckError where nothing does."""
+        self._stage.leap(_LOOK_S)
+        for _ in range(_LOOKS):
+            self._stage.leap(_LOOK_S)
+            if touchable(self._root(), words, beside) is not None:
+                break
         widget = find(self._root(), words, beside)
         self.taps += 1
         self._stage.tap(widget)

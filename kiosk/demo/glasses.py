@@ -162,7 +162,7 @@ class Glasses:
         self.turn_to(self.counter)
         self._counter.stop()
         self._shown = None
-        self.stage.close()
+        self.stage.clear()
 
 
 def _idle(store: Store, scene: Scene[object]) -> bool:

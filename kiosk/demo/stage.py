@@ -15,7 +15,7 @@ from kiosk.widgets.window import PORTRAIT, Glass, prepare
 # The surface of an offscreen window never grows: it is made as wide and as high as any glass.
 prepare(Glass(PORTRAIT.inches, 1920, 1920), offscreen=True)
 
-from kivy.base import EventLoop, runTouchApp, stopTouchApp  # noqa: E402 - Kivy comes after its settings
+from kivy.base import EventLoop, runTouchApp  # noqa: E402 - Kivy comes after its settings
 from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
 from kivy.input.motionevent import MotionEvent  # noqa: E402
@@ -142,7 +142,3 @@ class Stage:
         """What the glass shows, as a PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.pixels().save(path, compress_level=1)
-
-    def close(self) -> None:
-        """Takes the window away."""
-        stopTouchApp()
