@@ -3,10 +3,11 @@
 import msgspec
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing sold: by which service, what, how many, for how much in all.
 
-    `number` is what a person calls it (8号), `ref` the service's own handle on it.
+    `number` is what a person calls it (8号), `ref` the service's own handle on it. `account` holds the money of a paid
+    line until it is given; empty for the account of what the service sells, `owed.SERVICE`.
     """
 
     service: str
@@ -15,6 +16,12 @@ class Line(msgspec.Struct, frozen=True):
     fen: int
     number: int
     ref: str
+    account: str = ""
+
+    @property
+    def owed(self) -> str:
+        """Where its money stands until it is given."""
+        return self.account or f"owed.{self.service}"
 
 
 class Payment(msgspec.Struct, frozen=True):

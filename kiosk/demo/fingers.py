@@ -26,7 +26,7 @@ def seen(root: Widget) -> Iterator[Widget]:
 
 
 def touchable(root: Widget, words: str, beside: str = "") -> Widget | None:
-    """What can be touched and says these words, whole before in part; the nearest one to `beside` where that is given."""
+    """What can be touched and says these words, whole before in part; where `beside` is given, the nearest to it."""
     live = [widget for widget in seen(root) if isinstance(widget, Tappable) and widget.live]
     found = [widget for widget in live if words in said(widget)]
     found = found or [widget for widget in live if any(words in text for text in said(widget))]
@@ -64,7 +64,7 @@ class Fingers:
         self._root = root
 
     def touch(self, words: str, beside: str = "") -> None:
-        """Touches the middle of what says these words, when it has come to rest. Raises StuckError where nothing does."""
+        """Touches the middle of what says these words, once it rests. Raises StuckError where nothing does."""
         self._stage.leap(_LOOK_S)
         for _ in range(_LOOKS):
             self._stage.leap(_LOOK_S)

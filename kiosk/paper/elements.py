@@ -44,6 +44,10 @@ class QrCode(Element, frozen=True):
     beside: tuple[str, ...] = ()
 
 
+class Cut(Element, frozen=True):
+    """The paper is cut here: what follows is another copy, of the same job."""
+
+
 class Trial(Element, frozen=True):
     """Lines printed as if the printer were of another profile, to see which of them come out."""
 
@@ -56,7 +60,7 @@ class Slip(msgspec.Struct, frozen=True):
 
     kind: str
     number: str
-    elements: tuple[Text | Pair | Rule | Feed | QrCode | Trial, ...]
+    elements: tuple[Text | Pair | Rule | Feed | QrCode | Cut | Trial, ...]
 
 
 def encode(slip: Slip) -> bytes:

@@ -6,7 +6,7 @@ from itertools import groupby
 import msgspec
 
 from kiosk.paper import raster, rom
-from kiosk.paper.elements import Slip, Trial
+from kiosk.paper.elements import Cut, Slip, Trial
 from kiosk.paper.face import Face
 from kiosk.paper.layout import layout
 from kiosk.paper.spec import PaperSpec
@@ -15,15 +15,28 @@ from kiosk.paper.spec import PaperSpec
 def render(
     slip: Slip, spec: PaperSpec, face: Face, header: str = "", spec_of: Callable[[str], PaperSpec] | None = None
 ) -> bytes:
-    """The job for one printer; `header` stands at the top, as a reprint's 补打 does; `spec_of` knows other profiles.
+    """The job for one printer; `header` tops every copy, as a reprint's 补打 does; `spec_of` knows other profiles.
 
     Raises ValueError for a QR code that does not fit the paper, and what `spec_of` raises.
     """
+    return b"".join(_copy(copy, spec, face, header, spec_of) + spec.end for copy in _copies(slip))
+
+
+def _copies(slip: Slip) -> Iterator[Slip]:
+    """What is between cuts: one copy where there are none."""
+    cuts = (place for place, element in enumerate(slip.elements) if isinstance(element, Cut))
+    began = 0
+    for cut in (*cuts, len(slip.elements)):
+        yield msgspec.structs.replace(slip, elements=slip.elements[began:cut])
+        began = cut + 1
+
+
+def _copy(slip: Slip, spec: PaperSpec, face: Face, header: str, spec_of: Callable[[str], PaperSpec] | None) -> bytes:
     parts = []
     for of, part in _parts(slip, spec, spec_of):
         parts.append(of.init + _body(part, of, face, header))
         header = ""
-    return b"".join(parts) + spec.end
+    return b"".join(parts)
 
 
 def _parts(slip: Slip, spec: PaperSpec, spec_of: Callable[[str], PaperSpec] | None) -> Iterator[tuple[PaperSpec, Slip]]:

@@ -99,7 +99,7 @@ class Turn:
             try:
                 self._emit(self._sells(line.service).fulfil(self.store, line, sale_id, self.scene(line.service)))
             except Refused as refused:
-                refund = Refund(sale_id, line.fen, till.owed_account(line), refused.reason, pay=False)
+                refund = Refund(sale_id, line.fen, line.owed, refused.reason, pay=False)
                 happened = till.give_back(refund, 0)
                 owed = "o" + sale_id[1:]
                 self._emit((happened,))

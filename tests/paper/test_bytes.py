@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from paper.samples import FACE, LUNCH, NARROW, PAPERS, QR, REPRINT, SLIPS, WIDE
 from PIL import Image
 
-from kiosk.paper.elements import QrCode, Slip, Text
+from kiosk.paper.elements import Cut, QrCode, Slip, Text
 from kiosk.paper.raster import bands, without_real_time
 from kiosk.paper.render import render
 from kiosk.paper.spec import PaperSpec
@@ -57,6 +57,17 @@ def test_a_job_sets_up_the_chinese_rom_and_ends_with_a_cut() -> None:
     assert data.startswith(b"\x1b@\x1bt\x00\x1c&\x1cS\x00\x00")
     assert data.endswith(b"\x1c.\x1dVB\x00")
     assert print_out(data, WIDE.dots, FACE).text == ("，￥12.00①②〇㎡——",)
+
+
+@pytest.mark.parametrize("spec", PAPERS.values(), ids=PAPERS)
+def test_two_copies_of_one_job_are_two_papers_and_a_reprint_stands_on_both(spec: PaperSpec) -> None:
+    with VirtualPrinter(spec) as printer:
+        line = printer.transport()
+        line.open()
+        line.write(render(Slip("t", "1", (Text("存根联"), Cut(), Text("客户联"))), spec, FACE, REPRINT))
+    assert [slip.cut for slip in printer.slips] == [True, True]
+    alone = [render(Slip("t", "1", (Text(copy),)), spec, FACE, REPRINT) for copy in ("存根联", "客户联")]
+    assert [slip.raw for slip in printer.slips] == alone
 
 
 @pytest.mark.parametrize("text", ["镇江𬭎镁", "张㛃", "Señor", "\u00a55.00"])

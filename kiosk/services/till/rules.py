@@ -39,11 +39,6 @@ class Owed(msgspec.Struct, frozen=True):
     number: int = 0
 
 
-def owed_account(line: Line) -> str:
-    """Where the money of a line stands until the line is fulfilled."""
-    return f"owed.{line.service}"
-
-
 def sale_id(request_id: str) -> str:
     """The one sale that a request opens."""
     return "s" + request_id
@@ -67,7 +62,7 @@ def pay(
     way, total = WAYS[payment.way], sum(line.fen for line in lines)
     change = way.change_fen(total, payment.given_fen)
     fact = events.SalePaid(sale=sale, way=way.name, given_fen=payment.given_fen, change_fen=change, late=late)
-    return Happened(fact, ((way.account, total), *((owed_account(line), -line.fen) for line in lines))), change
+    return Happened(fact, ((way.account, total), *((line.owed, -line.fen) for line in lines))), change
 
 
 def receive(state: Sale | None, request: requests.Receive, scene: Scene[Settings]) -> Decision:
@@ -104,7 +99,7 @@ def put_in(state: Sale | None, request: requests.PutIn, scene: Scene[Settings]) 
         return Decision((got,), requests.PutInto(missing_fen=missing))
     paid = Happened(
         events.SalePaid(sale=state.sale, way=ACCEPTOR.name, given_fen=state.total_fen, change_fen=0),
-        ((OWED_CHANGE, state.total_fen), *((owed_account(line), -line.fen) for line in state.lines)),
+        ((OWED_CHANGE, state.total_fen), *((line.owed, -line.fen) for line in state.lines)),
     )
     over = msgspec.structs.replace(held, in_fen=-missing)
     return Decision(
