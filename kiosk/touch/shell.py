@@ -12,7 +12,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.base.desk import Desk
 from kiosk.base.phrase import Phrase
-from kiosk.base.request import Refused, Request
+from kiosk.base.request import Refused, Request, Role
 from kiosk.base.words import Lang, NoSuchWords, Words
 from kiosk.services.house.requests import CallPerson
 from kiosk.touch import refusals
@@ -20,7 +20,7 @@ from kiosk.touch.notes import PleaseWait, Sorry, person_comes
 from kiosk.touch.scans import TYPED_S, Scans, typed_mark
 from kiosk.touch.voice.speaker import VOLUME, Silence, Voice
 from kiosk.widgets.screen import Screen
-from kiosk.widgets.shell import Build
+from kiosk.widgets.shell import Build, Colleague
 from kiosk.widgets.theme import Theme, wear
 
 _POLL_S: Final = 0.2
@@ -163,6 +163,16 @@ class TouchShell:
         key = (request.name, *msgspec.structs.astuple(msgspec.structs.replace(request, request_id="")))
         if key not in self._in_flight:
             self.await_(key, self.desk.ask(request, by or self.by), done, refused)
+
+    def colleagues(self, roles: frozenset[Role]) -> tuple[Colleague, ...]:
+        """Nobody approves anything here."""
+        del roles
+        return ()
+
+    def prove(self, who: str, pin: str, done: Callable[[str], None], refused: Callable[[Refused], None]) -> None:
+        """No PIN is taken here for somebody beside whoever acts."""
+        del who, pin, done
+        refused(Refused("staff.not_here"))
 
     def call_person(self) -> None:
         """人工: the counter sees that somebody waits here."""

@@ -1,6 +1,7 @@
 """The counter's shell put together: somebody signs in, works on the page, signs out."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from kiosk.base.desk import Desk
-from kiosk.base.request import Refused
+from kiosk.base.request import Refused, Role
 from kiosk.base.words import Lang, Words
 from kiosk.services.staff.readings import people
 from kiosk.services.staff.requests import SignedIn
@@ -28,7 +29,7 @@ from kiosk.touch.signin import ChoosePerson, TypePin
 from kiosk.touch.state import StateBar
 from kiosk.touch.till import TillPanel
 from kiosk.widgets.screen import Screen
-from kiosk.widgets.shell import Shell
+from kiosk.widgets.shell import Colleague, Shell
 from kiosk.widgets.theme import CONTRAST, DAYLIGHT, Theme
 
 NAME: Final = "counter"
@@ -40,7 +41,12 @@ _REPEATS: Final = frozenset({8, _TAB, 273, 274, 275, 276})  # held down: Backspa
 
 
 class CounterShell(TouchShell):
-    """Refusals are said on the page, beside everything else; scans are searched for there."""
+    """Refusals are said on the page, beside everything else; scans are searched for there.
+
+    `checks` checks a PIN and ends with who it is.
+    """
+
+    checks: Callable[[str, str], "Future[SignedIn]"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._down: set[int] = set()
@@ -59,6 +65,18 @@ class CounterShell(TouchShell):
     def work_as(self, by: str) -> None:
         """Somebody has signed in, or out again."""
         self.by, self.reads = by, by.startswith("auditor:")
+
+    def colleagues(self, roles: frozenset[Role]) -> tuple[Colleague, ...]:
+        """Everybody of these roles but whoever works here now."""
+        return tuple(
+            Colleague(person.who, person.shown)
+            for person in self.desk.read("staff", people)
+            if person.role in roles and person.who != self.by.partition(":")[2]
+        )
+
+    def prove(self, who: str, pin: str, done: Callable[[str], None], refused: Callable[[Refused], None]) -> None:
+        """A colleague's PIN, checked like one that signs in."""
+        self.await_(("prove",), self.checks(who, pin), lambda signed: done(signed.by), refused)
 
     def _key(self, window: Any, code: int, scan: int, mark: str | None, modifiers: Any) -> bool:
         if code in self._down and code not in _REPEATS:
@@ -109,6 +127,7 @@ class Counter:
         self._checks = ThreadPoolExecutor(1, "pins")
         self._printer = settings.printer is not None
         self.shell = self.made(desk, words, settings.station.languages)
+        self.shell.checks = self._checked
 
     def made(self, desk: Desk, words: Words, languages: tuple[Lang, ...]) -> CounterShell:
         """The shell of the counter's own screen."""
@@ -138,8 +157,10 @@ class Counter:
 
     def check(self, person: Person, pin: str) -> None:
         """Signs in by a PIN, where it is right."""
-        future = self._checks.submit(sign_in, self.shell.desk, self._pins, person.who, pin)
-        self.shell.await_(("sign_in",), future, self.signed_in)
+        self.shell.await_(("sign_in",), self._checked(person.who, pin), self.signed_in)
+
+    def _checked(self, who: str, pin: str) -> "Future[SignedIn]":
+        return self._checks.submit(sign_in, self.shell.desk, self._pins, who, pin)
 
     def signed_in(self, who: SignedIn) -> None:
         """Somebody's page."""

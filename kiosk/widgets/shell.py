@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
+
 from kiosk.base.desk import Desk
-from kiosk.base.request import Refused, Request
+from kiosk.base.request import Refused, Request, Role
 from kiosk.base.words import Lang
 from kiosk.widgets.theme import Theme
 
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
 # How a screen comes about: a class of Screen, a partial of one, or a function. It is called again whenever the
 # language, the size of text or the colours change, and when one comes back to it.
 Build = Callable[["Shell"], "Screen"]
+
+
+class Colleague(msgspec.Struct, frozen=True):
+    """Somebody who works here and may approve what another does; `shown` is the masked name (张*)."""
+
+    who: str
+    shown: str
 
 
 class Shell(Protocol):
@@ -74,6 +83,14 @@ class Shell(Protocol):
 
         Without `refused` the shell says the refusal itself; `by` is the shell's own actor unless it is given.
         """
+        ...
+
+    def colleagues(self, roles: frozenset[Role]) -> tuple[Colleague, ...]:
+        """Everybody of these roles but whoever acts now; nobody before the workers' screens."""
+        ...
+
+    def prove(self, who: str, pin: str, done: Callable[[str], None], refused: Callable[[Refused], None]) -> None:
+        """A colleague's PIN: `done(by)` with what their requests carry, while whoever works here stays signed in."""
         ...
 
     def sorry(self, refused: Refused) -> None:

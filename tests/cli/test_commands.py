@@ -14,7 +14,8 @@ from kiosk.cli import main
 
 
 def commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
-    for name, command in group.commands.items():
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
         yield (*path, name)
         if isinstance(command, click.Group):
             yield from commands(command, *path, name)

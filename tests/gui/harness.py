@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 
 import kiosk
 from kiosk.base.clock import CST
-from kiosk.base.request import Refused, Request
+from kiosk.base.request import Refused, Request, Role
 from kiosk.base.words import Lang, Words, load
 from kiosk.demo.fingers import seen as every
 from kiosk.demo.stage import FRAME_S as FRAME
 from kiosk.demo.stage import Stage, Widget
-from kiosk.widgets.shell import Build
+from kiosk.widgets.shell import Build, Colleague
 from kiosk.widgets.theme import Theme, wear
 
 __all__ = ["FRAME", "ExampleShell", "NoDesk", "all_words", "every", "find", "stage"]
@@ -56,6 +56,7 @@ class ExampleShell:
         self.words = words or all_words()
         self.went: list[Build | str] = []
         self.asked: list[Request] = []
+        self.proved: list[tuple[str, str, Callable[[str], None], Callable[[Refused], None]]] = []
         self.answers: list[tuple[Callable[[Any], None], Callable[[Refused], None] | None]] = []
         wear(self.theme)
 
@@ -88,6 +89,12 @@ class ExampleShell:
 
     def call_person(self) -> None:
         self.went.append("person")
+
+    def colleagues(self, roles: frozenset[Role]) -> tuple[Colleague, ...]:
+        return tuple(Colleague(who, shown) for who, shown in (("a1", "张*"), ("a3", "王*"))) if roles else ()
+
+    def prove(self, who: str, pin: str, done: Callable[[str], None], refused: Callable[[Refused], None]) -> None:
+        self.proved.append((who, pin, done, refused))
 
     def ask(
         self,
