@@ -9,6 +9,7 @@ from kiosk.base.clock import Now
 from kiosk.base.days import EVERY_DAY, OpenDays
 from kiosk.base.event import Happened
 from kiosk.base.sale import Quote, Refund
+from kiosk.base.span import Spans, nothing
 
 Role = Literal["worker", "attendant", "supervisor", "auditor", "device"]
 # Who works at the counter (值班员, 班长). An auditor (审计) signs in beside them and only reads: no request is theirs.
@@ -41,6 +42,7 @@ class Scene(msgspec.Struct, Generic[S], frozen=True):
     by: str
     settings: S
     days: OpenDays = EVERY_DAY
+    span: Spans = nothing
 
     @property
     def role(self) -> str:

@@ -1,6 +1,6 @@
 """The manifest by which a service makes itself known. One folder and one line in the registry add a service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -73,7 +73,8 @@ class Service(msgspec.Struct, frozen=True):
 
     `schema` is the DDL of `tables`, all of them readings, rebuilt equal by `apply` (own facts) and `follow` (every
     event that carries postings) · `due` finds what time alone decides · `seals` are the facts after which the head is
-    signed · `slip` gives the paper that an event puts out · `inspect` what an auditor is shown now · `screens` names
+    signed · `slip` gives the paper that an event puts out · `inspect` what an auditor is shown now · `z` what stands on
+    a shift's Z slip of its events, and of what there is by then · `screens` names
     the module whose screens the shells load.
     """
 
@@ -90,5 +91,6 @@ class Service(msgspec.Struct, frozen=True):
     sells: Sells | None = None
     slip: Callable[[Store, Entry, Letterhead], Any] | None = None
     inspect: Callable[[Store, Now], tuple[Section, ...]] | None = None
+    z: Callable[[Store, Sequence[Entry]], tuple[Section, ...]] | None = None
     traces: tuple[TraceKind, ...] = ()
     screens: str = ""

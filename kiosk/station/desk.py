@@ -26,6 +26,7 @@ from kiosk.services.staff import readings as staff_readings
 from kiosk.station import settings as station_settings
 from kiosk.station.journal import Journal
 from kiosk.station.settings import StationSettings
+from kiosk.station.spans import spans
 from kiosk.station.turn import House, Turn
 
 SLIP_LANGUAGE: Final = "zh"
@@ -74,6 +75,7 @@ class Desk:
         self._handlers: dict[type[Request], tuple[Service, Handler]] = {
             handler.request: (service, handler) for service in services for handler in service.handlers
         }
+        self.span = spans(self._services)
         self._seen_version = -1
         self._head = journal.head()
         self._last: Now | None = None
@@ -88,6 +90,7 @@ class Desk:
             self.settings.days,
             partial(self.words.say, SLIP_LANGUAGE),
             frozenset(fact.kind for service in self._services for fact in service.seals),
+            self.span,
         )
 
     def answer(self, request: Request, by: str) -> Outcome:
@@ -213,7 +216,7 @@ class Desk:
             yield Decision((Happened(jumped),))
         for service in self._services:
             if service.due is not None:
-                scene = Scene(now, "device", self._house.settings[service.name], self._house.days)
+                scene = Scene(now, "device", self._house.settings[service.name], self._house.days, self.span)
                 yield from service.due(self.journal.db, scene)
 
     def _catch_up(self) -> None:

@@ -13,6 +13,7 @@ from kiosk.base.money import balanced
 from kiosk.base.request import Decision, Outcome, Refused, Scene
 from kiosk.base.sale import Refund
 from kiosk.base.service import Letterhead, Service
+from kiosk.base.span import Spans
 from kiosk.paper import elements
 from kiosk.record.chain import GENESIS, Head, hash_event
 from kiosk.services.slips.readings import job
@@ -36,6 +37,7 @@ class House(msgspec.Struct, frozen=True):
     days: OpenDays
     say: Callable[..., str]
     sealed: frozenset[str]
+    span: Spans
 
 
 class Turn:
@@ -61,7 +63,7 @@ class Turn:
 
     def scene(self, service: str) -> Scene[Any]:
         """What surrounds a rule of that service."""
-        return Scene(self.now, self.by, self._house.settings[service], self._house.days)
+        return Scene(self.now, self.by, self._house.settings[service], self._house.days, self._house.span)
 
     def carry_out(self, decision: Decision) -> Outcome:
         """Does all that a decision asks for; raises Refused where a part of it cannot be."""

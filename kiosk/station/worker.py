@@ -50,7 +50,8 @@ class DeskThread:
         reader.execute("BEGIN")
         try:
             settings = self._desk.settings_in(reader)
-            return reading(reader, Scene(self._clock.now(), "device", settings.services[service], settings.days))
+            own = settings.services[service]
+            return reading(reader, Scene(self._clock.now(), "device", own, settings.days, self._desk.span))
         finally:
             reader.execute("COMMIT")
 

@@ -89,7 +89,7 @@ class Station:
     def scene(self, service: str = "house") -> Scene[Any]:
         """What surrounds a reading of a service now."""
         settings = self.desk.settings
-        return Scene(self.clock.now(), "device", settings.services[service], settings.days)
+        return Scene(self.clock.now(), "device", settings.services[service], settings.days, self.desk.span)
 
     def rows(self, sql: str, *bindings: Any) -> list[Any]:
         return self.desk.journal.db.execute(sql, bindings).fetchall()

@@ -5,7 +5,7 @@ from typing import Final
 from kiosk.base.request import STAFF, Done, Role
 from kiosk.base.service import Handler, Sells, Service
 from kiosk.services.meals import events, requests
-from kiosk.services.meals.inspection import inspect
+from kiosk.services.meals.inspection import inspect, z
 from kiosk.services.meals.readings import load, tables
 from kiosk.services.meals.rules import calling, days, kitchen, orders, queue, serving
 from kiosk.services.meals.settings import Settings
@@ -45,6 +45,7 @@ SERVICE: Final = Service(
     sells=Sells(load.fulfil, load.release),
     slip=slip,
     inspect=inspect,
+    z=z,
     traces=TRACES,
     screens="kiosk.services.meals.screens",
 )
