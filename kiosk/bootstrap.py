@@ -37,7 +37,7 @@ from kiosk.station.keeper import Keeper
 from kiosk.station.owner import Owner
 from kiosk.station.people import Pins, acceptable
 from kiosk.station.press import Draw, Press, PressThread
-from kiosk.station.spool import Spool
+from kiosk.station.vault import Keys
 from kiosk.station.worker import DeskThread
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def _desk(
 ) -> Desk:
     settings = checked or station_settings.in_force(journal.db, SERVICES)
     key = SigningKey(secret(files.device_key, os.urandom(32)))
-    return Desk(journal, SERVICES, settings, clock, Ids(clock, os.urandom), all_words(), key, free_bytes(journal))
+    ids, keys = Ids(clock, os.urandom), Keys(files.people_keys)
+    return Desk(journal, SERVICES, settings, clock, ids, all_words(), key, free_bytes(journal), keys)
 
 
 def _public_key(files: StationFiles) -> str:
@@ -116,7 +117,7 @@ def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[He
             desk.journal.db.execute("DELETE FROM secrets")
             return head, _first_pin(desk, making)
         finally:
-            desk.journal.close()
+            desk.close()
 
 
 def _pins(files: StationFiles) -> Pins:
@@ -170,7 +171,7 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
             making.settings.write_text(settings_text, encoding="utf-8")
             return _first_pin(desk, making, pin)
         finally:
-            desk.journal.close()
+            desk.close()
 
 
 def printer_at(place: PrinterAt) -> Printer:
@@ -255,7 +256,7 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
         return thread.ask(request, "device").result()
 
     press = PressThread(
-        Press(Spool(connect(files.journal)), clock, driver, slip_drawing, ask, thread.new_id, say),
+        Press(desk.spool(), clock, driver, slip_drawing, ask, thread.new_id, say),
         _Plugged(desk, settings.printer, driver),
     )
     keeper = Keeper(thread)

@@ -5,8 +5,8 @@ from typing import Final
 
 # Marks that turn the direction of what follows them (Unicode UAX #9): text that reads otherwise than it is stored.
 _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Controls (C0, C1), line and paragraph separators, halves of a surrogate pair.
-_BARRED: Final = frozenset({"Cc", "Zl", "Zp", "Cs"})
+# Controls (C0, C1), line and paragraph separators, halves of a surrogate pair, letters for private use.
+_BARRED: Final = frozenset({"Cc", "Zl", "Zp", "Cs", "Co"})
 # The most letters of a reason, an override, a dish: what enters the record stays there for ever.
 LONGEST: Final = 60
 

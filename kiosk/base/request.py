@@ -8,6 +8,7 @@ import msgspec
 from kiosk.base.clock import Now
 from kiosk.base.days import EVERY_DAY, OpenDays
 from kiosk.base.event import Happened
+from kiosk.base.people import NOBODY, People, Remember, Who
 from kiosk.base.sale import Quote, Refund
 from kiosk.base.span import Spans, nothing
 
@@ -28,6 +29,13 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What an accepted request came to; remembered by its request id."""
 
 
+class Seen(Outcome, frozen=True, kw_only=True):
+    """Somebody's name and phone in plain: `who` is filled in on the way out, and never remembered."""
+
+    person: str
+    who: Who | None = None
+
+
 class Done(Outcome, frozen=True):
     """The outcome of a request that has nothing to tell."""
 
@@ -35,6 +43,7 @@ class Done(Outcome, frozen=True):
 class Scene(msgspec.Struct, Generic[S], frozen=True):
     """What surrounds a request: the moment, the actor, this service's settings, the days on which the station is open.
 
+    `people` tells the masked forms of those whom events name.
     `by` is `worker`, `attendant:ID`, `supervisor:ID`, `auditor:ID` or `device`.
     """
 
@@ -43,6 +52,7 @@ class Scene(msgspec.Struct, Generic[S], frozen=True):
     settings: S
     days: OpenDays = EVERY_DAY
     span: Spans = nothing
+    people: People = NOBODY
 
     @property
     def role(self) -> str:
@@ -55,7 +65,7 @@ class Decision(msgspec.Struct, frozen=True):
 
     `quote` opens a sale (and settles it at once where it carries a payment) · `settle` fulfils what a paid sale was
     for · `release` lets go of what an unpaid sale held · `refunds` pay money back or owe it · `reprint` spools a slip
-    again, as copy n.
+    again, as copy n · `remember` keeps names and phones in the vault, `forget` the ids of those to erase from it.
     """
 
     events: tuple[Happened, ...]
@@ -65,6 +75,8 @@ class Decision(msgspec.Struct, frozen=True):
     release: str = ""
     refunds: tuple[Refund, ...] = ()
     reprint: tuple[str, int] | None = None
+    remember: tuple[Remember, ...] = ()
+    forget: tuple[str, ...] = ()
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error

@@ -1,6 +1,7 @@
 """The manifest by which a service makes itself known. One folder and one line in the registry add a service."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from kiosk.base.clock import Now
 from kiosk.base.event import Code, Entry, Fact, Happened
 from kiosk.base.inspection import Section
+from kiosk.base.people import Masked
 from kiosk.base.request import Decision, Outcome, Request, Role, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
@@ -57,6 +59,8 @@ class Letterhead(msgspec.Struct, frozen=True):
     """What stands on every slip: the issuing event's code, the QR's text, the station's name and phone, the words.
 
     `settings` are those of the service whose event it is; `inspect` gives what every service shows an auditor.
+    `person` gives what stands for a person's masked name and phone (empty where there is none): both are filled in when
+    the slip is printed, so that the stored slip names nobody.
     """
 
     code: Code
@@ -66,6 +70,7 @@ class Letterhead(msgspec.Struct, frozen=True):
     say: Callable[..., str]
     settings: Any
     inspect: Callable[[], tuple[Section, ...]]
+    person: Callable[[str], Masked]
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -75,7 +80,8 @@ class Service(msgspec.Struct, frozen=True):
     event that carries postings) · `due` finds what time alone decides · `seals` are the facts after which the head is
     signed · `slip` gives the paper that an event puts out · `inspect` what an auditor is shown now · `z` what stands on
     a shift's Z slip of its events, and of what there is by then · `screens` names
-    the module whose screens the shells load.
+    the module whose screens the shells load · `needs` tells until which day somebody must be kept, by id: STILL_NEEDED
+    while a matter of theirs is open, None where the service never knew them.
     """
 
     name: str
@@ -94,3 +100,4 @@ class Service(msgspec.Struct, frozen=True):
     z: Callable[[Store, Sequence[Entry]], tuple[Section, ...]] | None = None
     traces: tuple[TraceKind, ...] = ()
     screens: str = ""
+    needs: Callable[[Store, str], date | None] | None = None

@@ -27,10 +27,8 @@ from kiosk.services.till import readings as till
 from kiosk.station.backup import BackupRefused
 from kiosk.station.desk import SLIP_LANGUAGE, Desk
 from kiosk.station.files import StationFiles
-from kiosk.station.journal import connect
 from kiosk.station.press import Press
 from kiosk.station.settings import parse
-from kiosk.station.spool import Spool
 from kiosk.station.verify import verify_station
 from kiosk.virtual.printer import VirtualPrinter
 
@@ -123,7 +121,7 @@ def replay(trace: Path, folder: Path, settings: Path | None, *, with_printer: bo
     bootstrap.make_station(files, clock, text)
     desk = bootstrap.open_desk(files, clock)
     printer = VirtualPrinter(load_printer(_PROFILE).spec)
-    press = _press(desk, files, clock, printer) if with_printer else None
+    press = _press(desk, clock, printer) if with_printer else None
     player = TracePlayer(desk, clock, press)
     before = desk.journal.count()
     seconds = play_all(player, rows, kinds)
@@ -141,10 +139,10 @@ def replay(trace: Path, folder: Path, settings: Path | None, *, with_printer: bo
         printer.close()
         if press is not None:
             press.spool.close()
-        desk.journal.close()
+        desk.close()
 
 
-def _press(desk: Desk, files: StationFiles, clock: TraceClock, printer: VirtualPrinter) -> Press:
+def _press(desk: Desk, clock: TraceClock, printer: VirtualPrinter) -> Press:
     """A press onto a virtual printer in memory."""
 
     def say(key: str, **fields: object) -> str:
@@ -152,7 +150,7 @@ def _press(desk: Desk, files: StationFiles, clock: TraceClock, printer: VirtualP
 
     driver = Printer(load_printer(_PROFILE), printer.transport(), time.monotonic)
     return Press(
-        Spool(connect(files.journal)),
+        desk.spool(),
         clock,
         driver,
         bootstrap.slip_drawing,

@@ -5,8 +5,9 @@ from typing import Final
 from kiosk.base.service import Service
 from kiosk.services.house.service import SERVICE as HOUSE
 from kiosk.services.meals.service import SERVICE as MEALS
+from kiosk.services.people.service import SERVICE as PEOPLE
 from kiosk.services.slips.service import SERVICE as SLIPS
 from kiosk.services.staff.service import SERVICE as STAFF
 from kiosk.services.till.service import SERVICE as TILL
 
-SERVICES: Final[tuple[Service, ...]] = (HOUSE, STAFF, SLIPS, TILL, MEALS)
+SERVICES: Final[tuple[Service, ...]] = (HOUSE, STAFF, PEOPLE, SLIPS, TILL, MEALS)

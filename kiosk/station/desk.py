@@ -14,7 +14,7 @@ from nacl.signing import SigningKey
 from kiosk.base.clock import Clock, Now
 from kiosk.base.event import Event, Happened
 from kiosk.base.ids import Ids
-from kiosk.base.request import Decision, Outcome, Refused, Request, Scene
+from kiosk.base.request import Decision, Outcome, Refused, Request, Scene, Seen
 from kiosk.base.service import Handler, Service
 from kiosk.base.store import Store
 from kiosk.base.words import Words
@@ -24,10 +24,12 @@ from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house_requests
 from kiosk.services.staff import readings as staff_readings
 from kiosk.station import settings as station_settings
-from kiosk.station.journal import Journal
+from kiosk.station.journal import Journal, connect
 from kiosk.station.settings import StationSettings
 from kiosk.station.spans import spans
+from kiosk.station.spool import Spool
 from kiosk.station.turn import House, Turn
+from kiosk.station.vault import Keys, Vault
 
 SLIP_LANGUAGE: Final = "zh"
 _NAMELESS: Final = frozenset({"worker", "device"})
@@ -62,6 +64,7 @@ class Desk:
         words: Words,
         key: SigningKey,
         free: Callable[[], int],
+        keys: Keys,
     ) -> None:
         self.journal = journal
         self.settings = settings
@@ -72,6 +75,10 @@ class Desk:
         self.words = words
         self._key = key
         self._free = free
+        self._keys = keys
+        self._needs = tuple(service.needs for service in services if service.needs is not None)
+        self._vault = self.vault(journal.db)
+        self._forgot = True  # an erasure that the power cut short is finished at the first turn
         self._handlers: dict[type[Request], tuple[Service, Handler]] = {
             handler.request: (service, handler) for service in services for handler in service.handlers
         }
@@ -98,7 +105,7 @@ class Desk:
         if isinstance(request, house_requests.AdoptSettings):
             station_settings.parse(request.text, self._services)
         try:
-            return self._answer(request, by)
+            return self._filled(self._answer(request, by))
         except apsw.FullError as error:
             raise Refused("house.disk_full") from error
         except apsw.BusyError as error:
@@ -170,8 +177,42 @@ class Desk:
         self._head = turn.head
         self._seal(turn)
         db.execute("COMMIT")
+        self._forgot = self._forgot or turn.forgets
+        self._shred()
         if isinstance(request, house_requests.AdoptSettings):
             self._furnish_anew()
+
+    def close(self) -> None:
+        """Closes the record and the keys."""
+        self.journal.close()
+        self._keys.close()
+
+    def vault(self, store: Store) -> Vault:
+        """The people's vault as a connection to the station's file sees it."""
+        return Vault(store, self._keys, self._needs)
+
+    def spool(self) -> Spool:
+        """The slips on their way to paper, on a connection of its own."""
+        connection = connect(self.journal.path)
+        return Spool(connection, self.vault(connection))
+
+    def _filled(self, outcome: Outcome) -> Outcome:
+        """What somebody is to see in plain, filled in; it is remembered without. Raises Refused where it is gone."""
+        if not isinstance(outcome, Seen):
+            return outcome
+        who = self._vault.plain(outcome.person)
+        if who is None:
+            raise Refused("people.unknown", {})
+        return msgspec.structs.replace(outcome, who=who)
+
+    def _shred(self) -> None:
+        """Destroys the keys of those who were erased. What the disk refuses now is tried again at the next turn."""
+        if self._forgot:
+            try:
+                self._vault.shred()
+                self._forgot = False
+            except apsw.Error as error:
+                _LOG.error("keys of people who were erased are still there: %s", type(error).__name__)
 
     def _seal(self, turn: Turn) -> None:
         """Signs the head where one of the turn's facts asks for it."""
@@ -183,7 +224,7 @@ class Desk:
             )
 
     def _turn(self, now: Now, request_id: str, by: str) -> Turn:
-        return Turn(self.journal, self._house, now, request_id, by, self._head)
+        return Turn(self.journal, self._vault, self._house, now, request_id, by, self._head)
 
     def _admit(self, handler: Handler, by: str) -> None:
         """Who may ask this, and whether there is room to record it."""
@@ -206,6 +247,7 @@ class Desk:
         if turn is None or not turn.flush():
             return False
         self._head = turn.head
+        self._forgot = self._forgot or turn.forgets
         self._seal(turn)
         return True
 
@@ -216,7 +258,8 @@ class Desk:
             yield Decision((Happened(jumped),))
         for service in self._services:
             if service.due is not None:
-                scene = Scene(now, "device", self._house.settings[service.name], self._house.days, self.span)
+                own = self._house.settings[service.name]
+                scene = Scene(now, "device", own, self._house.days, self.span, self._vault)
                 yield from service.due(self.journal.db, scene)
 
     def _catch_up(self) -> None:

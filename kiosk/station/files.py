@@ -35,6 +35,11 @@ class StationFiles(msgspec.Struct, frozen=True):
         return self.folder / "pepper.key"
 
     @property
+    def people_keys(self) -> Path:
+        """The keys of the people's vault: never in a backup."""
+        return self.folder / "people.keys"
+
+    @property
     def first_pin(self) -> Path:
         """The first supervisor's PIN, until it has been told."""
         return self.folder / "first.pin"

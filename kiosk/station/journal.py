@@ -1,7 +1,7 @@
 """The journal in SQLite: WAL, synchronous FULL, one writer at a time, bytes kept as they were written.
 
 Beside the journal stand the readings (rebuilt equal from it) and local tables: remembered outcomes, spool, signed
-heads, secrets.
+heads, secrets, the people's vault.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from kiosk.base.service import Service
 from kiosk.record.breaks import Link
 from kiosk.record.chain import GENESIS, Head
 from kiosk.record.heads import SignedHead
+from kiosk.station.vault import VAULT_SCHEMA
 
 APPLICATION_ID: Final = 0x6B696F73  # "kios"
 DEVICE_BYTES: Final = 16
@@ -69,6 +70,7 @@ def create(path: Path, device: bytes, services: Sequence[Service]) -> None:
         connection.execute("BEGIN IMMEDIATE")
         if connection.pragma("user_version") == 0:
             connection.execute(LOCAL_SCHEMA)
+            connection.execute(VAULT_SCHEMA)
             for service in services:
                 connection.execute(service.schema)
             connection.execute("INSERT INTO device VALUES (1, ?)", (device,))

@@ -6,6 +6,8 @@ import apsw
 import msgspec
 
 from kiosk.base.clock import Deadline
+from kiosk.base.people import NOBODY, People
+from kiosk.paper import names
 
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
 # The condition of the index of open copies stands here again: only then SQLite uses it.
@@ -24,26 +26,29 @@ class Job(msgspec.Struct, frozen=True):
     until: Deadline
 
 
-def _job(row: tuple[Any, ...]) -> Job:
-    job, copy, slip, body, until = row
-    return Job(job, copy, slip, body, _UNTIL.decode(until))
-
-
 class Spool:
-    """The spool's table, on a connection of its own; every mark is on disk before it returns."""
+    """The spool's table, on a connection of its own; every mark is on disk before it returns.
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    `people` fills in the masked names where a slip has marks for them.
+    """
+
+    def __init__(self, connection: apsw.Connection, people: People = NOBODY) -> None:
         self._db = connection
+        self._people = people
+
+    def _job(self, row: tuple[Any, ...]) -> Job:
+        job, copy, slip, body, until = row
+        return Job(job, copy, slip, names.filled(body, self._people.masked), _UNTIL.decode(until))
 
     def next(self) -> Job | None:
         """The copy of the oldest slip that waits."""
         row = self._db.execute(_OPEN + " LIMIT 1", ("queued",)).fetchone()
-        return _job(row) if row else None
+        return self._job(row) if row else None
 
     def interrupted(self) -> tuple[Job, ...]:
         """Copies that were under way when the process ended."""
         rows = self._db.execute(_OPEN, ("sending",)).fetchall()
-        return tuple(_job(row) for row in rows)
+        return tuple(self._job(row) for row in rows)
 
     def left(self, job: Job) -> bool:
         """Whether bytes of a copy may have left."""

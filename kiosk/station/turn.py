@@ -10,18 +10,21 @@ from kiosk.base.days import OpenDays
 from kiosk.base.event import SCHEMA, Code, Entry, Event, Happened
 from kiosk.base.inspection import Section
 from kiosk.base.money import balanced
+from kiosk.base.people import GONE, Masked, Remember
 from kiosk.base.request import Decision, Outcome, Refused, Scene
-from kiosk.base.sale import Refund
+from kiosk.base.sale import Quote, Refund
 from kiosk.base.service import Letterhead, Service
 from kiosk.base.span import Spans
-from kiosk.paper import elements
+from kiosk.paper import elements, names
 from kiosk.record.chain import GENESIS, Head, hash_event
+from kiosk.services.people import rules as people
 from kiosk.services.slips.readings import job
 from kiosk.services.till import readings as till_readings
 from kiosk.services.till import requests as till_requests
 from kiosk.services.till import rules as till
 from kiosk.station.inspection import inspection
 from kiosk.station.journal import Journal
+from kiosk.station.vault import Vault
 
 _ENCODE: Final = msgspec.json.Encoder().encode
 _UNTIL: Final = msgspec.json.Encoder().encode
@@ -43,11 +46,15 @@ class House(msgspec.Struct, frozen=True):
 class Turn:
     """One request's events, from the first decision to the bytes in the journal."""
 
-    def __init__(self, journal: Journal, house: House, now: Now, request_id: str, by: str, head: Head) -> None:
+    def __init__(
+        self, journal: Journal, vault: Vault, house: House, now: Now, request_id: str, by: str, head: Head
+    ) -> None:
         self.store = journal.db
         self.head = head
         self.seals = False
+        self.forgets = False
         self._journal = journal
+        self._vault = vault
         self._house = house
         self.now = now
         self._stamp = now.stamp
@@ -63,20 +70,20 @@ class Turn:
 
     def scene(self, service: str) -> Scene[Any]:
         """What surrounds a rule of that service."""
-        return Scene(self.now, self.by, self._house.settings[service], self._house.days, self._house.span)
+        house = self._house
+        return Scene(self.now, self.by, house.settings[service], house.days, house.span, self._vault)
 
     def carry_out(self, decision: Decision) -> Outcome:
         """Does all that a decision asks for; raises Refused where a part of it cannot be."""
+        for remember in decision.remember:
+            self._remember(remember)
         self._emit(decision.events)
+        for person in decision.forget:
+            self._vault.forget(person)
+            self.forgets = True
         outcome = decision.outcome
         if decision.quote is not None:
-            sale = till.sale_id(self._request_id)
-            self._emit((till.open_sale(decision.quote, sale, self.scene("till")),))
-            if decision.quote.payment is not None:
-                paid, _ = till.pay(sale, decision.quote.lines, decision.quote.payment, self.scene("till").settings)
-                self._emit((paid,))
-                for line in decision.quote.lines:
-                    self._emit(self._sells(line.service).fulfil(self.store, line, sale, self.scene(line.service)))
+            self._sell(decision.quote)
         if decision.settle:
             owed = self._settle(decision.settle)
             if isinstance(outcome, till_requests.Received):
@@ -88,6 +95,22 @@ class Turn:
         if decision.reprint is not None:
             self._reprints.append(decision.reprint)
         return outcome
+
+    def _sell(self, quote: Quote) -> None:
+        """Opens a sale, and settles it at once where its payment comes along."""
+        sale = till.sale_id(self._request_id)
+        self._emit((till.open_sale(quote, sale, self.scene("till")),))
+        if quote.payment is not None:
+            paid, _ = till.pay(sale, quote.lines, quote.payment, self.scene("till").settings)
+            self._emit((paid,))
+            for line in quote.lines:
+                self._emit(self._sells(line.service).fulfil(self.store, line, sale, self.scene(line.service)))
+
+    def _remember(self, remember: Remember) -> None:
+        """Keeps somebody's name in the vault, and states that it is there."""
+        people.checked(remember.who)
+        commitment, before = self._vault.keep(remember.person, remember.who)
+        self._emit((people.kept(remember, commitment, self.scene("people"), before=before),))
 
     def _sells(self, service: str) -> Any:
         return self._house.services[service].sells
@@ -183,12 +206,17 @@ class Turn:
             return
         station, settings = self._house.settings["house"], self._house.settings[service.name]
         code = Code(self._journal.device.hex(), entry.epoch, entry.seq, digest.hex()[:16])
-        head = Letterhead(code, code.qr(""), station.name, station.phone, self._house.say, settings, self._inspect)
+        head = Letterhead(
+            code, code.qr(""), station.name, station.phone, self._house.say, settings, self._inspect, self._mark
+        )
         slip = service.slip(self.store, entry, head)
         if slip is not None:
             place, body = job(entry.epoch, entry.seq), elements.encode(slip)
             row = (place, code.digits, slip.kind, slip.number, self._until(), body)
             self.store.execute("INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)", row)
+
+    def _mark(self, person: str) -> Masked:
+        return names.mark(person, self._vault.masked(person) or GONE)
 
     def _inspect(self) -> tuple[Section, ...]:
         return inspection(self.store, self._house.services.values(), self.now)

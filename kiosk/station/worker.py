@@ -51,7 +51,8 @@ class DeskThread:
         try:
             settings = self._desk.settings_in(reader)
             own = settings.services[service]
-            return reading(reader, Scene(self._clock.now(), "device", own, settings.days, self._desk.span))
+            now, desk = self._clock.now(), self._desk
+            return reading(reader, Scene(now, "device", own, settings.days, desk.span, desk.vault(reader)))
         finally:
             reader.execute("COMMIT")
 
@@ -71,7 +72,7 @@ class DeskThread:
         with self._readers_lock:
             for reader in self._readers:
                 reader.close()
-        self._desk.journal.close()
+        self._desk.close()
 
     def _reader(self) -> apsw.Connection:
         found: apsw.Connection | None = getattr(self._local, "reader", None)

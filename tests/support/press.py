@@ -8,9 +8,7 @@ from kiosk import bootstrap
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
 from kiosk.station.desk import SLIP_LANGUAGE
-from kiosk.station.journal import connect
 from kiosk.station.press import Press
-from kiosk.station.spool import Spool
 from kiosk.virtual.printer import VirtualPrinter
 from support.station import Station
 
@@ -29,7 +27,7 @@ class Printing:
             return station.desk.words.say(SLIP_LANGUAGE, key, **fields)
 
         self.press = Press(
-            Spool(connect(station.files.journal)),
+            station.desk.spool(),
             station.clock,
             Printer(profile, self.paper.transport(0.5), time.monotonic),
             bootstrap.slip_drawing,

@@ -112,7 +112,7 @@ class Station:
             self.close()
 
     def close(self) -> None:
-        self.desk.journal.close()
+        self.desk.close()
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""People whom the record names by a random id alone (个人信息): noted, viewed, corrected, erased."""

@@ -1,0 +1,17 @@
+"""What an auditor is shown of people: how many are kept, and how often somebody looked."""
+
+from kiosk.base.clock import Now
+from kiosk.base.inspection import Figure, Section
+from kiosk.base.store import Store
+
+
+def inspect(store: Store, now: Now) -> tuple[Section, ...]:
+    """How many names are kept, how many were erased, how many looks were taken today."""
+    kept, erased = store.execute(
+        "SELECT coalesce(sum(erased_at = ''), 0), coalesce(sum(erased_at <> ''), 0) FROM people_persons"
+    ).fetchone()
+    views = store.execute("SELECT count(*) FROM people_views WHERE at >= ?", (now.date,)).fetchone()[0]
+    counted = {"kept": kept, "erased": erased, "views": views}
+    return (
+        Section("people.inspect.title", tuple(Figure(f"people.inspect.{key}", str(n)) for key, n in counted.items())),
+    )
