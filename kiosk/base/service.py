@@ -8,8 +8,9 @@ import msgspec
 
 from kiosk.base.clock import Now
 from kiosk.base.event import Code, Entry, Fact, Happened
-from kiosk.base.inspection import Section
+from kiosk.base.inspection import Figure, Section
 from kiosk.base.people import Masked
+from kiosk.base.reports import ReportKind
 from kiosk.base.request import Decision, Outcome, Request, Role, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
@@ -81,7 +82,8 @@ class Service(msgspec.Struct, frozen=True):
     signed · `slip` gives the paper that an event puts out · `inspect` what an auditor is shown now · `z` what stands on
     a shift's Z slip of its events, and of what there is by then · `screens` names
     the module whose screens the shells load · `needs` tells until which day somebody must be kept, by id: STILL_NEEDED
-    while a matter of theirs is open, None where the service never knew them.
+    while a matter of theirs is open, None where the service never knew them · `reports` are its tables for people who
+    keep accounts · `acts` says in a sentence what an auditor wants to see listed with who did it; None for all else.
     """
 
     name: str
@@ -101,3 +103,5 @@ class Service(msgspec.Struct, frozen=True):
     traces: tuple[TraceKind, ...] = ()
     screens: str = ""
     needs: Callable[[Store, str], date | None] | None = None
+    reports: tuple[ReportKind, ...] = ()
+    acts: Callable[[Store, Entry], Figure | None] | None = None
