@@ -47,8 +47,9 @@ class Quote(msgspec.Struct, frozen=True):
 class Refund(msgspec.Struct, frozen=True):
     """Money to give back for a sale; `from_account` is what held it until now.
 
-    With `pay` it leaves the drawer at once where the drawer can pay; otherwise it is owed (待退). `number` is what a
-    person calls what is given back (8号), 0 where that is what the sale was opened for.
+    With `pay` it leaves the drawer at once where the drawer can pay; otherwise it is owed (待退), under the id `owed`
+    where more than one thing of a sale can be given back. `number` is what a person calls what is given back (8号), 0
+    where that is what the sale was opened for.
     """
 
     sale: str
@@ -57,3 +58,4 @@ class Refund(msgspec.Struct, frozen=True):
     reason: str
     pay: bool
     number: int = 0
+    owed: str = ""
