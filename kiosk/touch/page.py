@@ -17,6 +17,7 @@ from kiosk.touch.finder import SEARCH, Finder
 from kiosk.touch.notice import CounterScreen
 from kiosk.touch.ring import WAYS, Ring, reachable
 from kiosk.touch.state import StateBar
+from kiosk.touch.works import Work, Works
 from kiosk.widgets.amounts import short
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.rows import Keyed, button, row_of, told
@@ -41,13 +42,16 @@ class Page(CounterScreen):
         shell: Shell,
         who: SignedIn,
         drawer: int,
-        panels: Iterable[Panel],
+        till: Panel,
+        works: Iterable[Work],
+        attention: AttentionPanel,
         state: StateBar,
         sign_out: Callable[[], None],
         office: Build | None = None,
     ) -> None:
         super().__init__(shell, shell.say("counter.only_reads" if shell.reads else "counter.welcome", shown=who.shown))
-        self._panels = tuple(panels)
+        works = tuple(works)
+        self._till, self._attention, self._works = till, attention, Works(shell, works, self._turned)
         self._drawer = told("", bold=True)
         self._counting: Panel | None = None
         self.finder = Finder(shell, self._claim_search, self.did)
@@ -56,11 +60,10 @@ class Page(CounterScreen):
         self.body.add_widget(self._laid())
         self._foot()
         self._ring = Ring(self)
-        for panel in self._panels:
+        attention.look = self._today
+        for panel in (till, *(panel for work in works for panel in work.panels), attention):
             panel.tell = self.did
             panel.claim = partial(self._claim, panel)
-            if isinstance(panel, AttentionPanel):
-                panel.look = self._today
         self._focus(None)
         self._show(drawer)
 
@@ -90,12 +93,9 @@ class Page(CounterScreen):
     def _laid(self) -> BoxLayout:
         """Landscape: three columns. Portrait: the services below, the others side by side above."""
         gap, portrait = mm(worn().sizes.gap), worn().portrait
-        till, *services, attention = self._panels
+        till, work, attention = self._till, self._works, self._attention
         outer = BoxLayout(orientation="vertical" if portrait else "horizontal", spacing=gap)
         beside = BoxLayout(spacing=gap) if portrait else outer
-        work = BoxLayout(orientation="vertical", spacing=gap)
-        for panel in services:
-            work.add_widget(panel)
         side = BoxLayout(orientation="vertical", spacing=mm(worn().sizes.gap))
         side.add_widget(self.finder)
         side.add_widget(attention)
@@ -105,7 +105,12 @@ class Page(CounterScreen):
             beside.add_widget(part)
         if portrait:
             outer.add_widget(beside)
+            if self._works.tabs:
+                outer.add_widget(self._works.tabs)
             outer.add_widget(work)
+        elif self._works.tabs:
+            self.body.spacing *= 0.75  # the row more leaves less between the others
+            self.body.add_widget(self._works.tabs)
         return outer
 
     def _foot(self) -> None:
@@ -124,10 +129,16 @@ class Page(CounterScreen):
         """Nothing is watched any more."""
         self._ring.stop()
 
+    @property
+    def _panels(self) -> tuple[Panel, ...]:
+        """Those that are shown."""
+        return self._till, *self._works.panels, self._attention
+
     def refresh(self) -> None:
         """Every panel for itself."""
-        for panel in self._panels:
-            panel.refresh()
+        self._till.refresh()
+        self._works.refresh()
+        self._attention.refresh()
         self.finder.refresh()
         self._state.refresh()
         self._show(self.shell.desk.read("till", drawer))
@@ -142,7 +153,13 @@ class Page(CounterScreen):
     # Where digits go
 
     def _claim(self, panel: Panel) -> None:
+        if panel not in self._panels:
+            self._works.bring(panel)
         self._focus(panel)
+
+    def _turned(self) -> None:
+        """Another service is shown: an amount that was being counted there goes on."""
+        self._focus(next((panel for panel in self._works.panels if panel.counts), None))
 
     def _claim_search(self) -> None:
         self._focus(None)
@@ -156,8 +173,8 @@ class Page(CounterScreen):
         self._say_where()
 
     def _settle_focus(self) -> None:
-        """An amount that is not counted any more takes no digits."""
-        if self._counting is not None and not self._counting.counts:
+        """An amount that is not counted any more, or not seen, takes no digits."""
+        if self._counting is not None and not (self._counting.counts and self._counting in self._panels):
             self._focus(next((panel for panel in self._panels if panel.counts), None))
 
     def _say_where(self) -> None:

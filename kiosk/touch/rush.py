@@ -18,6 +18,7 @@ from kiosk.touch.modules import screens
 from kiosk.touch.page import Page
 from kiosk.touch.state import StateBar, StateNow
 from kiosk.touch.till import TillPanel
+from kiosk.touch.works import Work
 from kiosk.widgets.example import Example
 from kiosk.widgets.item import Item
 from kiosk.widgets.panel import Panel
@@ -46,18 +47,18 @@ _TWO_SLIPS: Final = Cares(
     )
 )
 _NOTHING: Final = Cares()
-_WELL: Final = StateNow(minute="11:45")
+WELL: Final = StateNow(minute="11:45")
 _ILL: Final = StateNow("paper_out", 12, "low", jumped=True, minute="11:45")
 _SLIP: Final = Issued("1-44-7f3a9c21d04be512", "till.owed", "待退凭证", 0, "confirmed", "")
 
 
 def _page(
     shell: Shell,
-    service: Callable[[Shell], tuple[Panel, ...]] = lambda _: (),
+    works: Callable[[Shell], tuple[Work, ...]] = lambda _: (),
     sales: tuple[WaitingSale, ...] = (),
     shows: Cares = _NOTHING,
     role: str = "attendant",
-    state: StateNow = _WELL,
+    state: StateNow = WELL,
     then: Callable[[Page, TillPanel], None] = lambda *_: None,
 ) -> Page:
     shell.reads = role == "auditor"
@@ -66,7 +67,9 @@ def _page(
         shell,
         SignedIn(by=f"{role}:a2", shown="李*"),
         9000,
-        (till, *service(shell), AttentionPanel(shell, shows)),
+        till,
+        works(shell),
+        AttentionPanel(shell, shows),
         StateBar(shell, printer=True, shows=state),
         lambda: None,
         None if role == "attendant" else _nowhere,
@@ -113,37 +116,58 @@ def _own(say: Callable[..., str]) -> tuple[Item, ...]:
     return owed_item(say, _CARES.owed[0]), slip_item(say, _SLIP), money_item(say, 16000, _CARES.owed, 3)
 
 
+def _beside(shell: Shell, name: str, panels: Callable[[Shell], tuple[Panel, ...]]) -> tuple[Work, ...]:
+    """A service's panels, with a tab of every service that has any; something waits behind the others."""
+    works = (
+        Work(service.TAB, panels(shell) if own == name else (_Waits(shell, ""),))
+        for own, service in screens()
+        if service.PANEL_EXAMPLES
+    )
+    return tuple(sorted(works, key=lambda work: isinstance(work.panels[0], _Waits)))
+
+
+class _Waits(Panel):
+    """Another service's, behind its tab."""
+
+    @property
+    def waiting(self) -> int:
+        """Some."""
+        return 2
+
+
 _SERVICES: Final = tuple(
-    (f"{name}-{example.name}", example.panels) for name, service in screens() for example in service.PANEL_EXAMPLES
+    (f"{name}-{example.name}", partial(_beside, name=name, panels=example.panels))
+    for name, service in screens()
+    for example in service.PANEL_EXAMPLES
 )
 _ITEMS: Final = tuple(
     (f"{name}-{example.name}", example) for name, service in screens() for example in service.ITEM_EXAMPLES
 )
 _NOON: Final = _SERVICES[0][1]
 _STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
-    ("rush", {"service": _NOON, "sales": _SALES, "shows": _CARES}),
-    ("slips-uncertain", {"service": _NOON, "shows": _TWO_SLIPS, "state": _ILL}),
-    ("forgotten", {"service": _NOON, "shows": _FORGOTTEN}),
-    ("auditor", {"service": _NOON, "sales": _SALES, "shows": _CARES, "role": "auditor"}),
-    ("supervisor", {"service": _NOON, "shows": _CARES, "role": "supervisor", "then": _refused}),
+    ("rush", {"works": _NOON, "sales": _SALES, "shows": _CARES}),
+    ("slips-uncertain", {"works": _NOON, "shows": _TWO_SLIPS, "state": _ILL}),
+    ("forgotten", {"works": _NOON, "shows": _FORGOTTEN}),
+    ("auditor", {"works": _NOON, "sales": _SALES, "shows": _CARES, "role": "auditor"}),
+    ("supervisor", {"works": _NOON, "shows": _CARES, "role": "supervisor", "then": _refused}),
     ("money", {"sales": _SALES[:1], "then": partial(_given, fen=0)}),
     ("money-change", {"sales": _SALES[:1], "then": partial(_given, fen=10000)}),
     ("money-other", {"sales": _SALES[:1], "then": _typed}),
     ("refused", {"then": _refused}),
-    ("ring", {"service": _NOON, "sales": _SALES, "then": _ringed}),
-    ("search-pad", {"service": _NOON, "shows": _CARES, "then": _pad}),
+    ("ring", {"works": _NOON, "sales": _SALES, "then": _ringed}),
+    ("search-pad", {"works": _NOON, "shows": _CARES, "then": _pad}),
     ("found-nothing", {"then": partial(_found, items=lambda _: ())}),
-    ("found-some", {"service": _NOON, "shows": _CARES, "then": partial(_found, items=_own)}),
+    ("found-some", {"works": _NOON, "shows": _CARES, "then": partial(_found, items=_own)}),
     ("found-slip", {"then": partial(_found, items=lambda say: _own(say)[1:2])}),
     ("found-owed", {"then": partial(_found, items=lambda say: _own(say)[:1])}),
     ("money-now", {"then": partial(_found, items=lambda say: _own(say)[2:])}),
 )
 EXAMPLES: Final = (
-    *(Example(f"counter-{name}", partial(_page, service=panels), "counter") for name, panels in _SERVICES),
+    *(Example(f"counter-{name}", partial(_page, works=works), "counter") for name, works in _SERVICES),
     *(
         Example(
             f"counter-found-{name}",
-            partial(_page, service=_NOON, shows=_CARES, then=partial(_found, items=example.items, asks=example.asks)),
+            partial(_page, works=_NOON, shows=_CARES, then=partial(_found, items=example.items, asks=example.asks)),
             "counter",
         )
         for name, example in _ITEMS

@@ -28,13 +28,17 @@ from kiosk.touch.shell import TouchShell
 from kiosk.touch.signin import ChoosePerson, TypePin
 from kiosk.touch.state import StateBar
 from kiosk.touch.till import TillPanel
+from kiosk.touch.works import KEYS, Work
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Colleague, Shell
 from kiosk.widgets.theme import CONTRAST, DAYLIGHT, Theme
 
 NAME: Final = "counter"
 # Keys that are no characters, and those of the number pad that give none without NumLock (SDL 1.2's codes, as Kivy's).
-_NAMED: Final = {27: "escape", 273: "up", 274: "down", 275: "right", 276: "left"}
+_NAMED: Final = {
+    27: "escape", 273: "up", 274: "down", 275: "right", 276: "left",
+    **{282 + place: key for place, key in enumerate(KEYS)},
+}  # fmt: skip
 _PAD: Final = {266: ".", 267: "/", 268: "*", 269: "-", 270: "+"}
 _TAB: Final = 9
 _REPEATS: Final = frozenset({8, _TAB, 273, 274, 275, 276})  # held down: Backspace, Tab, arrows
@@ -169,15 +173,18 @@ class Counter:
 
     def _page(self, shell: Shell, who: SignedIn) -> Screen:
         desk = shell.desk
-        services = (panel for _, service in screens() for panel in service.panels(shell))
-        panels = (
+        offered = (Work(service.TAB, service.panels(shell)) for _, service in screens())
+        return Page(
+            shell,
+            who,
+            desk.read("till", drawer),
             TillPanel(shell, desk.read("till", waiting_sales)),
-            *services,
+            (work for work in offered if work.panels),
             AttentionPanel(shell, waits(shell)),
+            StateBar(shell, printer=self._printer),
+            self.sign_out,
+            way_in(self._office, who.by),
         )
-        state = StateBar(shell, printer=self._printer)
-        office = way_in(self._office, who.by)
-        return Page(shell, who, desk.read("till", drawer), panels, state, self.sign_out, office)
 
     def sign_out(self) -> None:
         """Nobody's any more."""

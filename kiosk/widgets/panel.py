@@ -50,6 +50,11 @@ class Panel(BoxLayout):
         """Something was committed at the station: what stands here may have changed."""
 
     @property
+    def waiting(self) -> int:
+        """How much waits here for somebody, while another service is looked at. Asked at every change: a quick read."""
+        return 0
+
+    @property
     def counts(self) -> bool:
         """Whether digits are meant for this panel now: an amount is being typed in it."""
         return False

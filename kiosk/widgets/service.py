@@ -42,6 +42,14 @@ class HomeTile(msgspec.Struct, frozen=True):
     spoken: tuple[Phrase, ...] = ()
 
 
+class Tab(msgspec.Struct, frozen=True):
+    """Where a service's panels stand on the counter's page: its picture, the key of its word, its colour's name."""
+
+    icon: str
+    word: str
+    accent: str
+
+
 class TileExample(msgspec.Struct, frozen=True):
     """One state of a service's tiles, for the examples of the home screen; `name` ends the picture's file name."""
 
@@ -116,6 +124,7 @@ class BoardExample(msgspec.Struct, frozen=True):
 class ServiceScreens(Protocol):
     """The names that a service's screens module has."""
 
+    TAB: Tab
     EXAMPLES: tuple[Example, ...]
     TILE_EXAMPLES: tuple[TileExample, ...]
     PANEL_EXAMPLES: tuple[PanelExample, ...]

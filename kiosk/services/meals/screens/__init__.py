@@ -10,12 +10,14 @@ from kiosk.services.meals.screens.noons import PANEL_EXAMPLES
 from kiosk.services.meals.screens.scanned import EXAMPLES as SCANNED
 from kiosk.services.meals.screens.scanned import scanned
 from kiosk.services.meals.screens.tiles import TILE_EXAMPLES, tapped, tiles
+from kiosk.widgets.service import Tab
 
 __all__ = [
     "BOARD_EXAMPLES",
     "EXAMPLES",
     "ITEM_EXAMPLES",
     "PANEL_EXAMPLES",
+    "TAB",
     "TILE_EXAMPLES",
     "board",
     "days",
@@ -26,4 +28,5 @@ __all__ = [
     "tiles",
 ]
 
+TAB: Final = Tab("bowl-chopsticks", "meals.tab", "meals")
 EXAMPLES: Final = (*order.EXAMPLES, *queue.EXAMPLES, *card.EXAMPLES, *SCANNED)
