@@ -50,20 +50,20 @@ EVERY_DAY: Final = OpenDays()
 
 def works_on(day: date) -> bool:
     """Whether people work on a day: by the notice of its year, by the weekend where that is not known."""
+    noticed = _noticed(day)
+    return day.weekday() < 5 if noticed is None else noticed
+
+
+def known(year: int) -> bool:
+    """Whether the notice of a year is known."""
+    return _noticed(date(year, 1, 1)) is not None
+
+
+def _noticed(day: date) -> bool | None:
+    """Whether people work on a day by the notice of its year, None where that is not known."""
     from chinese_calendar import is_workday  # noqa: PLC0415 - no station that is open every day waits for it
 
     try:
         return bool(is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
-
-
-def known(year: int) -> bool:
-    """Whether the notice of a year is known."""
-    from chinese_calendar import is_workday  # noqa: PLC0415 - as above
-
-    try:
-        is_workday(date(year, 1, 1))
-    except NotImplementedError:
-        return False
-    return True
+        return None

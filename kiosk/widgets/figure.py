@@ -5,7 +5,7 @@ SDL_ttf, which draws all other text, keeps every glyph that it has ever drawn: 4
 
 import functools
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 from kivy.core.image import ImageData
 from kivy.core.text import LabelBase
@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.base.files import bundled
 
-_BOLD = str(bundled("assets") / "fonts" / "NotoSansCJKsc-Bold.otf")
-_RULER_PX = 100
+_BOLD: Final = str(bundled("assets") / "fonts" / "NotoSansCJKsc-Bold.otf")
+_RULER_PX: Final = 100
 
 
 @functools.lru_cache(maxsize=4)
@@ -41,14 +41,6 @@ class _Drawn(LabelBase):
         """Width and height of a line, in pixels."""
         ascent, descent = _font(self._px).getmetrics()
         return ceil(_font(self._px).getlength(text)), ascent + descent
-
-    def get_ascent(self) -> int:
-        """From the baseline up, in pixels."""
-        return _font(self._px).getmetrics()[0]
-
-    def get_descent(self) -> int:
-        """From the baseline down, in pixels."""
-        return _font(self._px).getmetrics()[1]
 
     def _render_begin(self) -> None:
         self._ink = Image.new("L", self._size)

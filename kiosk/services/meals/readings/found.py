@@ -11,32 +11,21 @@ from kiosk.base.store import Store
 from kiosk.services.meals.figures import Figures
 from kiosk.services.meals.readings.load import open_day
 from kiosk.services.meals.readings.tables import FIGURES
+from kiosk.services.meals.readings.views import ROW, ROWS, TicketRow
 from kiosk.services.meals.settings import Settings
-from kiosk.services.slips.readings import first_job, issued
+from kiosk.services.slips.readings import issued
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}")
 _CARD: Final = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _FIGURES: Final = ", ".join(field.name for field in FIGURES)
-_ROW: Final = (
-    "SELECT t.day, t.meal, t.number, t.qty, t.state, t.sale, t.price_fen, t.changed_at, "  # noqa: S608 - constants
-    "coalesce(s.slip, ''), d.open FROM meals_tickets t JOIN meals_days d ON d.day = t.day AND d.meal = t.meal "
-    f"LEFT JOIN spool s ON s.job = {first_job('t.issued_epoch', 't.issued_seq')} "
-)
+_ROW: Final = f"SELECT {ROW}, t.day, d.open FROM {ROWS} JOIN meals_days d ON d.day = t.day AND d.meal = t.meal "  # noqa: S608 - constants
 _UNFINISHED: Final = "('ordered', 'waiting', 'called', 'recalled', 'missed')"
 
 
-class FoundTicket(msgspec.Struct, frozen=True):
-    """A number of any day, `live` while its day is open; `slip` is its slip's code, empty before it is paid for."""
+class FoundTicket(TicketRow, frozen=True):
+    """A number of any day, `live` while its day is open."""
 
     day: str
-    meal: str
-    number: int
-    qty: int
-    state: str
-    sale: str
-    price_fen: int
-    changed_at: str
-    slip: str
     live: bool
 
 

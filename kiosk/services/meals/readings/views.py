@@ -94,11 +94,10 @@ class TicketRow(msgspec.Struct, frozen=True):
     slip: str
 
 
-_ROW: Final = (
-    "SELECT t.meal, t.number, t.qty, t.state, t.sale, "  # noqa: S608 - a key computed from our own columns
-    "t.price_fen, t.changed_at, coalesce(s.slip, '') FROM meals_tickets t "
-    f"LEFT JOIN spool s ON s.job = {first_job('t.issued_epoch', 't.issued_seq')} "
-)
+# What a number is made of, from what it is read: a spool's row is found by a key computed from our own columns.
+ROW: Final = "t.meal, t.number, t.qty, t.state, t.sale, t.price_fen, t.changed_at, coalesce(s.slip, '')"
+ROWS: Final = f"meals_tickets t LEFT JOIN spool s ON s.job = {first_job('t.issued_epoch', 't.issued_seq')}"
+_TICKETS: Final = f"SELECT {ROW} FROM {ROWS} "  # noqa: S608 - constants
 
 
 def tickets(store: Store, scene: Scene[Any], meal: str) -> tuple[TicketRow, ...]:
@@ -107,7 +106,7 @@ def tickets(store: Store, scene: Scene[Any], meal: str) -> tuple[TicketRow, ...]
     day = open_day(store, meal)
     if day is None:
         return ()
-    rows = store.execute(_ROW + "WHERE t.day = ? AND t.meal = ? ORDER BY t.number", (day.day, meal)).fetchall()
+    rows = store.execute(_TICKETS + "WHERE t.day = ? AND t.meal = ? ORDER BY t.number", (day.day, meal)).fetchall()
     return tuple(TicketRow(*row) for row in rows)
 
 
@@ -118,7 +117,7 @@ def ticket_of(store: Store, scene: Scene[Any], sale: str, meal: str) -> TicketRo
         return None
     del scene
     row = store.execute(
-        _ROW + "WHERE t.day = ? AND t.meal = ? AND t.sale = ? ORDER BY t.number DESC LIMIT 1", (day.day, meal, sale)
+        _TICKETS + "WHERE t.day = ? AND t.meal = ? AND t.sale = ? ORDER BY t.number DESC LIMIT 1", (day.day, meal, sale)
     ).fetchone()
     return TicketRow(*row) if row else None
 

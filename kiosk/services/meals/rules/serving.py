@@ -66,20 +66,16 @@ def serving_day(day: MealDay | None, meal_id: str, scene: Scene[Settings]) -> Me
 
 def handed_out(day: MealDay, ticket: Ticket) -> Happened:
     """A number is served: its price becomes income, the gap to the cost is due."""
-    served = events.Served(
-        day=day.day,
-        meal=day.meal,
-        number=ticket.number,
-        qty=ticket.qty,
-        price_fen=ticket.price_fen,
-        cost_fen=ticket.cost_fen,
-    )
-    return Happened(served, _income(ticket, 1))
+    return _served(events.Served, day, ticket, 1)
 
 
 def taken_back(day: MealDay, ticket: Ticket) -> Happened:
     """A number was not served after all."""
-    taken = events.ServingTakenBack(
+    return _served(events.ServingTakenBack, day, ticket, -1)
+
+
+def _served(fact: type[events.Served | events.ServingTakenBack], day: MealDay, ticket: Ticket, sign: int) -> Happened:
+    happened = fact(
         day=day.day,
         meal=day.meal,
         number=ticket.number,
@@ -87,7 +83,7 @@ def taken_back(day: MealDay, ticket: Ticket) -> Happened:
         price_fen=ticket.price_fen,
         cost_fen=ticket.cost_fen,
     )
-    return Happened(taken, _income(ticket, -1))
+    return Happened(happened, _income(ticket, sign))
 
 
 def _asked(state: TicketStateNow, number: int) -> Ticket:

@@ -182,7 +182,7 @@ def _day_acts(say: Say, day: DayNow, meal: str) -> Iterator[Act]:
 
 def _ticket(state: str, slip: str = "1-44-7f3a9c21d04be512", *, live: bool = True) -> FoundTicket:
     at = "2024-03-01T11:12:03.118+08:00"
-    return FoundTicket("2024-03-01", "lunch", 8, 1, state, "s8", 500, at, slip, live)
+    return FoundTicket("lunch", 8, 1, state, "s8", 500, at, slip, "2024-03-01", live)
 
 
 _SUMS: Final = Figures(30, 15, 1, 14, 5, 2, 1, 0, 7000, 2000)
