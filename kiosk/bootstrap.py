@@ -109,6 +109,7 @@ def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[He
     with founding(files) as making:
         head = restore(backup, making)
         desk = _desk(making, Journal(making.journal), clock, None)
+        _let_go_of_keys(files, desk)
         try:
             _open_epoch(desk, making, head.epoch + 1, head.text())
             making.settings.write_text(desk.settings.text, encoding="utf-8")
@@ -118,6 +119,13 @@ def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[He
             return head, _first_pin(desk, making)
         finally:
             desk.close()
+
+
+def _let_go_of_keys(files: StationFiles, desk: Desk) -> None:
+    """Destroys the people's keys, where this folder has some, that a restored record knows nothing of."""
+    keys = Keys(files.people_keys)
+    keys.destroy((), beyond=desk.vault(desk.journal.db).last())
+    keys.close()
 
 
 def _pins(files: StationFiles) -> Pins:
