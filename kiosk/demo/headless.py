@@ -68,17 +68,17 @@ def play(out: Path, scratch: Path, seed: int) -> Summary:
 
     Raises StuckError.
     """
-    from kiosk.demo.noon import START, Noon  # noqa: PLC0415 - opens Kivy's window
+    from kiosk.demo import noon  # noqa: PLC0415 - opens Kivy's window
     from kiosk.demo.stage import Stage  # noqa: PLC0415
 
     files = StationFiles(scratch)
-    stage = Stage(START)
+    stage = Stage(noon.START)
     printer, address = printer_for(files, out / "paper", lambda _: None)
     with printer:
         furnish(files, stage, settings_text("replay", address))
         station = bootstrap.open_station(scratch, stage, own_devices=True, version="demo")
         try:
-            screens = Noon(stage, station, printer, out / "screens", seed).play()
+            screens = noon.play(stage, station, printer, out / "screens", seed)
         finally:
             station.close()
         paper = len(printer.slips)
