@@ -3,6 +3,7 @@
 from typing import Final
 
 from kiosk.base.service import Service
+from kiosk.services.beds.service import SERVICE as BEDS
 from kiosk.services.house.service import SERVICE as HOUSE
 from kiosk.services.meals.service import SERVICE as MEALS
 from kiosk.services.people.service import SERVICE as PEOPLE
@@ -10,4 +11,4 @@ from kiosk.services.slips.service import SERVICE as SLIPS
 from kiosk.services.staff.service import SERVICE as STAFF
 from kiosk.services.till.service import SERVICE as TILL
 
-SERVICES: Final[tuple[Service, ...]] = (HOUSE, STAFF, PEOPLE, SLIPS, TILL, MEALS)
+SERVICES: Final[tuple[Service, ...]] = (HOUSE, STAFF, PEOPLE, SLIPS, TILL, MEALS, BEDS)

@@ -148,7 +148,7 @@ def test_a_sentence_without_its_number_is_an_error(tmp_path: Path) -> None:
 def test_the_kit_is_small_enough_to_record_in_an_afternoon(lang: Lang) -> None:
     entries = kit(WORDS, lang)
     assert len({entry.key for entry in entries}) == len(entries)
-    assert 100 <= len(entries) <= 200
+    assert 100 <= len(entries) <= 600  # at a quarter of a minute each
     assert all("{" not in entry.text and entry.text.strip() for entry in entries)
     assert {"meals.sold_out", "shell.voice.welcome", "voice.number.7"} <= {entry.key for entry in entries}
     assert not [entry.key for entry in entries if entry.key.startswith(("cli.", "counter.", "till.slip"))]

@@ -1,0 +1,1 @@
+"""What may happen to beds: booking and money, coming and leaving, changes, the room itself, the queue, time."""
