@@ -19,12 +19,13 @@ ALL_LOOKS: Final = "KIOSK_ALL_LOOKS" in os.environ  # as `make screens` asks
 
 
 class State(msgspec.Struct, frozen=True):
-    """One way for a screen to look; `name` ends the picture's file name."""
+    """One way for a screen to look; `name` ends the picture's file name, `pictured` where one is taken."""
 
     name: str
     glass: Glass
     lang: Lang
     theme: Theme
+    pictured: bool = True
 
     def show(self, example: Example, words: Words | None = None) -> Screen:
         """Puts the example on the glass in this state."""
@@ -36,11 +37,12 @@ class State(msgspec.Struct, frozen=True):
         return screen
 
     def walk(self, example: Example, folder: Path, words: Words | None = None) -> list[Violation]:
-        """Shows the example, keeps its picture in the folder, and walks it."""
+        """Shows the example and walks it; keeps its picture in the folder where `make screens` asks for them."""
         screen = self.show(example, words)
-        picture = stage().pixels()
-        folder.mkdir(parents=True, exist_ok=True)
-        picture.save(folder / f"{example.name}-{self.name}.png", compress_level=1)
+        picture = stage().pixels() if self.pictured else None
+        if picture is not None and ALL_LOOKS:
+            folder.mkdir(parents=True, exist_ok=True)
+            picture.save(folder / f"{example.name}-{self.name}.png", compress_level=1)
         return walk(screen, example.mode, self.glass, picture)
 
 
@@ -57,17 +59,18 @@ GLASSES: Final = {
 def states(mode: Mode = "worker") -> Iterator[State]:
     """Every state, glass by glass.
 
-    Colours change no layout, and every pair of them stands out by a test of the theme: high contrast is walked in one
-    size and language, in all of them by `make screens`. The counter has one size of text: its screens are dense enough,
-    and read from close by.
+    Colours change no layout, and every pair of them stands out by a test of the theme: what stands out is looked at in
+    one size and language, in all of them by `make screens`. The counter has one size of text: its screens are dense
+    enough, and read from close by.
     """
     for glass, name in GLASSES["board" if mode == "board" else "touch"]:
         upright = glass.height > glass.width
         for lang in LANGUAGES:
             for large in (False, True) if mode in {"worker", "setup"} else (False,):
                 theme = Theme(DAYLIGHT, portrait=upright, large=large)
-                state = State(f"{name}-{lang}-{'large' if large else 'normal'}", glass, lang, theme)
+                pictured = ALL_LOOKS or (lang == LANGUAGES[0] and not large)
+                state = State(f"{name}-{lang}-{'large' if large else 'normal'}", glass, lang, theme, pictured)
                 yield state
-                if ALL_LOOKS or (lang == LANGUAGES[0] and not large):
+                if pictured:
                     dark = msgspec.structs.replace(theme, palette=CONTRAST)
                     yield State(f"{state.name}-contrast", glass, lang, dark)

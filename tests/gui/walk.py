@@ -75,7 +75,7 @@ class Seen(msgspec.Struct, frozen=True):
     root: Widget
     glass: Glass
     mode: Mode
-    picture: Image.Image
+    picture: Image.Image | None
     widgets: tuple[Widget, ...]
     texts: tuple[Label, ...]
     touched: tuple[Widget, ...]
@@ -85,8 +85,8 @@ class Seen(msgspec.Struct, frozen=True):
         return px / self.glass.px(1)
 
 
-def walk(root: Widget, mode: Mode, glass: Glass, picture: Image.Image) -> list[Violation]:
-    """Everything that is wrong with what is shown."""
+def walk(root: Widget, mode: Mode, glass: Glass, picture: Image.Image | None) -> list[Violation]:
+    """Everything that is wrong with what is shown; what stands out only where there is a picture of it."""
     widgets = tuple(every(root))
     texts = tuple(widget for widget in widgets if isinstance(widget, Label) and widget.text.strip())
     buttons = (widget for widget in widgets if isinstance(widget, ButtonBehavior))
@@ -141,21 +141,23 @@ def spacing(seen: Seen) -> Iterator[Violation]:
 
 def contrasts(seen: Seen) -> Iterator[Violation]:
     """Text stands out from what is behind it, in the picture."""
+    if seen.picture is None:
+        return
     for label in seen.texts:
         if not inside(inked(label), (0, 0, seen.glass.width, seen.glass.height)):
             continue  # reaches past the glass: the check of clipping says so
-        behind = background(seen, label)
+        behind = background(seen.picture, label)
         ratio = contrast(tuple(label.color), behind)
         if ratio < CONTRAST:
             yield Violation("contrast", name(label), f"{ratio:.1f} : 1, at least {CONTRAST} : 1")
 
 
-def background(seen: Seen, label: Label) -> Colour:
+def background(picture: Image.Image, label: Label) -> Colour:
     """The most frequent colour where a text stands that is not the text's own."""
     left, bottom, right, top = inked(label)
-    height = seen.picture.height
+    height = picture.height
     box = (max(0, int(left)), max(0, int(height - top)), int(right) + 1, int(height - bottom) + 1)
-    crop = seen.picture.crop((*box[:2], min(box[2], seen.picture.width), min(box[3], height)))
+    crop = picture.crop((*box[:2], min(box[2], picture.width), min(box[3], height)))
     own = tuple(round(part * 255) for part in label.color[:3])
     counted: list[Any] = sorted(crop.getcolors(max(1, crop.width * crop.height)) or [], reverse=True)
     for _, (red, green, blue) in counted:
