@@ -1,6 +1,5 @@
 """What an auditor is shown of the station itself, and the paper with all of it."""
 
-from collections.abc import Callable, Sequence
 from typing import Final
 
 from kiosk.base.clock import Now, when
@@ -8,7 +7,8 @@ from kiosk.base.event import Entry
 from kiosk.base.inspection import Figure, Section
 from kiosk.base.service import Letterhead
 from kiosk.base.store import Store
-from kiosk.paper.elements import Feed, Pair, QrCode, Rule, Slip, Text
+from kiosk.paper.elements import Feed, QrCode, Slip, Text
+from kiosk.paper.sections import printed
 from kiosk.services.house import events
 
 SLIP: Final = "house.inspection"
@@ -62,18 +62,10 @@ def slip(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
             Text(head.station, "center"),
             Text(title, "center", 2),
             Text(head.say("slip.when", **when(entry.at))),
-            *(element for section in sections for element in _printed(section, head.say)),
+            *(element for section in sections for element in printed(section, head.say)),
             Feed(),
             Text(head.say("house.inspect.signed")),
             Feed(3),
             QrCode(head.qr, (head.code.digits, *((head.say("slip.phone", phone=head.phone),) if head.phone else ()))),
         ),
     )
-
-
-def _printed(section: Section, say: Callable[..., str]) -> Sequence[Rule | Text | Pair]:
-    lines = (
-        Pair(say(figure.key, **figure.fields), figure.value) if figure.value else Text(say(figure.key, **figure.fields))
-        for figure in section.figures
-    )
-    return (Rule(), Text(say(section.key, **section.fields)), *lines)

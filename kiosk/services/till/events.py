@@ -1,10 +1,17 @@
 """What can happen to money."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from kiosk.base.clock import Deadline
 from kiosk.base.event import Fact
+from kiosk.base.inspection import Section
 from kiosk.base.sale import Line
+from kiosk.base.span import Place
+
+PaperKind = Literal["voucher", "change"]
+Move = Literal["in", "out", "banked"]
+# How many of each note and coin: its worth in fen, and the number.
+Counts = tuple[tuple[int, int], ...]
 
 
 class SaleOpened(Fact, frozen=True):
@@ -94,4 +101,171 @@ class OwedPaid(Fact, frozen=True):
     number: int = 0
 
 
-FACTS = (SaleOpened, SalePaid, SaleExpired, SaleCancelled, Refunded, RefundOwed, MoneyIn, ChangeOwed, OwedPaid)
+class WayChosen(Fact, frozen=True):
+    """How whoever ordered means to pay; the counter sees it."""
+
+    kind: ClassVar[str] = "till.way_chosen"
+    sale: str
+    way: str
+
+
+class PaperIssued(Fact, frozen=True):
+    """A paper worth money: a voucher (饭票), or change that is owed (找零凭证). Its slip's code is its proof."""
+
+    kind: ClassVar[str] = "till.paper_issued"
+    paper: str
+    what: PaperKind
+    fen: int
+    sale: str
+
+
+class PaperUsed(Fact, frozen=True):
+    """A paper has paid for a sale, or a part of it."""
+
+    kind: ClassVar[str] = "till.paper_used"
+    paper: str
+    what: PaperKind
+    fen: int
+    sale: str
+
+
+class PaperPaid(Fact, frozen=True):
+    """Change that was owed was paid out from the drawer."""
+
+    kind: ClassVar[str] = "till.paper_paid"
+    paper: str
+    fen: int
+
+
+class PaperVoided(Fact, frozen=True):
+    """A voucher was taken back and its money returned."""
+
+    kind: ClassVar[str] = "till.paper_voided"
+    paper: str
+    fen: int
+    reason: str
+
+
+class ShiftOpened(Fact, frozen=True):
+    """开班: the drawer was counted and taken over. `after` is the place in the journal at which the shift begins.
+
+    `day` is the shift's business date, whatever the date at its end.
+    """
+
+    kind: ClassVar[str] = "till.shift_opened"
+    shift: int
+    day: str
+    counts: Counts
+    counted_fen: int
+    expected_fen: int
+    after: Place
+
+
+class ShiftCounted(Fact, frozen=True):
+    """The drawer was counted blind, before anybody was told what it must hold."""
+
+    kind: ClassVar[str] = "till.shift_counted"
+    shift: int
+    counts: Counts
+    counted_fen: int
+    expected_fen: int
+
+
+class ShiftClosed(Fact, frozen=True):
+    """交班 with its Z slip: `shift` is the Z's number. `over_fen` is what was counted beyond what was expected.
+
+    `accounts` are all balances as they stand after it, `sections` the lines of the Z. `pending` waits to be approved
+    (待核).
+    """
+
+    kind: ClassVar[str] = "till.shift_closed"
+    shift: int
+    day: str
+    opened_at: str
+    opened_by: str
+    counted_by: str
+    counts: Counts
+    opening_fen: int
+    expected_fen: int
+    counted_fen: int
+    over_fen: int
+    accounts: tuple[tuple[str, int], ...]
+    sections: tuple[Section, ...]
+    reason: str = ""
+    pending: bool = False
+
+
+class ShiftApproved(Fact, frozen=True):
+    """A difference that waited has been approved by a supervisor."""
+
+    kind: ClassVar[str] = "till.shift_approved"
+    shift: int
+    over_fen: int
+
+
+class XRead(Fact, frozen=True):
+    """An X reading: how the shift stands now."""
+
+    kind: ClassVar[str] = "till.x_read"
+    shift: int
+    expected_fen: int
+    sections: tuple[Section, ...]
+
+
+class CashMoved(Fact, frozen=True):
+    """Cash put in (存入), taken out (取出) or banked (缴存), with a reason."""
+
+    kind: ClassVar[str] = "till.cash_moved"
+    move: Move
+    fen: int
+    reason: str
+
+
+class DrawerOpened(Fact, frozen=True):
+    """The drawer was opened without a sale, for a reason."""
+
+    kind: ClassVar[str] = "till.drawer_opened"
+    reason: str
+
+
+class HandOverOffered(Fact, frozen=True):
+    """Somebody hands over what is open: loans and money to be given back."""
+
+    kind: ClassVar[str] = "till.hand_over_offered"
+    offer: str
+
+
+class HandedOver(Fact, frozen=True):
+    """Somebody else has taken over what is open; both have signed in for it. `sections` say what."""
+
+    kind: ClassVar[str] = "till.handed_over"
+    offer: str
+    giver: str
+    sections: tuple[Section, ...]
+
+
+FACTS = (
+    SaleOpened,
+    SalePaid,
+    SaleExpired,
+    SaleCancelled,
+    Refunded,
+    RefundOwed,
+    MoneyIn,
+    ChangeOwed,
+    OwedPaid,
+    WayChosen,
+    PaperIssued,
+    PaperUsed,
+    PaperPaid,
+    PaperVoided,
+    ShiftOpened,
+    ShiftCounted,
+    ShiftClosed,
+    ShiftApproved,
+    XRead,
+    CashMoved,
+    DrawerOpened,
+    HandOverOffered,
+    HandedOver,
+)

@@ -1,16 +1,32 @@
-"""What an auditor is shown of the money: the drawer now (X reading), what is owed, every account."""
+"""What an auditor is shown of the money: the drawer now, what is owed, shifts, every account; and a Z's lines."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from kiosk.base.clock import Now
+from kiosk.base.event import Entry
 from kiosk.base.inspection import Figure, Section
 from kiosk.base.money import yuan
 from kiosk.base.store import Store
 from kiosk.services.till import readings
+from kiosk.services.till.figures import DRAWER, balances, counted, flows
+from kiosk.services.till.readings import OwedRow
+from kiosk.services.till.rules.shifts import ShiftNow
 
 
 def inspect(store: Store, now: Now) -> tuple[Section, ...]:
     """The money as the postings say it stands."""
     del now
     owed = store.execute("SELECT count(*), coalesce(sum(fen), 0) FROM till_owed WHERE paid_at = ''").fetchone()
+    shift = store.execute("SELECT shift, day FROM till_shifts WHERE state = 'open'").fetchone()
+    closed, pending, over = store.execute(
+        "SELECT coalesce(max(shift) FILTER (WHERE state <> 'open'), 0), count(*) FILTER (WHERE state = 'pending'), "
+        "coalesce(sum(over_fen), 0) FROM till_shifts"
+    ).fetchone()
+    papers = store.execute(
+        "SELECT what, count(*), sum(fen) FROM till_papers WHERE state = 'open' GROUP BY what ORDER BY what"
+    ).fetchall()
     accounts = readings.balances(store)
     return (
         Section(
@@ -18,13 +34,74 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
             (
                 Figure("till.inspect.drawer", yuan(readings.drawer_fen(store))),
                 Figure("till.inspect.owed", yuan(owed[1]), {"count": owed[0]}),
+                *(Figure(f"till.inspect.{what}", yuan(fen), {"count": count}) for what, count, fen in papers),
             ),
         ),
         Section(
-            "till.inspect.accounts",
+            "till.inspect.shifts",
+            (
+                Figure("till.inspect.shift_open", str(shift[0]), {"day": shift[1]})
+                if shift
+                else Figure("till.inspect.no_shift", ""),
+                Figure("till.inspect.last_z", str(closed)),
+                Figure("till.inspect.pending", str(pending)),
+                Figure("till.inspect.over", yuan(over)),
+            ),
+        ),
+        Section("till.inspect.accounts", _labelled(accounts)),
+    )
+
+
+def _labelled(accounts: Mapping[str, int]) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(f"till.account.{account.replace('.', '_')}", yuan(fen), {"account": account})
+        for account, fen in accounts.items()
+    )
+
+
+def shift_sections(
+    shift: ShiftNow, entries: Sequence[Entry], opening_fen: int, drawer_fen: int, accounts: Mapping[str, int]
+) -> tuple[Section, ...]:
+    """The till's own lines of an X or a Z: the drawer's cash, what is held for others, what came in, how often."""
+    of_drawer = flows(entries)
+    change = balances(entries)
+    held = {account: -fen for account, fen in accounts.items() if account.startswith("owed.")}
+    others = {
+        account: fen if account.startswith(("cash.", "online.", "subsidy.")) else -fen
+        for account, fen in change.items()
+        if account != DRAWER and not account.startswith("owed.") and fen
+    }
+    numbers = counted(entries)
+    return (
+        Section(
+            "till.z.cash",
+            (
+                Figure("till.z.opening", yuan(opening_fen)),
+                *(_flow(flow.account, flow.in_fen) for flow in of_drawer if flow.in_fen),
+                *(_flow(flow.account, -flow.out_fen) for flow in of_drawer if flow.out_fen),
+                Figure("till.z.expected", yuan(drawer_fen)),
+            ),
+            {"shift": shift.shift},
+        ),
+        Section("till.z.held", _labelled(held)),
+        Section("till.z.others", _labelled(others)),
+        Section(
+            "till.z.numbers",
             tuple(
-                Figure(f"till.account.{account.replace('.', '_')}", yuan(fen), {"account": account})
-                for account, fen in accounts.items()
+                Figure(f"till.z.{field.name}", str(getattr(numbers, field.name)))
+                for field in msgspec.structs.fields(numbers)
+                if getattr(numbers, field.name)
             ),
         ),
     )
+
+
+def _flow(account: str, fen: int) -> Figure:
+    sign = "+" if fen > 0 else ""
+    return Figure(f"till.account.{account.replace('.', '_')}", sign + yuan(fen), {"account": account})
+
+
+def open_section(owed: Sequence[OwedRow]) -> Section:
+    """What is still to be given back."""
+    total = sum(row.fen for row in owed)
+    return Section("till.z.open", (Figure("till.inspect.owed", yuan(total), {"count": len(owed)}),))

@@ -2,16 +2,24 @@
 
 from typing import ClassVar
 
+import msgspec
+
+from kiosk.base.inspection import Section
 from kiosk.base.request import Outcome, Request
+from kiosk.services.till.events import Counts, Move
 
 
 class Receive(Request, frozen=True):
-    """收到: the attendant has the money; `given_fen` is what was handed over."""
+    """收到: the attendant has the money; `given_fen` is what was handed over.
+
+    `owed_fen` of the change is not there to be handed back: it is owed, on paper (找零凭证).
+    """
 
     name: ClassVar[str] = "till.receive"
     sale: str
     way: str
     given_fen: int
+    owed_fen: int = 0
 
 
 class Received(Outcome, frozen=True):
@@ -54,3 +62,159 @@ class PaidOwed(Outcome, frozen=True):
     """What to hand out."""
 
     fen: int
+
+
+class ChooseWay(Request, frozen=True):
+    """How whoever ordered means to pay."""
+
+    name: ClassVar[str] = "till.choose_way"
+    sale: str
+    way: str
+
+
+class PayWithPapers(Request, frozen=True):
+    """Pays with vouchers and change that is owed, by the codes on them; the counter may take what is missing beside.
+
+    `way` and `given_fen` are of that rest.
+    """
+
+    name: ClassVar[str] = "till.pay_with_papers"
+    sale: str
+    codes: tuple[str, ...]
+    way: str = ""
+    given_fen: int = 0
+
+
+class SellVouchers(Request, frozen=True):
+    """Sells vouchers (饭票), each with a slip of its own."""
+
+    name: ClassVar[str] = "till.sell_vouchers"
+    qty: int
+    way: str
+    given_fen: int
+
+
+class VoidVoucher(Request, frozen=True):
+    """Takes a voucher back and returns its money from the drawer."""
+
+    name: ClassVar[str] = "till.void_voucher"
+    code: str
+    reason: str
+
+
+class PayPaper(Request, frozen=True):
+    """Pays out change that is owed, by the code on its paper."""
+
+    name: ClassVar[str] = "till.pay_paper"
+    code: str
+
+
+class OpenShift(Request, frozen=True):
+    """开班: takes over the drawer as it was counted."""
+
+    name: ClassVar[str] = "till.open_shift"
+    counts: Counts
+
+
+class ShiftOpened(Outcome, frozen=True):
+    """The shift's number; what was counted, and how much that is beyond what the drawer had to hold."""
+
+    shift: int
+    counted_fen: int
+    over_fen: int
+
+
+class CountShift(Request, frozen=True):
+    """What is in the drawer at the end, counted before anybody is told what must be."""
+
+    name: ClassVar[str] = "till.count_shift"
+    counts: Counts
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """A likely cause of a difference: `till.hint_CAUSE` says it with what it brings along."""
+
+    cause: str
+    times: int = 0
+    fen: int = 0
+    note_fen: int = 0
+
+
+class ShiftCounted(Outcome, frozen=True):
+    """How the count compares, with likely causes of a difference; `large` is above the station's limit."""
+
+    counted_fen: int
+    expected_fen: int
+    large: bool
+    hints: tuple[Hint, ...] = ()
+
+
+class CloseShift(Request, frozen=True):
+    """Ends the shift as it was counted, with its Z slip; a difference has a reason."""
+
+    name: ClassVar[str] = "till.close_shift"
+    reason: str = ""
+
+
+class ShiftClosed(Outcome, frozen=True):
+    """The Z's number; `pending` where a supervisor has to approve the difference (待核)."""
+
+    shift: int
+    over_fen: int
+    pending: bool
+
+
+class ApproveShift(Request, frozen=True):
+    """A supervisor approves the difference of a shift that waits for it."""
+
+    name: ClassVar[str] = "till.approve_shift"
+    shift: int
+
+
+class ReadX(Request, frozen=True):
+    """An X reading of the shift that is open."""
+
+    name: ClassVar[str] = "till.read_x"
+
+
+class X(Outcome, frozen=True):
+    """How the shift stands now."""
+
+    shift: int
+    expected_fen: int
+    sections: tuple[Section, ...]
+
+
+class MoveCash(Request, frozen=True):
+    """Puts cash into the drawer, takes some out, or banks it."""
+
+    name: ClassVar[str] = "till.move_cash"
+    move: Move
+    fen: int
+    reason: str
+
+
+class OpenDrawer(Request, frozen=True):
+    """Opens the drawer without a sale."""
+
+    name: ClassVar[str] = "till.open_drawer"
+    reason: str
+
+
+class HandOver(Request, frozen=True):
+    """Offers what is open, loans and money to be given back, to whoever comes next."""
+
+    name: ClassVar[str] = "till.hand_over"
+
+
+class Offered(Outcome, frozen=True):
+    """What the one who takes over answers to."""
+
+    offer: str
+
+
+class TakeOver(Request, frozen=True):
+    """Takes over what somebody else has offered."""
+
+    name: ClassVar[str] = "till.take_over"
+    offer: str

@@ -1,13 +1,34 @@
 """The till's manifest."""
 
-from typing import Final
+from typing import Any, Final
 
-from kiosk.base.request import STAFF, Done
-from kiosk.base.service import Handler, Service
+from kiosk.base.event import Happened
+from kiosk.base.request import STAFF, Done, Role, Scene
+from kiosk.base.sale import Line
+from kiosk.base.service import Handler, Sells, Service
+from kiosk.base.store import Store
 from kiosk.services.till import events, readings, requests, rules
 from kiosk.services.till.inspection import inspect
+from kiosk.services.till.readings import papers as papers_kept
+from kiosk.services.till.readings import shifts as shifts_kept
+from kiosk.services.till.readings import tables
+from kiosk.services.till.rules import papers, shifts
 from kiosk.services.till.settings import Settings
 from kiosk.services.till.slips import slip
+
+_ANYONE: Final[frozenset[Role]] = STAFF | {"worker"}
+_SUPERVISOR: Final[frozenset[Role]] = frozenset({"supervisor"})
+
+
+def _fulfil(store: Store, line: Line, sale: str, scene: Scene[Any]) -> tuple[Happened, ...]:
+    del store, scene
+    return papers.issue(line, sale)
+
+
+def _release(store: Store, line: Line, why: str, scene: Scene[Any]) -> tuple[Happened, ...]:
+    del store, line, why, scene
+    return ()
+
 
 SERVICE: Final = Service(
     name="till",
@@ -17,13 +38,29 @@ SERVICE: Final = Service(
         Handler(requests.PutIn, frozenset({"device"}), readings.load_sale, rules.put_in, requests.PutInto),
         Handler(requests.Cancel, STAFF | {"worker"}, readings.load_sale, rules.cancel, Done),
         Handler(requests.PayOwed, STAFF, readings.load_owed, rules.pay_owed, requests.PaidOwed),
+        Handler(requests.ChooseWay, _ANYONE, readings.load_sale, rules.choose_way, Done),
+        Handler(requests.PayWithPapers, _ANYONE, papers_kept.load_payable, papers.pay, requests.Received),
+        Handler(requests.SellVouchers, STAFF, papers_kept.nothing, papers.sell, Done, sells=True),
+        Handler(requests.VoidVoucher, STAFF, papers_kept.load_in_hand, papers.void, requests.PaidOwed),
+        Handler(requests.PayPaper, STAFF, papers_kept.load_in_hand, papers.pay_out, requests.PaidOwed),
+        Handler(requests.OpenShift, STAFF, shifts_kept.load, shifts.open_shift, requests.ShiftOpened),
+        Handler(requests.CountShift, STAFF, shifts_kept.load_whole, shifts.count_shift, requests.ShiftCounted),
+        Handler(requests.CloseShift, STAFF, shifts_kept.load_whole, shifts.close_shift, requests.ShiftClosed),
+        Handler(requests.ApproveShift, _SUPERVISOR, shifts_kept.load_closed, shifts.approve_shift, Done),
+        Handler(requests.ReadX, STAFF, shifts_kept.load_whole, shifts.read_x, requests.X),
+        Handler(requests.MoveCash, STAFF, shifts_kept.load, shifts.move_cash, Done),
+        Handler(requests.OpenDrawer, STAFF, shifts_kept.load, shifts.open_drawer, Done),
+        Handler(requests.HandOver, STAFF, shifts_kept.load_offer, shifts.hand_over, requests.Offered),
+        Handler(requests.TakeOver, STAFF, shifts_kept.load_offer, shifts.take_over, Done),
     ),
     settings=Settings,
-    schema=readings.SCHEMA,
-    tables=readings.TABLES,
-    apply=readings.apply,
+    schema=tables.SCHEMA,
+    tables=tables.TABLES,
+    apply=tables.apply,
     follow=readings.follow,
     due=readings.due,
+    seals=(events.ShiftClosed,),
+    sells=Sells(_fulfil, _release),
     slip=slip,
     inspect=inspect,
 )

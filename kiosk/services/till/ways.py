@@ -27,4 +27,7 @@ class Way(msgspec.Struct, frozen=True):
 
 COUNTER: Final = Way("counter", "cash.drawer", change=True)
 ACCEPTOR: Final = Way("acceptor", "cash.acceptor", change=False)  # notes and coins that a machine takes in
-WAYS: Final = {way.name: way for way in (COUNTER,)}
+# A station's own code at the counter, paid with the payer's phone; the attendant has seen that it arrived.
+WECHAT: Final = Way("wechat", "online.wechat", change=False)
+ALIPAY: Final = Way("alipay", "online.alipay", change=False)
+WAYS: Final = {way.name: way for way in (COUNTER, WECHAT, ALIPAY)}

@@ -59,7 +59,7 @@ class InspectionPage(CounterScreen):
         self._sections = sections
         turns = BoxLayout(size_hint_x=None, width=0, spacing=self.bar.spacing)
         turns.bind(minimum_width=turns.setter("width"))
-        self._sheet = Sheet(shell, (*sections, _waiting()), turns)
+        self._sheet = Sheet(shell, (_waiting(), *sections), turns)
         title = Say(
             shell.say("inspection.title"),
             em=worn().sizes.title,
@@ -107,7 +107,7 @@ class InspectionPage(CounterScreen):
         if self._found is not None:
             verified, events, head = _told(self._found)
             last = record(verified, events, head[: -(64 - _SHORT)], self._key[:_SHORT])
-        self._sheet.show((*self._sections, last))
+        self._sheet.show((last, *self._sections))
 
     def _take_along(self) -> None:
         if self._found is None:

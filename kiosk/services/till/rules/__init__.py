@@ -1,4 +1,4 @@
-"""What may happen to money. Every amount in fen; every event that moves value carries postings that sum to zero."""
+"""What may happen to sales. Every amount in fen; every event that moves value carries postings that sum to zero."""
 
 from typing import Literal
 
@@ -19,13 +19,14 @@ SaleState = Literal["open", "paid", "expired", "cancelled", "refunded", "owed"]
 
 
 class Sale(msgspec.Struct, frozen=True):
-    """A sale as it stands; `in_fen` is what the machine holds for it."""
+    """A sale as it stands; `in_fen` is what the machine holds for it, `chosen` the way in which it is to be paid."""
 
     sale: str
     state: SaleState
     lines: tuple[Line, ...]
     total_fen: int
     in_fen: int = 0
+    chosen: str = ""
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -57,7 +58,7 @@ def pay(
     sale: str, lines: tuple[Line, ...], payment: Payment, settings: Settings, *, late: bool = False
 ) -> tuple[Happened, int]:
     """The payment of a sale, and the change. Raises Refused for a way that is not taken, or a wrong amount."""
-    if payment.way not in settings.ways:
+    if payment.way not in settings.ways or payment.way not in WAYS:
         raise Refused("till.way_not_taken", {"way": payment.way})
     way, total = WAYS[payment.way], sum(line.fen for line in lines)
     change = way.change_fen(total, payment.given_fen)
@@ -72,12 +73,37 @@ def receive(state: Sale | None, request: requests.Receive, scene: Scene[Settings
     late = state.state in {"expired", "cancelled"}
     if state.state != "open" and not late:
         raise Refused("till.not_open", {"state": state.state})
-    paid, change = pay(state.sale, state.lines, Payment(request.way, request.given_fen), scene.settings, late=late)
+    if request.owed_fen < 0 or request.owed_fen > max(0, request.given_fen - state.total_fen):
+        raise Refused("till.change_not_owed", {"fen": request.owed_fen})
+    payment = Payment(request.way, request.given_fen - request.owed_fen)
+    paid, change = pay(state.sale, state.lines, payment, scene.settings, late=late)
+    owed = owe_change(state.sale, "k" + request.request_id, request.owed_fen, WAYS[request.way].account)
     return Decision(
-        (paid, *_back(state, "c" + request.request_id, "till.let_go")),
+        (paid, *owed, *_back(state, "c" + request.request_id, "till.let_go")),
         requests.Received(change_fen=change),
         settle=state.sale,
     )
+
+
+def owe_change(sale: str, paper: str, fen: int, account: str) -> tuple[Happened, ...]:
+    """Change that cannot be handed back is owed, on a paper of its own; the money lies in `account`."""
+    if not fen:
+        return ()
+    fact = events.PaperIssued(paper=paper, what="change", fen=fen, sale=sale)
+    return (Happened(fact, ((account, fen), (OWED_CHANGE, -fen))),)
+
+
+def choose_way(state: Sale | None, request: requests.ChooseWay, scene: Scene[Settings]) -> Decision:
+    """How an open sale is to be paid; it may be chosen again, and be paid otherwise."""
+    if state is None:
+        raise Refused("till.no_such_sale", {})
+    if state.state != "open":
+        raise Refused("till.not_open", {"state": state.state})
+    if request.way not in scene.settings.ways:
+        raise Refused("till.way_not_taken", {"way": request.way[:20]})
+    if request.way == state.chosen:
+        return Decision(())
+    return Decision((Happened(events.WayChosen(sale=state.sale, way=request.way)),))
 
 
 def put_in(state: Sale | None, request: requests.PutIn, scene: Scene[Settings]) -> Decision:
@@ -138,7 +164,11 @@ def give_back(refund: Refund, drawer_fen: int) -> Happened:
         fact = events.Refunded(sale=refund.sale, fen=refund.fen, reason=refund.reason, number=refund.number)
         return Happened(fact, ((refund.from_account, refund.fen), (COUNTER.account, -refund.fen)))
     owed = events.RefundOwed(
-        owed="o" + refund.sale[1:], sale=refund.sale, fen=refund.fen, reason=refund.reason, number=refund.number
+        owed=refund.owed or "o" + refund.sale[1:],
+        sale=refund.sale,
+        fen=refund.fen,
+        reason=refund.reason,
+        number=refund.number,
     )
     return Happened(owed, ((refund.from_account, refund.fen), (OWED_REFUNDS, -refund.fen)))
 

@@ -11,14 +11,14 @@ from kiosk.base.request import Decision, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
 from kiosk.services.till import events, rules
-from kiosk.services.till.requests import Cancel, PayOwed, PutIn, Receive
+from kiosk.services.till.requests import Cancel, ChooseWay, PayOwed, PutIn, Receive
 from kiosk.services.till.ways import ACCEPTOR, COUNTER
 
 SCHEMA = """
 CREATE TABLE till_sales (sale TEXT PRIMARY KEY, state TEXT NOT NULL, lines BLOB NOT NULL,
   total_fen INTEGER NOT NULL, opened_at TEXT NOT NULL,
   until BLOB NOT NULL, way TEXT NOT NULL, given_fen INTEGER NOT NULL, change_fen INTEGER NOT NULL,
-  by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  by TEXT NOT NULL, chosen TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX till_open ON till_sales (opened_at) WHERE state = 'open';
 CREATE TABLE till_owed (owed TEXT PRIMARY KEY, sale TEXT NOT NULL, fen INTEGER NOT NULL, number INTEGER NOT NULL,
   reason TEXT NOT NULL, at TEXT NOT NULL, paid_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -30,7 +30,7 @@ TABLES = ("till_sales", "till_owed", "till_money_in", "till_accounts")
 
 _LINES = msgspec.json.Decoder(tuple[Line, ...])
 _UNTIL = msgspec.json.Decoder(Deadline)
-_COLUMNS = "s.sale, s.state, s.lines, s.total_fen, coalesce(m.fen, 0)"
+_COLUMNS = "s.sale, s.state, s.lines, s.total_fen, coalesce(m.fen, 0), s.chosen"
 _SALES = "till_sales s LEFT JOIN till_money_in m ON m.sale = s.sale"
 # The hold's end stands there while the sale is open; every later row is shorter without it.
 _OVER = "UPDATE till_sales SET until = x'', state = "
@@ -41,7 +41,7 @@ def apply(store: Store, entry: Entry) -> None:
     match entry.fact:
         case events.SaleOpened() as fact:
             store.execute(
-                "INSERT INTO till_sales VALUES (?, 'open', ?, ?, ?, ?, '', 0, 0, '')",
+                "INSERT INTO till_sales VALUES (?, 'open', ?, ?, ?, ?, '', 0, 0, '', '')",
                 (fact.sale, msgspec.json.encode(fact.lines), fact.total_fen, entry.at, msgspec.json.encode(fact.until)),
             )
         case events.SalePaid() as fact:
@@ -51,10 +51,21 @@ def apply(store: Store, entry: Entry) -> None:
                 _OVER + "'paid', way = ?, given_fen = ?, change_fen = ?, by = ? WHERE sale = ?",
                 (fact.way, fact.given_fen, fact.change_fen, entry.by, fact.sale),
             )
+        case events.WayChosen() as fact:
+            store.execute("UPDATE till_sales SET chosen = ? WHERE sale = ?", (fact.way, fact.sale))
         case events.SaleExpired() as fact:
             store.execute(_OVER + "'expired' WHERE sale = ?", (fact.sale,))
         case events.SaleCancelled() as fact:
             store.execute(_OVER + "'cancelled' WHERE sale = ?", (fact.sale,))
+        case events.MoneyIn() | events.ChangeOwed() as fact:
+            _apply_in(store, entry, fact)
+        case _:
+            _apply_back(store, entry)
+
+
+def _apply_back(store: Store, entry: Entry) -> None:
+    """Keeps what is given back, or owed."""
+    match entry.fact:
         case events.Refunded() as fact:
             store.execute("UPDATE till_sales SET state = 'refunded' WHERE sale = ?", (fact.sale,))
         case events.RefundOwed() as fact:
@@ -65,8 +76,6 @@ def apply(store: Store, entry: Entry) -> None:
             )
         case events.OwedPaid() as fact:
             store.execute("UPDATE till_owed SET paid_at = ? WHERE owed = ?", (entry.at, fact.owed))
-        case events.MoneyIn() | events.ChangeOwed() as fact:
-            _apply_in(store, entry, fact)
         case _:
             pass
 
@@ -94,8 +103,8 @@ def follow(store: Store, entry: Entry) -> None:
 
 
 def _sale(row: Sequence[Any]) -> rules.Sale:
-    sale, state, lines, total, in_fen = row
-    return rules.Sale(sale, state, _LINES.decode(lines), total, in_fen)
+    sale, state, lines, total, in_fen, chosen = row
+    return rules.Sale(sale, state, _LINES.decode(lines), total, in_fen, chosen)
 
 
 def sale(store: Store, sale_id: str) -> rules.Sale | None:
@@ -110,7 +119,7 @@ def drawer_fen(store: Store) -> int:
     return row[0] if row else 0
 
 
-def load_sale(store: Store, request: Receive | PutIn | Cancel, scene: Scene[Any]) -> rules.Sale | None:
+def load_sale(store: Store, request: Receive | PutIn | Cancel | ChooseWay, scene: Scene[Any]) -> rules.Sale | None:
     """The sale asked about."""
     del scene
     return sale(store, request.sale)
@@ -150,22 +159,26 @@ def receipt(store: Store, sale_id: str) -> Receipt:
 
 
 class WaitingSale(msgspec.Struct, frozen=True):
-    """A sale that the counter shows as waiting to be paid."""
+    """A sale that the counter shows as waiting to be paid; `chosen` is how, empty where nobody has said so."""
 
     sale: str
     lines: tuple[Line, ...]
     total_fen: int
     opened_at: str
     until: Deadline
+    chosen: str = ""
 
 
 def waiting_sales(store: Store, scene: Scene[Any]) -> tuple[WaitingSale, ...]:
     """What waits to be paid, oldest first."""
     del scene
     rows = store.execute(
-        "SELECT sale, lines, total_fen, opened_at, until FROM till_sales WHERE state = 'open' ORDER BY opened_at"
+        "SELECT sale, lines, total_fen, opened_at, until, chosen FROM till_sales WHERE state = 'open' "
+        "ORDER BY opened_at"
     ).fetchall()
-    return tuple(WaitingSale(row[0], _LINES.decode(row[1]), row[2], row[3], _UNTIL.decode(row[4])) for row in rows)
+    return tuple(
+        WaitingSale(row[0], _LINES.decode(row[1]), row[2], row[3], _UNTIL.decode(row[4]), row[5]) for row in rows
+    )
 
 
 def renumbered(lines: tuple[Line, ...], number: int) -> tuple[Line, ...]:

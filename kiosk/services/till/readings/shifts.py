@@ -1,0 +1,239 @@
+"""The tables kept of shifts, and what a shift has come to."""
+
+from typing import Any
+
+import msgspec
+
+from kiosk.base.event import Entry
+from kiosk.base.inspection import Section
+from kiosk.base.request import Scene
+from kiosk.base.span import Place
+from kiosk.base.store import Store
+from kiosk.services.till import events, requests
+from kiosk.services.till.figures import balances as moved
+from kiosk.services.till.inspection import open_section, shift_sections
+from kiosk.services.till.readings import balances, drawer_fen, open_owed, waiting_sales
+from kiosk.services.till.rules.hints import Handled
+from kiosk.services.till.rules.shifts import Closed, Counted, Offer, ShiftNow, TillNow
+from kiosk.services.till.ways import COUNTER
+
+SCHEMA = """
+CREATE TABLE till_shifts (shift INTEGER PRIMARY KEY, day TEXT NOT NULL, state TEXT NOT NULL,
+  opened_at TEXT NOT NULL, opened_by TEXT NOT NULL, after_epoch INTEGER NOT NULL, after_seq INTEGER NOT NULL,
+  opening_over_fen INTEGER NOT NULL, counted BLOB NOT NULL,
+  closed_at TEXT NOT NULL, closed_by TEXT NOT NULL, counted_by TEXT NOT NULL, approved_by TEXT NOT NULL,
+  expected_fen INTEGER NOT NULL, over_fen INTEGER NOT NULL, reason TEXT NOT NULL,
+  epoch INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;
+CREATE INDEX till_shifts_open ON till_shifts (state) WHERE state IN ('open', 'pending');
+CREATE TABLE till_offers (one INTEGER PRIMARY KEY, offer TEXT NOT NULL, giver TEXT NOT NULL,
+  taken INTEGER NOT NULL) STRICT;
+"""
+TABLES = ("till_shifts", "till_offers")
+
+_COUNTED = msgspec.json.Decoder(Counted | None)
+
+
+def apply(store: Store, entry: Entry) -> None:
+    """Keeps the tables."""
+    match entry.fact:
+        case events.ShiftOpened() as fact:
+            store.execute(
+                "INSERT INTO till_shifts VALUES (?, ?, 'open', ?, ?, ?, ?, ?, ?, '', '', '', '', 0, 0, '', 0, 0)",
+                (
+                    fact.shift,
+                    fact.day,
+                    entry.at,
+                    entry.by,
+                    *fact.after,
+                    sum(-fen for account, fen in entry.post if account == "over_short"),
+                    msgspec.json.encode(None),
+                ),
+            )
+        case events.ShiftCounted() as fact:
+            found = Counted(fact.counts, fact.counted_fen, fact.expected_fen, entry.by)
+            store.execute(
+                "UPDATE till_shifts SET counted = ? WHERE shift = ?", (msgspec.json.encode(found), fact.shift)
+            )
+        case events.ShiftClosed() as fact:
+            store.execute(
+                "UPDATE till_shifts SET state = ?, closed_at = ?, closed_by = ?, counted_by = ?, expected_fen = ?, "
+                "over_fen = ?, reason = ?, epoch = ?, seq = ? WHERE shift = ?",
+                (
+                    "pending" if fact.pending else "closed",
+                    entry.at,
+                    entry.by,
+                    fact.counted_by,
+                    fact.expected_fen,
+                    fact.over_fen,
+                    fact.reason,
+                    entry.epoch,
+                    entry.seq,
+                    fact.shift,
+                ),
+            )
+        case events.ShiftApproved() as fact:
+            store.execute(
+                "UPDATE till_shifts SET state = 'closed', approved_by = ? WHERE shift = ?", (entry.by, fact.shift)
+            )
+        case events.HandOverOffered() as fact:
+            store.execute("INSERT OR REPLACE INTO till_offers VALUES (1, ?, ?, 0)", (fact.offer, entry.by))
+        case events.HandedOver() as fact:
+            store.execute("UPDATE till_offers SET taken = 1 WHERE offer = ?", (fact.offer,))
+        case _:
+            pass
+
+
+def shift_now(store: Store) -> ShiftNow | None:
+    """The shift that is open."""
+    row = store.execute(
+        "SELECT shift, day, opened_at, opened_by, after_epoch, after_seq, opening_over_fen, counted "
+        "FROM till_shifts WHERE state = 'open'"
+    ).fetchone()
+    if row is None:
+        return None
+    shift, day, at, by, epoch, seq, over, found = row
+    return ShiftNow(shift, day, at, by, (epoch, seq), over, _COUNTED.decode(found))
+
+
+def load(
+    store: Store, request: requests.OpenShift | requests.MoveCash | requests.OpenDrawer, scene: Scene[Any]
+) -> TillNow:
+    """The till as it stands, without what the shift came to."""
+    last: int = store.execute("SELECT coalesce(max(shift), 0) FROM till_shifts").fetchone()[0]
+    begins = _begins(store, last, scene.now.date) if isinstance(request, requests.OpenShift) else (0, 0)
+    waiting = tuple(sorted(sale.lines[0].number for sale in waiting_sales(store, scene)))
+    return TillNow(shift_now(store), last, drawer_fen(store), waiting, begins)
+
+
+def _begins(store: Store, last: int, day: str) -> Place:
+    """Where a shift begins: after the last Z, so that nothing is in none; the first one with its day."""
+    if last:
+        row = store.execute("SELECT epoch, seq FROM till_shifts WHERE shift = ?", (last,)).fetchone()
+    else:
+        row = store.execute(
+            "SELECT epoch, seq FROM journal WHERE substr(json_extract(CAST(raw AS TEXT), '$.at'), 1, 10) < ? "
+            "ORDER BY pos DESC LIMIT 1",
+            (day,),
+        ).fetchone()
+    return tuple(row) if row else (0, 0)
+
+
+def load_whole(
+    store: Store, request: requests.CountShift | requests.CloseShift | requests.ReadX, scene: Scene[Any]
+) -> TillNow:
+    """The till as it stands, with what the open shift came to."""
+    del request
+    return whole(store, scene)
+
+
+def whole(store: Store, scene: Scene[Any]) -> TillNow:
+    """The same for a screen."""
+    shift = shift_now(store)
+    waiting = tuple(sorted(sale.lines[0].number for sale in waiting_sales(store, scene)))
+    drawer = drawer_fen(store)
+    if shift is None:
+        return TillNow(None, 0, drawer, waiting)
+    span = scene.span(store, shift.after)
+    accounts = balances(store)
+    opening = drawer - moved(span.entries).get(COUNTER.account, 0)
+    owed = open_owed(store, scene)
+    sections = (
+        *shift_sections(shift, span.entries, opening, drawer, accounts),
+        open_section(owed),
+        *span.sections,
+    )
+    return TillNow(
+        shift,
+        shift.shift,
+        drawer,
+        waiting,
+        opening_fen=opening,
+        sections=sections,
+        accounts=tuple(accounts.items()),
+        handled=_handled(span.entries, tuple(row.fen for row in owed), shift),
+    )
+
+
+def _handled(entries: tuple[Entry, ...], owed: tuple[int, ...], shift: ShiftNow) -> Handled:
+    facts = [entry.fact for entry in entries]
+    prices = {
+        line.fen // line.qty for fact in facts if isinstance(fact, events.SaleOpened) for line in fact.lines if line.qty
+    }
+    back = {fact.fen for fact in facts if isinstance(fact, events.Refunded | events.OwedPaid)}
+    cash = {fact.fen for fact in facts if isinstance(fact, events.CashMoved)}
+    return Handled(tuple(sorted(prices)), tuple(sorted(back)), tuple(sorted(cash)), owed, shift.opening_over_fen)
+
+
+def load_closed(store: Store, request: requests.ApproveShift, scene: Scene[Any]) -> Closed | None:
+    """The shift that is to be approved, once it is closed."""
+    del scene
+    row = store.execute(
+        "SELECT shift, over_fen, state = 'pending', counted_by, closed_by FROM till_shifts "
+        "WHERE shift = ? AND state <> 'open'",
+        (min(request.shift, 2**31),),
+    ).fetchone()
+    return Closed(row[0], row[1], bool(row[2]), row[3], row[4]) if row else None
+
+
+def load_offer(store: Store, request: requests.HandOver | requests.TakeOver, scene: Scene[Any]) -> Offer | None:
+    """The newest offer, and what is open."""
+    row = store.execute("SELECT offer, giver, taken FROM till_offers").fetchone()
+    if row is None:
+        return None
+    sections = open_now(store, scene) if isinstance(request, requests.TakeOver) else ()
+    return Offer(row[0], row[1], bool(row[2]), sections)
+
+
+def open_now(store: Store, scene: Scene[Any]) -> tuple[Section, ...]:
+    """What is open and goes from one attendant to the next: money to be given back, and what services say of theirs."""
+    end = store.execute("SELECT epoch, seq FROM journal ORDER BY pos DESC LIMIT 1").fetchone()
+    return (open_section(open_owed(store, scene)), *scene.span(store, end).sections)
+
+
+class ShiftRow(msgspec.Struct, frozen=True):
+    """A shift as screens and reports show it; `state` is open, closed or pending."""
+
+    shift: int
+    day: str
+    state: str
+    opened_at: str
+    opened_by: str
+    closed_at: str
+    closed_by: str
+    expected_fen: int
+    over_fen: int
+    reason: str
+    approved_by: str
+
+
+_ROW = (
+    "SELECT shift, day, state, opened_at, opened_by, closed_at, closed_by, expected_fen, over_fen, reason, approved_by "
+    "FROM till_shifts "
+)
+
+
+def waiting_shifts(store: Store, scene: Scene[Any]) -> tuple[ShiftRow, ...]:
+    """The shift that is open, and those whose difference waits for a supervisor."""
+    del scene
+    rows = store.execute(_ROW + "WHERE state IN ('open', 'pending') ORDER BY shift").fetchall()
+    return tuple(ShiftRow(*row) for row in rows)
+
+
+def shifts_of(store: Store, first: str, last: str) -> tuple[ShiftRow, ...]:
+    """The shifts of business dates, both included."""
+    rows = store.execute(_ROW + "WHERE day BETWEEN ? AND ? ORDER BY shift", (first, last)).fetchall()
+    return tuple(ShiftRow(*row) for row in rows)
+
+
+def z(store: Store, shift: int) -> events.ShiftClosed | None:
+    """A Z as it was closed, from the record itself; None where that shift was never closed."""
+    row = store.execute(
+        "SELECT j.raw FROM till_shifts s JOIN epochs e ON e.epoch = s.epoch "
+        "JOIN journal j ON j.pos = e.first_pos + s.seq - 1 WHERE s.shift = ?",
+        (shift,),
+    ).fetchone()
+    return msgspec.json.decode(row[0], type=_Raw).data if row else None
+
+
+class _Raw(msgspec.Struct):
+    data: events.ShiftClosed
