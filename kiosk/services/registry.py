@@ -10,5 +10,6 @@ from kiosk.services.people.service import SERVICE as PEOPLE
 from kiosk.services.slips.service import SERVICE as SLIPS
 from kiosk.services.staff.service import SERVICE as STAFF
 from kiosk.services.till.service import SERVICE as TILL
+from kiosk.services.tools.service import SERVICE as TOOLS
 
-SERVICES: Final[tuple[Service, ...]] = (HOUSE, STAFF, PEOPLE, SLIPS, TILL, MEALS, BEDS)
+SERVICES: Final[tuple[Service, ...]] = (HOUSE, STAFF, PEOPLE, SLIPS, TILL, MEALS, BEDS, TOOLS)
