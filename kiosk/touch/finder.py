@@ -130,7 +130,9 @@ class Finder(BoxLayout):
         self._put(pad)
 
     def type(self, mark: str) -> bool:
-        """A key: a digit begins; letters and dashes go on. Whether it was one of ours."""
+        """A key: a digit begins; letters and dashes go on. Whether it was one of ours, or of what is open."""
+        if self.item is not None and self.item.opened is not None:
+            return bool(self.item.opened.key(mark))
         if mark == "backspace":
             if not self.text:
                 return False
@@ -152,6 +154,8 @@ class Finder(BoxLayout):
 
     def enter(self) -> bool:
         """Searches for what was typed. Whether there was anything."""
+        if self.item is not None and self.item.opened is not None:
+            return bool(self.item.opened.key("enter"))
         if not self.typing:
             return False
         self.search(self.text)
@@ -185,7 +189,7 @@ class Finder(BoxLayout):
     def show(self, item: Item) -> None:
         """Opens one of them."""
         panel = ItemPanel(self._shell, item, self.put_away)
-        panel.tell = self._tell
+        panel.tell, panel.claim = self._tell, self._claim
         self._put(panel)
         self.item = panel
 

@@ -109,7 +109,8 @@ def _pad(page: Page, _: TillPanel) -> None:
 def _found(page: Page, _: TillPanel, items: Callable[[Callable[..., str]], tuple[Item, ...]], asks: int = -1) -> None:
     page.finder.offer(items(page.shell.say), page.shell.say("counter.not_found"))
     if asks >= 0 and page.finder.item is not None:
-        page.finder.item.ask(page.finder.item.item.acts[asks])
+        act = page.finder.item.item.acts[asks]
+        page.finder.item.open(act) if act.opens is not None else page.finder.item.ask(act)
 
 
 def _own(say: Callable[..., str]) -> tuple[Item, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 from kivy.metrics import mm
@@ -19,10 +19,19 @@ from kiosk.widgets.theme import worn
 KEYS: Final = "abcdefghijklm"
 
 
+class Opened(Protocol):
+    """A widget that an act has opened."""
+
+    def key(self, mark: str) -> bool:
+        """A key of a keyboard. Whether it was used."""
+        ...
+
+
 class Act(msgspec.Struct, frozen=True):
     """Something that can be done: the `request` that asks for it, made from a fresh id, and what its outcome `said`.
 
-    One with `then` asks first: `asks` is the question, and those are its answers.
+    One with `then` asks first: `asks` is the question, and those are its answers. One that `opens` something shows it
+    in the item's place: `opens(shell, close)`, where `close(words)` takes it away and says what was done, if anything.
     """
 
     icon: str
@@ -32,6 +41,7 @@ class Act(msgspec.Struct, frozen=True):
     accent: str = ""
     asks: str = ""
     then: tuple["Act", ...] = ()
+    opens: "Callable[[Shell, Callable[[str], None]], Opened] | None" = None
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -62,6 +72,7 @@ class ItemPanel(Panel):
         self.size_hint_y = None
         self.item = item
         self._asking: Act | None = None
+        self.opened: Any = None
         self._close, self._first = close, first
         self._card = Surface(
             orientation="vertical",
@@ -76,6 +87,9 @@ class ItemPanel(Panel):
     def show(self, item: Item) -> None:
         """It stands otherwise now; nothing is built anew where it does not."""
         if _said(item) != _said(self.item):
+            if self.opened is not None:
+                self.item = item
+                return
             if self._asking is not None and self._asking.word not in {act.word for act in item.acts}:
                 self._asking = None
             self.item = item
@@ -84,12 +98,24 @@ class ItemPanel(Panel):
 
     def ask(self, act: Act | None) -> None:
         """Asks what an act asks first; nothing any more where there is none."""
-        self._asking = act
+        self._asking, self.opened = act, None
         self._build()
 
+    def open(self, act: Act) -> None:
+        """Shows what an act opens; digits and letters go there."""
+        assert act.opens is not None
+        self.claim()
+        self.opened = act.opens(self.shell, self._put_away)
+        self._build()
+
+    def _put_away(self, words: str) -> None:
+        self.ask(None)
+        if words:
+            self.tell(words)
+
     def back(self) -> bool:
-        """Takes back the question that is asked. Whether there was one."""
-        if self._asking is None:
+        """Takes back the question that is asked, or what was opened. Whether there was anything."""
+        if self._asking is None and self.opened is None:
             return False
         self.ask(None)
         return True
@@ -111,6 +137,9 @@ class ItemPanel(Panel):
         head.height = max(least, title.height)
         title.bind(height=lambda _, height: setattr(head, "height", max(least, height)))
         self._card.add_widget(head)
+        if self.opened is not None:
+            self._card.add_widget(self.opened)
+            return
         said = item.lines if self._asking is None else (self._asking.asks,)
         for line in said:
             self._card.add_widget(Say(line, bold=self._asking is not None))
@@ -120,7 +149,7 @@ class ItemPanel(Panel):
 
     def _away(self) -> KeyButton | None:
         """The way back: from the question, or from the item."""
-        if self._asking is not None:
+        if self._asking is not None or self.opened is not None:
             return button("", self.shell.say("widgets.back"), partial(self.ask, None), key="-")
         return button("", self.shell.say("widgets.close"), self._close, key="-") if self._close is not None else None
 
@@ -133,6 +162,9 @@ class ItemPanel(Panel):
     def _do(self, act: Act) -> None:
         if act.then:
             self.ask(act)
+            return
+        if act.opens is not None:
+            self.open(act)
             return
         request, said = act.request, act.said
         assert request is not None  # an act either asks first or does something

@@ -99,6 +99,12 @@ def by_tail(store: Store, scene: Scene[Any], tail: str) -> tuple[Found, ...]:
     return tuple(person for person in people if person)
 
 
+def keep_days(store: Store, scene: Scene[Settings]) -> int:
+    """For how many days after the last need somebody is kept, as the notice says."""
+    del store
+    return scene.settings.keep_days
+
+
 def masked(scene: Scene[Any], person: str) -> Masked:
     """What stands on a screen for somebody, erased or not."""
     return scene.people.masked(person) or GONE

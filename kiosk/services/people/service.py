@@ -22,4 +22,5 @@ SERVICE: Final = Service(
     apply=readings.apply,
     due=readings.due,
     inspect=inspect,
+    screens="kiosk.services.people.screens",
 )

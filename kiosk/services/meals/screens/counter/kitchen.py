@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from kivy.core.window import Window
 from kivy.metrics import mm
-from kivy.uix.widget import Widget
 
 from kiosk.base.clock import when
 from kiosk.services.meals.readings.kitchen import Sample
@@ -20,12 +18,13 @@ from kiosk.widgets.shell import Shell
 from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Say
 from kiosk.widgets.theme import LINE_HEIGHT, worn
+from kiosk.widgets.writing import Writing
 
 _GRAMS: Final = (SAMPLE_GRAMS, 150, 200)
 _SHOWN: Final = 12  # letters of a dish on its tile
 
 
-class MenuToday(Mode):
+class MenuToday(Writing, Mode):
     """Dishes as tiles, those cooked before first: touched, they stand on today's menu. A new one is typed."""
 
     types = True
@@ -39,7 +38,6 @@ class MenuToday(Mode):
         self._today = list(view.dishes)
         self._known = list(dict.fromkeys((*view.dishes, *before, *usual)))
         self._new = ""
-        self._keyboard: Any = None
         self._said = Say("", bold=True)
         self._typed = Say("", bold=True)
         columns, sizes = 4 if worn().portrait else 3, worn().sizes
@@ -53,7 +51,6 @@ class MenuToday(Mode):
             row_of(self.back(), button("check", say("meals.counter.write"), self._write, "done", wide=True)),
         ):
             self.add_widget(part)
-        self.bind(parent=self._listen)
         self._again()
 
     def key(self, mark: str) -> bool:
@@ -72,17 +69,8 @@ class MenuToday(Mode):
             self.close()
         return True
 
-    def _listen(self, _: Any, parent: Widget | None) -> None:
-        """Text as it is typed: whole Chinese words come from the input method at once, never as keys."""
-        if parent is not None:
-            self._keyboard = Window.request_keyboard(None, self)
-            self._keyboard.bind(on_textinput=self._text)
-        elif self._keyboard is not None:
-            self._keyboard.unbind(on_textinput=self._text)
-            self._keyboard.release()
-            self._keyboard = None
-
-    def _text(self, _: Any, text: str) -> None:
+    def written(self, text: str) -> None:
+        """A dish, as it is typed."""
         self._new = (self._new + text)[:MOST_TEXT]
         self._again()
 
