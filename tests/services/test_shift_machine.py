@@ -11,6 +11,7 @@ from support.station import BOSS, HAND
 
 from kiosk.base.inspection import Figure
 from kiosk.base.money import yuan
+from kiosk.services.house import requests as house
 from kiosk.services.meals import requests as meals
 from kiosk.services.till import events
 from kiosk.services.till import requests as till
@@ -119,10 +120,16 @@ class Shifts(StationMachine):
             assert fen
             self.drawer_fen += fen if move == "in" else -fen
 
-    @rule(desk=desks, lost_fen=st.sampled_from([0, 0, 500, -500]))
-    def a_note_is_lost_or_found(self, desk: int, lost_fen: int) -> None:
-        del desk
-        self.drawer_fen = max(0, self.drawer_fen - lost_fen)
+    @rule(desk=desks, owed_fen=st.sampled_from([300, 500]), collect=st.booleans())
+    def no_change_today(self, desk: int, owed_fen: int, collect: bool) -> None:
+        """Somebody pays with a note for which there is no change, and comes back for it, or eats again."""
+        self.order(desk)
+        self.receive(desk, len(self.sales) - 1, "counter", owed_fen)
+        if self.papers and collect:
+            self.money_for_paper(1 - desk, len(self.papers) - 1, void=False)
+        elif self.papers:
+            self.order(desk)
+            self.pay_with_paper(1 - desk, 0, len(self.papers) - 1, twice=False)
 
     @rule(desk=desks)
     def open_shift(self, desk: int) -> None:
@@ -133,8 +140,17 @@ class Shifts(StationMachine):
         x = self.ask(desk, till.ReadX, HAND)
         assert x is None or x.expected_fen == self.auditor.accounts["cash.drawer"]
 
-    @rule(desk=desks, by=st.sampled_from([HAND, BOSS]), closer=st.sampled_from([HAND, BOSS]))
-    def close_shift(self, desk: int, by: str, closer: str) -> None:
+    @rule(
+        desk=desks,
+        by=st.sampled_from([HAND, BOSS]),
+        closer=st.sampled_from([HAND, BOSS]),
+        lost_fen=st.sampled_from([0, 0, 50, 500, -500]),
+    )
+    def close_shift(self, desk: int, by: str, closer: str, lost_fen: int) -> None:
+        self.clock.pass_(200)  # whoever has not paid by now is gone
+        self.ask(desk, house.Tick, "device")
+        self.open_shift(desk)
+        self.drawer_fen = max(0, self.drawer_fen - lost_fen)
         counted = self.ask(desk, till.CountShift, by, counts=notes(self.drawer_fen))
         if counted is None:
             return
