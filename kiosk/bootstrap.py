@@ -3,8 +3,9 @@
 import os
 import secrets
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from nacl.signing import SigningKey
@@ -13,7 +14,8 @@ from kiosk.base import words
 from kiosk.base.clock import Clock
 from kiosk.base.files import bundled
 from kiosk.base.ids import Ids
-from kiosk.base.request import Outcome, Request
+from kiosk.base.reports import Table, Topic
+from kiosk.base.request import Outcome, Request, Scene
 from kiosk.base.toml import ConfigError
 from kiosk.base.words import Words
 from kiosk.devices.address import transport_for
@@ -29,6 +31,7 @@ from kiosk.services.staff import requests as staff
 from kiosk.station import journal as journals
 from kiosk.station import settings as station_settings
 from kiosk.station.backup import free_for_restore, restore
+from kiosk.station.clock import SystemClock
 from kiosk.station.desk import SLIP_LANGUAGE, Desk, free_bytes
 from kiosk.station.files import BadSecret, StationFiles, secret
 from kiosk.station.founding import founding
@@ -37,7 +40,9 @@ from kiosk.station.keeper import Keeper
 from kiosk.station.owner import Owner
 from kiosk.station.people import Pins, acceptable
 from kiosk.station.press import Draw, Press, PressThread
-from kiosk.station.vault import Keys
+from kiosk.station.report import Report, report, tables
+from kiosk.station.spans import spans
+from kiosk.station.vault import Keys, Vault
 from kiosk.station.worker import DeskThread
 
 if TYPE_CHECKING:
@@ -180,6 +185,29 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
             return _first_pin(desk, making, pin)
         finally:
             desk.close()
+
+
+def read_reports(
+    files: StationFiles, topics: Sequence[Topic], first: str, last: str
+) -> tuple[str, tuple[Table, ...], Report]:
+    """The station's name, its tables of some topics and a period, its meals; the record is only read.
+
+    Raises NotAJournal, ConfigError.
+    """
+    journal, keys, now = Journal(files.journal, readonly=True), Keys(files.people_keys), SystemClock().now()
+    try:
+        settings = station_settings.in_force(journal.db, SERVICES)
+        people, span = Vault(journal.db, keys), spans(SERVICES)
+
+        def scene(service: str) -> Scene[Any]:
+            return Scene(now, "device", settings.services[service], settings.days, span, people)
+
+        journal.db.execute("BEGIN")
+        found = tables(journal.db, SERVICES, scene, topics, first, last)
+        return settings.station.name, found, report(journal, first, last)
+    finally:
+        journal.close()
+        keys.close()
 
 
 def printer_at(place: PrinterAt) -> Printer:

@@ -19,7 +19,7 @@ _ROOMS: Final = {
     "backup": "record",
     "restore": "record",
     "replay": "figures",
-    "report": "figures",
+    "report": "reports",
     "doctor": "health",
     "staff": "staff",
     "voice": "voice",

@@ -1,17 +1,33 @@
-"""Figures for people: a day's or a month's meals, read from the readings."""
+"""Reports (报表): what services report of themselves, read at one moment, and how it is written."""
 
-import calendar
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Final
 
 import msgspec
 
+from kiosk.base.event import Entry
+from kiosk.base.inspection import Figure
+from kiosk.base.money import yuan
+from kiosk.base.reports import Cell, Column, ReportKind, Row, Table, Topic
+from kiosk.base.request import Scene
+from kiosk.base.service import Service
+from kiosk.base.store import Store
 from kiosk.services.meals.figures import Figures
 from kiosk.services.meals.readings import views
+from kiosk.services.people.readings import masked
+from kiosk.services.staff import readings as staff
 from kiosk.services.till import readings as till
 from kiosk.station.journal import Journal
+from kiosk.station.period import entries
+
+Say = Callable[..., str]
+# What surrounds the readings of a service.
+Scenes = Callable[[str], Scene[Any]]
+ACTS: Final = "report.acts"
 
 
-class Row(msgspec.Struct, frozen=True):
+class MealDay(msgspec.Struct, frozen=True):
     """One meal on one day."""
 
     day: str
@@ -24,22 +40,87 @@ class Report(msgspec.Struct, frozen=True):
 
     first: str
     last: str
-    rows: tuple[Row, ...]
+    rows: tuple[MealDay, ...]
     total: Figures
     accounts: dict[str, int]
 
 
-def period(text: str) -> tuple[str, str]:
-    """First and last date of a day (2024-03-01) or a month (2024-03). Raises ValueError."""
-    if text.count("-") == 1:
-        first = date.fromisoformat(text + "-01")
-        return first.isoformat(), first.replace(day=calendar.monthrange(first.year, first.month)[1]).isoformat()
-    day = date.fromisoformat(text).isoformat()
-    return day, day
-
-
 def report(journal: Journal, first: str, last: str) -> Report:
-    """The report of a period, both dates included."""
+    """The report of a period's meals, both dates included."""
     days = views.figures(journal.db, first, last)
-    rows = tuple(Row(day, meal, figures) for (day, meal), figures in days.items())
+    rows = tuple(MealDay(day, meal, figures) for (day, meal), figures in days.items())
     return Report(first, last, rows, sum(days.values(), Figures()), till.balances(journal.db))
+
+
+def kinds(services: Sequence[Service], topics: Iterable[Topic]) -> tuple[tuple[str, ReportKind], ...]:
+    """The tables of some topics, by topic, each with the service that gives it; the acts of all services as one.
+
+    First of what is sold, last of the station itself.
+    """
+    acts = ReportKind(
+        ACTS,
+        "overrides",
+        (Column("report.at", "when"), Column("report.by", "staff"), Column("report.did", "said")),
+        fold=partial(_acts, services),
+    )
+    every = [*((service.name, kind) for service in reversed(services) for kind in service.reports), ("staff", acts)]
+    return tuple((name, kind) for topic in topics for name, kind in every if kind.topic == topic)
+
+
+def tables(
+    store: Store, services: Sequence[Service], scenes: Scenes, topics: Iterable[Topic], first: str, last: str
+) -> tuple[Table, ...]:
+    """The tables of some topics, of a period or of now; the period's events are read once, where any are asked for."""
+    wanted = kinds(services, topics)
+    happened = entries(store, services, first, last) if any(kind.fold for _, kind in wanted) else ()
+    return tuple(_read(store, scenes(name), kind, happened, first, last) for name, kind in wanted)
+
+
+def _read(store: Store, scene: Scene[Any], kind: ReportKind, happened: Sequence[Entry], first: str, last: str) -> Table:
+    rows: Sequence[Row] = ()
+    if kind.rows is not None:
+        rows = kind.rows(store, scene, first, last)
+    elif kind.fold is not None:
+        rows = kind.fold(store, happened)
+    named = (
+        tuple(_named(store, scene, column, cell) for column, cell in zip(kind.columns, row, strict=True))
+        for row in rows
+    )
+    return Table(kind.key, kind.topic, kind.columns, tuple(named), kind.now)
+
+
+def _named(store: Store, scene: Scene[Any], column: Column, cell: Cell) -> Cell:
+    """People as anybody may see them."""
+    if column.kind == "staff" and isinstance(cell, str):
+        return staff.shown(store, cell) or cell.partition(":")[0]
+    if column.kind == "person" and isinstance(cell, str):
+        return masked(scene, cell).name if cell else ""
+    return cell
+
+
+def _acts(services: Sequence[Service], store: Store, happened: Sequence[Entry]) -> tuple[Row, ...]:
+    """Everything that a service wants listed, with when and who."""
+    by_kind = {fact.kind: service.acts for service in services if service.acts for fact in service.facts}
+    return tuple(
+        (entry.at, entry.by, said)
+        for entry in happened
+        if (acts := by_kind.get(entry.fact.kind)) is not None and (said := acts(store, entry)) is not None
+    )
+
+
+def written(column: Column, cell: Cell, say: Say) -> str:
+    """A cell as people read it."""
+    if isinstance(cell, Figure):
+        said = say(cell.key, **cell.fields)
+        return f"{said} {cell.value}" if cell.value else said
+    match column.kind:
+        case "fen":
+            return yuan(int(cell))
+        case "word":
+            return say(str(cell)) if cell else ""
+        case "when":
+            return str(cell)[:16].replace("T", " ")
+        case "staff" if cell in {"worker", "device"}:
+            return say(f"report.{cell}")
+        case _:
+            return str(cell)

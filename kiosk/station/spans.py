@@ -24,11 +24,12 @@ def spans(services: Sequence[Service]) -> Spans:
 
 
 def _span(services: Sequence[Service], decoders: dict[str, Any], store: Store, after: Place) -> Span:
-    entries = tuple(_entry(decoders, *row) for row in store.execute(_SINCE, after))
+    entries = tuple(entry(decoders, *row) for row in store.execute(_SINCE, after))
     sections = (section for one in services if one.z is not None for section in one.z(store, entries))
     return Span(entries, tuple(sections))
 
 
-def _entry(decoders: dict[str, Any], epoch: int, seq: int, raw: bytes) -> Entry:
+def entry(decoders: dict[str, Any], epoch: int, seq: int, raw: bytes) -> Entry:
+    """An event of the journal, decoded by the decoder of its kind."""
     event = _EVENT.decode(raw)
     return Entry(epoch, seq, event.at, event.by, event.req, decoders[event.kind].decode(event.data), event.post)

@@ -7,6 +7,7 @@ from kiosk.base.service import Handler, Sells, Service
 from kiosk.services.meals import events, requests
 from kiosk.services.meals.inspection import inspect, z
 from kiosk.services.meals.readings import load, tables
+from kiosk.services.meals.reports import REPORTS, acts
 from kiosk.services.meals.rules import calling, days, kitchen, orders, queue, serving
 from kiosk.services.meals.settings import Settings
 from kiosk.services.meals.slips import slip
@@ -48,4 +49,6 @@ SERVICE: Final = Service(
     z=z,
     traces=TRACES,
     screens="kiosk.services.meals.screens",
+    reports=REPORTS,
+    acts=acts,
 )

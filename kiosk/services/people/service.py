@@ -6,6 +6,7 @@ from kiosk.base.request import STAFF, Done, Seen
 from kiosk.base.service import Handler, Service
 from kiosk.services.people import events, readings, requests, rules
 from kiosk.services.people.inspection import inspect
+from kiosk.services.people.reports import acts
 from kiosk.services.people.settings import Settings
 
 SERVICE: Final = Service(
@@ -23,4 +24,5 @@ SERVICE: Final = Service(
     due=readings.due,
     inspect=inspect,
     screens="kiosk.services.people.screens",
+    acts=acts,
 )

@@ -5,6 +5,7 @@ from typing import Final
 from kiosk.base.request import STAFF, Done
 from kiosk.base.service import Handler, Service
 from kiosk.services.staff import events, readings, requests, rules
+from kiosk.services.staff.reports import acts
 from kiosk.services.staff.settings import Settings
 
 SERVICE: Final = Service(
@@ -20,4 +21,5 @@ SERVICE: Final = Service(
     schema=readings.SCHEMA,
     tables=readings.TABLES,
     apply=readings.apply,
+    acts=acts,
 )

@@ -12,6 +12,7 @@ from kiosk.services.till.inspection import inspect
 from kiosk.services.till.readings import papers as papers_kept
 from kiosk.services.till.readings import shifts as shifts_kept
 from kiosk.services.till.readings import tables
+from kiosk.services.till.reports import REPORTS, acts
 from kiosk.services.till.rules import papers, shifts
 from kiosk.services.till.settings import Settings
 from kiosk.services.till.slips import slip
@@ -63,4 +64,7 @@ SERVICE: Final = Service(
     sells=Sells(_fulfil, _release),
     slip=slip,
     inspect=inspect,
+    reports=REPORTS,
+    acts=acts,
+    screens="kiosk.services.till.screens",
 )

@@ -1,0 +1,165 @@
+"""What the till reports: money by account, shifts, what is owed and for how long; and what an auditor wants listed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from kiosk.base.event import Entry
+from kiosk.base.inspection import Figure
+from kiosk.base.money import yuan
+from kiosk.base.reports import Column, ReportKind, Row
+from kiosk.base.request import Scene
+from kiosk.base.store import Store
+from kiosk.services.till import events, readings
+
+
+def _account(account: str) -> str:
+    return f"till.account.{account.replace('.', '_')}"
+
+
+def _money(store: Store, entries: Sequence[Entry]) -> tuple[Row, ...]:
+    """What was debited and credited to each account; the changes of all sum to zero."""
+    del store
+    sums: dict[str, list[int]] = {}
+    for entry in entries:
+        for account, fen in entry.post:
+            sums.setdefault(account, [0, 0])[fen < 0] += abs(fen)
+    return tuple((_account(name), debit, credit, debit - credit) for name, (debit, credit) in sorted(sums.items()))
+
+
+def _balances(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
+    del scene, first, last
+    return tuple((_account(account), fen) for account, fen in readings.balances(store).items())
+
+
+def _shifts(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
+    del scene
+    rows = store.execute(
+        "SELECT shift, day, opened_at, opened_by, closed_at, closed_by, expected_fen, over_fen, state, reason "
+        "FROM till_shifts WHERE day BETWEEN ? AND ? ORDER BY shift",
+        (first, last),
+    )
+    return tuple(
+        (
+            *(shift, day, opened_at, opened_by, closed_at, closed_by, expected, expected + over, over),
+            f"till.report.shift_{state}",
+            f"till.over_{reason}" if reason else "",
+        )
+        for shift, day, opened_at, opened_by, closed_at, closed_by, expected, over, state, reason in rows
+    )
+
+
+def _owed(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
+    """What is to be given back, the oldest first, with its age in days."""
+    del first, last
+    today = date.fromisoformat(scene.now.date)
+    return tuple(
+        (
+            row.at,
+            Figure(f"{row.lines[0].service}.number", "", {"number": row.lines[0].number}),
+            (today - date.fromisoformat(row.at[:10])).days,
+            row.fen,
+        )
+        for row in readings.open_owed(store, scene)
+    )
+
+
+def _papers(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
+    """Vouchers and change slips that are still good."""
+    del first, last
+    today = date.fromisoformat(scene.now.date)
+    rows = store.execute(
+        "SELECT issued_at, what, epoch, seq, fen FROM till_papers WHERE state = 'open' ORDER BY issued_at, epoch, seq"
+    )
+    return tuple(
+        (at, f"till.way_{what}", f"{epoch}-{seq}", (today - date.fromisoformat(at[:10])).days, fen)
+        for at, what, epoch, seq, fen in rows
+    )
+
+
+_AGED: Final = (Column("till.report.age", "count"), Column("till.report.fen", "fen", total=True))
+REPORTS: Final = (
+    ReportKind(
+        "till.report.money",
+        "days",
+        (
+            Column("till.report.account", "word"),
+            Column("till.report.debit", "fen", total=True),
+            Column("till.report.credit", "fen", total=True),
+            Column("till.report.change", "fen", total=True),
+        ),
+        fold=_money,
+    ),
+    ReportKind(
+        "till.report.balances",
+        "days",
+        (Column("till.report.account", "word"), Column("till.report.balance", "fen", total=True)),
+        _balances,
+        now=True,
+    ),
+    ReportKind(
+        "till.report.shifts",
+        "shifts",
+        (
+            Column("till.report.shift", "count"),
+            Column("till.report.day", "day"),
+            Column("till.report.opened_at", "when"),
+            Column("till.report.opened_by", "staff"),
+            Column("till.report.closed_at", "when"),
+            Column("till.report.closed_by", "staff"),
+            Column("till.report.expected", "fen"),
+            Column("till.report.counted", "fen"),
+            Column("till.report.over", "fen", total=True),
+            Column("till.report.state", "word"),
+            Column("till.report.reason", "word"),
+        ),
+        _shifts,
+    ),
+    ReportKind(
+        "till.report.owed",
+        "deposits",
+        (
+            Column("till.report.since", "when"),
+            Column("till.report.what", "said"),
+            *_AGED,
+        ),
+        _owed,
+        now=True,
+    ),
+    ReportKind(
+        "till.report.papers",
+        "deposits",
+        (
+            Column("till.report.since", "when"),
+            Column("till.report.paper", "word"),
+            Column("till.report.paper_no"),
+            *_AGED,
+        ),
+        _papers,
+        now=True,
+    ),
+)
+
+
+def acts(store: Store, entry: Entry) -> Figure | None:  # noqa: PLR0911 - one return a fact
+    """Refunds, voided vouchers, the drawer opened without a sale, cash moved, differences and their approval."""
+    del store
+    match entry.fact:
+        case events.Refunded() as fact:
+            return Figure("till.act.refunded", yuan(fact.fen))
+        case events.SalePaid(late=True):
+            return Figure("till.act.late", "")
+        case events.PaperVoided() as fact:
+            return Figure("till.act.voided", yuan(fact.fen))
+        case events.DrawerOpened():
+            return Figure("till.act.drawer_opened", "")
+        case events.CashMoved() as fact:
+            return Figure(f"till.act.cash_{fact.move}", yuan(fact.fen))
+        case events.ShiftClosed() as fact if fact.over_fen or fact.pending:
+            return Figure(
+                "till.act.pending" if fact.pending else "till.act.over", yuan(fact.over_fen), {"shift": fact.shift}
+            )
+        case events.ShiftApproved() as fact:
+            return Figure("till.act.approved", yuan(fact.over_fen), {"shift": fact.shift})
+        case _:
+            return None
