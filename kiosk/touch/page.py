@@ -145,7 +145,10 @@ class Page(CounterScreen):
         self._settle_focus()
 
     def search(self, text: str) -> bool:
-        """Something was scanned."""
+        """Something was scanned: for the panel that waits for it, else it is searched for."""
+        self._settle_focus()
+        if self._counting is not None and self._counting.scanned(text):
+            return True
         self._claim_search()
         self.finder.search(text)
         return True
@@ -178,7 +181,8 @@ class Page(CounterScreen):
             self._focus(next((panel for panel in self._panels if panel.counts), None))
 
     def _say_where(self) -> None:
-        self._help.words = self.shell.say("counter.keys_amount" if self._counting else "counter.keys_search")
+        where = "search" if self._counting is None else "amount" if self._counting is self._till else "panel"
+        self._help.words = self.shell.say(f"counter.keys_{where}")
 
     def on_touch_down(self, touch: Any) -> bool:
         """A touch on an amount that is being counted brings the digits back to it; the ring is the keyboard's alone."""

@@ -66,3 +66,8 @@ class Panel(BoxLayout):
         """A key of a keyboard, while digits come here. Whether the panel has used it."""
         del mark
         return False
+
+    def scanned(self, text: str) -> bool:
+        """Something was scanned while digits come here. Whether it was meant for this panel, not for the search."""
+        del text
+        return False

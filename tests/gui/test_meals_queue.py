@@ -192,3 +192,46 @@ def test_without_a_card_nothing_is_taken_and_home_is_one_touch_away(by_card: Sta
         assert by_card.rows("SELECT count(*) FROM meals_tickets") == [(0,)]
     finally:
         house.close()
+
+
+def test_the_counter_sells_by_the_card_that_is_scanned_and_by_a_reason_that_stands_in_the_record(
+    by_card: Station,
+) -> None:
+    house = House(by_card)
+    try:
+        with house.counter() as counter:
+            counter.tap("卖一份 5 元")
+            assert "请刷会员卡" in counter.said
+            counter.shell.scan("M-2046")
+            counter.settle()
+            counter.until_said("卖出 1号")
+            counter.tap("卖一份 5 元")
+            counter.shell.scan("M-2046")
+            counter.settle()
+            assert "这张卡今天已经领过一份" in counter.said
+            counter.tap("替别人带")
+            counter.until_said("卖出 2号")
+        rows = by_card.rows("SELECT number, member FROM meals_tickets ORDER BY number")
+        assert rows == [(1, "M-2046"), (2, "")]
+        raws = by_card.rows("SELECT CAST(raw AS TEXT) FROM journal ORDER BY seq")
+        assert ['"for_another"' in raw for (raw,) in raws if '"kind":"meals.ordered"' in raw] == [False, True]
+    finally:
+        house.close()
+
+
+def test_a_cards_number_is_typed_where_there_is_no_scanner_and_going_back_sells_nothing(by_card: Station) -> None:
+    house = House(by_card)
+    try:
+        with house.counter() as counter:
+            counter.tap("卖一份 5 元")
+            for mark in "2046":
+                counter.key(ord(mark), mark)
+            counter.key(13)
+            counter.until_said("卖出 1号")
+            counter.tap("卖一份 5 元")
+            counter.tap("返回")
+            assert "请刷会员卡" not in counter.said
+            assert "待叫号" in counter.said
+        assert by_card.rows("SELECT number, member FROM meals_tickets") == [(1, "2046")]
+    finally:
+        house.close()

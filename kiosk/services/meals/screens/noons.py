@@ -75,7 +75,14 @@ def _panel(
     return (panel,)
 
 
+def _card(shell: Shell) -> tuple[Panel, ...]:
+    panel = MealPanel(shell, (_NOON,))
+    panel.ask_card(500)
+    return (panel,)
+
+
 _PANELS: Final = (
+    ("card", _card),
     ("noon", partial(_panel)),
     ("full", partial(_panel, views=(_FULL,))),
     ("not-open", partial(_panel, views=(_MORNING,))),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.base.request import Request
+from kiosk.base.request import Refused, Request
 from kiosk.services.meals import requests
 from kiosk.services.meals.readings.kitchen import Cooking, Sample
 from kiosk.services.meals.readings.places import PlaceRow
@@ -16,6 +16,7 @@ from kiosk.widgets.amounts import short
 from kiosk.widgets.shell import Shell
 
 GROUP: Final = 5  # called together by one tap
+_BY_CARD: Final = frozenset({"meals.card_needed", "meals.one_a_day", "meals.bad_member"})
 
 
 class Undo(msgspec.Struct, frozen=True):
@@ -29,24 +30,34 @@ class Undo(msgspec.Struct, frozen=True):
 class Asks:
     """Requests about the meal that is shown. The desk decides; the panel shows what stands then.
 
-    `view` gives the meal that is shown, `done` is called after each outcome, `tell` says what was done.
+    `view` gives the meal that is shown, `done` is called after each outcome, `tell` says what was done, `ask_card` is
+    where a sale of so much money in hand waits for a card.
     """
 
     def __init__(
-        self, shell: Shell, view: Callable[[], MealView], done: Callable[[], None], tell: Callable[[str], None]
+        self,
+        shell: Shell,
+        view: Callable[[], MealView],
+        done: Callable[[], None],
+        tell: Callable[[str], None],
+        ask_card: Callable[[int], None],
     ) -> None:
-        self._shell, self._view, self._done, self._tell = shell, view, done, tell
+        self._shell, self._view, self._done, self._tell, self._ask_card = shell, view, done, tell, ask_card
         self.last: Undo | None = None
 
     def _ask(
-        self, request: Request, said: Callable[[Any], str], undo: Callable[[Any], Undo | None] = lambda _: None
+        self,
+        request: Request,
+        said: Callable[[Any], str],
+        undo: Callable[[Any], Undo | None] = lambda _: None,
+        refused: Callable[[Refused], None] | None = None,
     ) -> None:
         def done(outcome: Any) -> None:
             self.last = undo(outcome)
             self._done()
             self._tell(said(outcome))
 
-        self._shell.ask(request, done)
+        self._shell.ask(request, done, refused)
 
     @property
     def _meal(self) -> str:
@@ -105,8 +116,8 @@ class Asks:
 
     # Selling
 
-    def sell(self, given_fen: int) -> None:
-        """One ticket, the money in hand."""
+    def sell(self, given_fen: int, member: str = "", override: str = "") -> None:
+        """One ticket, the money in hand; where everybody has one a day, by their card, or with a reason without it."""
         meal, price = self._meal, self._view().offer.price_fen
         say = self._shell.say
 
@@ -124,7 +135,16 @@ class Asks:
             back = say("meals.counter.unsold", number=sold.number, yuan=short(price))
             return Undo(say("meals.number", number=sold.number), request, back)
 
-        self._ask(requests.Sell(request_id=self._new(), meal=meal, way="counter", given_fen=given_fen), said, undo)
+        def refused(refusal: Refused) -> None:
+            if refusal.reason != "meals.card_needed":  # which is what is asked for then
+                self._shell.sorry(refusal)
+            if refusal.reason in _BY_CARD and not override:
+                self._ask_card(given_fen)
+
+        request = requests.Sell(
+            request_id=self._new(), meal=meal, way="counter", given_fen=given_fen, member=member, override=override
+        )
+        self._ask(request, said, undo, refused)
 
     def refund(self, number: int, reason: str, *, drawer_short: bool) -> None:
         """The money of a number back."""

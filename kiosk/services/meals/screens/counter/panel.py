@@ -16,6 +16,7 @@ from kiosk.services.meals.screens.counter.chips import Coming, Numbers
 from kiosk.services.meals.screens.counter.day import Closing, Cooked, Shut
 from kiosk.services.meals.screens.counter.group import Group
 from kiosk.services.meals.screens.counter.kitchen import Fridge, MenuToday
+from kiosk.services.meals.screens.counter.member import ByCard
 from kiosk.services.meals.screens.counter.mode import Mode
 from kiosk.services.meals.screens.counter.number import about_number, about_place
 from kiosk.services.meals.screens.counter.portions import Portions
@@ -53,7 +54,7 @@ class MealPanel(Panel):
         super().__init__(shell, "")
         self._views, self._meal, self._picked = views, first(views), picked
         self._before = before or partial(_dishes_before, shell)
-        self.asks = Asks(shell, lambda: self.view, self._done, self._tell)
+        self.asks = Asks(shell, lambda: self.view, self._done, self._tell, self.ask_card)
         self._laid: tuple[object, ...] = ()
         self._mode: Mode | None = None
         self._meals_row = BoxLayout(size_hint_y=None, height=0)
@@ -86,6 +87,10 @@ class MealPanel(Panel):
             return self._mode.key(mark)
         return bool(self._picked) and Mode.press(self._foot, mark)
 
+    def scanned(self, text: str) -> bool:
+        """What is scanned while a card is asked for is that."""
+        return self._mode is not None and self._mode.scanned(text)
+
     def refresh(self) -> None:
         """Ordered, paid, called, served, added."""
         views = self.shell.desk.read("meals", read)
@@ -102,7 +107,14 @@ class MealPanel(Panel):
 
     def turn(self, mode: str) -> None:
         """What stands in the place of the numbers: one of `modes`; the numbers again where it is empty."""
-        self._mode = self._make(mode) if mode and self._views else None
+        self._put(self._make(mode) if mode and self._views else None)
+
+    def ask_card(self, given_fen: int) -> None:
+        """Who buys, with so much money in hand, is known by a card; or why it is sold without."""
+        self._put(ByCard(self.shell, self.asks, partial(self.turn, ""), given_fen))
+
+    def _put(self, mode: Mode | None) -> None:
+        self._mode = mode
         if self._mode is not None:
             self.claim()
         self._show()
