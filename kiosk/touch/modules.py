@@ -10,9 +10,10 @@ from kiosk.widgets.service import ServiceScreens
 
 @functools.cache
 def screens() -> tuple[tuple[str, ServiceScreens], ...]:
-    """Every service that has screens, by name, in the registry's order. Imports Kivy."""
+    """Every service that has screens, by name, in the registry's order; the till's shift last. Imports Kivy."""
+    services = sorted(SERVICES, key=lambda service: service.name == "till")
     return tuple(
         (service.name, cast("ServiceScreens", import_module(service.screens)))
-        for service in SERVICES
+        for service in services
         if service.screens
     )

@@ -208,7 +208,7 @@ class MealPanel(Panel):
     @property
     def _rows_for_called(self) -> int:
         """How much room there is for those who were called: all others stand below."""
-        return 4 if worn().portrait else 2 if len(self._views) == 1 and not self._picked else 1
+        return 4 if worn().portrait else 1
 
     def _lay(self, stands: tuple[object, ...], parts: tuple[Widget, ...]) -> None:
         """Puts parts below each other, where others stood before."""

@@ -1,0 +1,50 @@
+"""What the till shows: the shift's panel at the counter, papers that are scanned, how one pays."""
+
+from typing import Final
+
+from kiosk.services.till.screens import pay
+from kiosk.services.till.screens.counter import panels
+from kiosk.services.till.screens.evenings import PANEL_EXAMPLES
+from kiosk.services.till.screens.find import ITEM_EXAMPLES, days, find
+from kiosk.services.till.screens.scanned import EXAMPLES as SCANNED
+from kiosk.services.till.screens.scanned import scanned
+from kiosk.widgets.service import BoardExample, BoardPart, HomeTile, Tab, TileExample
+from kiosk.widgets.shell import Shell
+
+__all__ = [
+    "BOARD_EXAMPLES",
+    "EXAMPLES",
+    "ITEM_EXAMPLES",
+    "PANEL_EXAMPLES",
+    "TAB",
+    "TILE_EXAMPLES",
+    "board",
+    "days",
+    "find",
+    "panels",
+    "scanned",
+    "tapped",
+    "tiles",
+]
+
+TAB: Final = Tab("cash-register", "till.tab", "help")
+EXAMPLES: Final = (*pay.EXAMPLES, *SCANNED)
+TILE_EXAMPLES: Final[tuple[TileExample, ...]] = ()
+BOARD_EXAMPLES: Final[tuple[BoardExample, ...]] = ()
+
+
+def tiles(shell: Shell) -> tuple[HomeTile, ...]:
+    """None: money is no service of its own."""
+    del shell
+    return ()
+
+
+def tapped(shell: Shell, key: str) -> None:
+    """There is no tile to touch."""
+    del shell, key
+
+
+def board(shell: Shell) -> tuple[BoardPart, ...]:
+    """Nobody is called for money."""
+    del shell
+    return ()
