@@ -1,0 +1,219 @@
+"""What can happen to points. `account` is the member's number (会员号), `day` the business date.
+
+`book` is the double entry of points: [unit, account, amount], + debit and − credit, summing to zero in each unit.
+`members` is what is owed to all members; against it stand `earned`, `redeemed`, `expired`, `adjusted`. Points are not
+money: none of it is posted in fen.
+"""
+
+from typing import ClassVar
+
+from kiosk.base.clock import Deadline
+from kiosk.base.event import Fact
+from kiosk.services.points.settings import Unit
+
+Move = tuple[Unit, str, int]
+Book = tuple[Move, ...]
+
+
+class CardIssued(Fact, frozen=True):
+    """A member's card, the first one or (`replaces`) another: every card before it is void.
+
+    `member` is member or merchant; `staff` who of the staff it belongs to; `person` their id in the vault.
+    """
+
+    kind: ClassVar[str] = "points.card_issued"
+    account: int
+    member: str = "member"
+    staff: str = ""
+    person: str = ""
+    replaces: bool = False
+
+
+class EarningEntered(Fact, frozen=True):
+    """Somebody wrote down what a member did; nothing is owed before another one approves it.
+
+    `version` is that of the published rules, `thing` what was adopted or given.
+    """
+
+    kind: ClassVar[str] = "points.earning_entered"
+    earning: str
+    account: int
+    rule: str
+    version: str
+    category: str
+    zh: str
+    en: str
+    day: str
+    qty: int
+    points: int = 0
+    minutes: int = 0
+    times: int = 0
+    thing: str = ""
+
+
+class EarningApproved(Fact, frozen=True):
+    """四眼: another one approved it."""
+
+    kind: ClassVar[str] = "points.earning_approved"
+    earning: str
+    account: int
+    zh: str
+    en: str
+    day: str
+    book: Book
+
+
+class EarningDeclined(Fact, frozen=True):
+    """It was not approved."""
+
+    kind: ClassVar[str] = "points.earning_declined"
+    earning: str
+    account: int
+    reason: str
+
+
+class EarningReversed(Fact, frozen=True):
+    """An approved earning was taken back the same day."""
+
+    kind: ClassVar[str] = "points.earning_reversed"
+    earning: str
+    account: int
+    zh: str
+    en: str
+    day: str
+    reason: str
+    book: Book
+
+
+class Adjusted(Fact, frozen=True):
+    """A supervisor put an account right, with a reason."""
+
+    kind: ClassVar[str] = "points.adjusted"
+    account: int
+    day: str
+    reason: str
+    book: Book
+
+
+class Expired(Fact, frozen=True):
+    """Points earned up to a day (`before`) are over, as the station has set."""
+
+    kind: ClassVar[str] = "points.expired"
+    account: int
+    day: str
+    before: str
+    book: Book
+
+
+class Redeemed(Fact, frozen=True):
+    """Goods were chosen and confirmed: the points are held, and spent when the goods are handed out.
+
+    `until` bounds the time in which the same once more is taken for the same tap.
+    """
+
+    kind: ClassVar[str] = "points.redeemed"
+    number: int
+    account: int
+    goods: str
+    zh: str
+    en: str
+    day: str
+    qty: int
+    until: Deadline
+    book: Book
+
+
+class HandedOut(Fact, frozen=True):
+    """The goods were handed out."""
+
+    kind: ClassVar[str] = "points.handed_out"
+    number: int
+    account: int
+
+
+class HandOutUndone(Fact, frozen=True):
+    """They were not, after all: a tap by mistake."""
+
+    kind: ClassVar[str] = "points.hand_out_undone"
+    number: int
+    account: int
+
+
+class RedemptionReversed(Fact, frozen=True):
+    """A redemption was taken back the same day: points and goods are where they were."""
+
+    kind: ClassVar[str] = "points.redemption_reversed"
+    number: int
+    account: int
+    goods: str
+    zh: str
+    en: str
+    day: str
+    qty: int
+    reason: str
+    book: Book
+
+
+class GoodsReceived(Fact, frozen=True):
+    """Goods came in (进货)."""
+
+    kind: ClassVar[str] = "points.goods_received"
+    goods: str
+    day: str
+    qty: int
+
+
+class GoodsCounted(Fact, frozen=True):
+    """盘点: so many were there, where so many were expected; a difference has a reason."""
+
+    kind: ClassVar[str] = "points.goods_counted"
+    goods: str
+    day: str
+    expected: int
+    counted: int
+    reason: str = ""
+
+
+class GoodsAdjusted(Fact, frozen=True):
+    """Goods more or fewer than the record, for a reason (spoiled, lost, given back)."""
+
+    kind: ClassVar[str] = "points.goods_adjusted"
+    goods: str
+    day: str
+    qty: int
+    reason: str
+
+
+class Donated(Fact, frozen=True):
+    """A thing was given, inspected and scored (明码标分): others may have it for `score` points.
+
+    `giver` is 0 where nobody wants to be known; `goods` is its place on the shelf.
+    """
+
+    kind: ClassVar[str] = "points.donated"
+    number: int
+    goods: str
+    giver: int
+    name: str
+    grade: str
+    score: int
+    day: str
+
+
+FACTS = (
+    CardIssued,
+    EarningEntered,
+    EarningApproved,
+    EarningDeclined,
+    EarningReversed,
+    Adjusted,
+    Expired,
+    Redeemed,
+    HandedOut,
+    HandOutUndone,
+    RedemptionReversed,
+    GoodsReceived,
+    GoodsCounted,
+    GoodsAdjusted,
+    Donated,
+)

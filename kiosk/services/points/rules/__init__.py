@@ -1,0 +1,1 @@
+"""May it happen: pure rules of points."""

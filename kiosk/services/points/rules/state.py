@@ -1,0 +1,158 @@
+"""What the rules need to know, and nothing more."""
+
+from typing import Final
+
+import msgspec
+
+from kiosk.base.clock import Deadline
+from kiosk.base.plain import LONGEST, plain
+from kiosk.base.request import Refused
+from kiosk.services.points.authority import Holding
+from kiosk.services.points.events import Book
+from kiosk.services.points.settings import Unit
+
+# What a member calls a thing that was given or adopted.
+MOST_LETTERS: Final = 20
+
+
+class Account(msgspec.Struct, frozen=True):
+    """A member: member or merchant; who of the staff it is, and what it may spend by unit."""
+
+    number: int
+    member: str
+    staff: str = ""
+    holdings: dict[Unit, Holding] = {}
+
+    def available(self, unit: Unit) -> int:
+        """What it may spend."""
+        return self.holdings.get(unit, Holding()).available
+
+
+class CardState(msgspec.Struct, frozen=True):
+    """For cards: the last number given, the member asked about, whether the colleague works here or has a card."""
+
+    last: int
+    account: Account | None = None
+    staff_known: bool = True
+    staff_has: bool = False
+
+
+class Earning(msgspec.Struct, frozen=True):
+    """What was written down: waiting, approved, declined or reversed; who entered it."""
+
+    earning: str
+    account: Account
+    state: str
+    by: str
+    day: str
+    zh: str
+    en: str
+    gives: tuple[tuple[Unit, int], ...]
+
+
+class EarnState(msgspec.Struct, frozen=True):
+    """For entering: the member, how often by this rule today and this month, whether the thing is somebody's."""
+
+    account: Account | None
+    today: int = 0
+    month: int = 0
+    thing_taken: bool = False
+
+
+class ApproveState(msgspec.Struct, frozen=True):
+    """For all about one earning."""
+
+    earning: Earning | None
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """What is on the shelf: its price in a unit, how many there are, who gave it (0: nobody)."""
+
+    goods: str
+    zh: str
+    en: str
+    unit: Unit
+    price: int
+    stock: int
+    giver: int = 0
+
+
+class RedeemState(msgspec.Struct, frozen=True):
+    """For redeeming: how the card stands (live, void, unknown), its member, the goods, the last number.
+
+    `again` is until when the same goods for this member are the same tap.
+    """
+
+    card: str
+    account: Account | None = None
+    offer: Offer | None = None
+    last: int = 0
+    again: Deadline | None = None
+
+
+class Redemption(msgspec.Struct, frozen=True):
+    """Goods that were redeemed: held, handed or reversed."""
+
+    number: int
+    account: int
+    goods: str
+    zh: str
+    en: str
+    unit: Unit
+    fee: int
+    qty: int
+    state: str
+    day: str
+
+
+class RedemptionState(msgspec.Struct, frozen=True):
+    """For all about one redemption."""
+
+    redemption: Redemption | None
+
+
+class GoodsState(msgspec.Struct, frozen=True):
+    """For goods: what is on the shelf of them; `last` is the number of the last donation, `giver` who gives.
+
+    `today` and `month` are how often the giver has earned by giving.
+    """
+
+    offer: Offer | None
+    last: int = 0
+    giver: Account | None = None
+    today: int = 0
+    month: int = 0
+
+
+def written(text: str, most: int = LONGEST) -> str:
+    """Free text as it may enter the record, without the spaces around it. Raises Refused; for an empty one too."""
+    stripped = text.strip()
+    if not stripped:
+        raise Refused("points.reason_needed", {})
+    if len(stripped) > most:
+        raise Refused("points.text_too_long", {"most": most})
+    if not plain(stripped):
+        raise Refused("points.bad_text", {})
+    return stripped
+
+
+def granted(account: str, gives: tuple[tuple[Unit, int], ...], sign: int = 1) -> Book:
+    """What members are owed more (or, with `sign` −1, less), against an account of the book."""
+    return tuple(
+        move
+        for unit, amount in gives
+        if amount
+        for move in ((unit, account, sign * amount), (unit, "members", -sign * amount))
+    )
+
+
+def known(account: Account | None, number: int) -> Account:
+    """The member. Raises Refused where there is none of that number."""
+    if account is None:
+        raise Refused("points.no_such_member", {"number": number})
+    return account
+
+
+def who(by: str) -> str:
+    """The person behind an actor: attendant:a2 → a2."""
+    return by.partition(":")[2]
