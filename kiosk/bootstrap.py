@@ -55,7 +55,7 @@ FIRST_PERSON: Final = "a1"
 def all_words() -> Words:
     """Every sentence of every service and of the shells. Raises WordsError."""
     folders = [_PACKAGE / "services" / service.name / "words" for service in SERVICES]
-    rooms = ("widgets", "touch", "touch/setup", "touch/checkup", "touch/inspection")
+    rooms = ("widgets", "touch", "touch/setup", "touch/checkup", "touch/inspection", "touch/reports")
     return words.load([*folders, *(_PACKAGE / room / "words" for room in rooms), _PACKAGE / "words"])
 
 

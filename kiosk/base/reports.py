@@ -13,6 +13,7 @@ import msgspec
 
 from kiosk.base.event import Entry
 from kiosk.base.inspection import Figure
+from kiosk.base.money import yuan
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 
@@ -72,3 +73,21 @@ class Table(msgspec.Struct, frozen=True):
             sum(cell for row in self.rows if isinstance(cell := row[place], int)) if column.total else None
             for place, column in enumerate(self.columns)
         )
+
+
+def written(column: Column, cell: Cell, say: Callable[..., str]) -> str:
+    """A cell as people read it."""
+    if isinstance(cell, Figure):
+        said = say(cell.key, **cell.fields)
+        return f"{said} {cell.value}" if cell.value else said
+    match column.kind:
+        case "fen":
+            return yuan(int(cell))
+        case "word":
+            return say(str(cell)) if cell else ""
+        case "when":
+            return str(cell)[:16].replace("T", " ")
+        case "staff" if cell in {"worker", "device"}:
+            return say(f"report.{cell}")
+        case _:
+            return str(cell)

@@ -10,7 +10,7 @@ from kiosk.base.clock import Now
 from kiosk.base.event import Code, Entry, Fact, Happened
 from kiosk.base.inspection import Figure, Section
 from kiosk.base.people import Masked
-from kiosk.base.reports import ReportKind
+from kiosk.base.reports import ReportKind, Table
 from kiosk.base.request import Decision, Outcome, Request, Role, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
@@ -60,6 +60,7 @@ class Letterhead(msgspec.Struct, frozen=True):
     """What stands on every slip: the issuing event's code, the QR's text, the station's name and phone, the words.
 
     `settings` are those of the service whose event it is; `inspect` gives what every service shows an auditor.
+    `report` reads a table by its name, for two dates; None where there is none.
     `person` gives what stands for a person's masked name and phone (empty where there is none): both are filled in when
     the slip is printed, so that the stored slip names nobody.
     """
@@ -72,6 +73,7 @@ class Letterhead(msgspec.Struct, frozen=True):
     settings: Any
     inspect: Callable[[], tuple[Section, ...]]
     person: Callable[[str], Masked]
+    report: Callable[[str, str, str], Table | None]
 
 
 class Service(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from kiosk.base.clock import CST
-from kiosk.base.reports import TOPICS, Table, Topic
+from kiosk.base.reports import TOPICS, Table, Topic, written
 from kiosk.cli.telling import FOLDER, JSON, Told, dump, existing, say, told
 
 if TYPE_CHECKING:
@@ -137,8 +137,6 @@ def _print(tables: Sequence[Table], title: str) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table as Shown
-
-    from kiosk.station.report import written
 
     console = Console(width=max(Console().width, _LEAST_COLUMNS))
     console.print(title)

@@ -7,8 +7,6 @@ from typing import Any, Final
 import msgspec
 
 from kiosk.base.event import Entry
-from kiosk.base.inspection import Figure
-from kiosk.base.money import yuan
 from kiosk.base.reports import Cell, Column, ReportKind, Row, Table, Topic
 from kiosk.base.request import Scene
 from kiosk.base.service import Service
@@ -21,7 +19,6 @@ from kiosk.services.till import readings as till
 from kiosk.station.journal import Journal
 from kiosk.station.period import entries
 
-Say = Callable[..., str]
 # What surrounds the readings of a service.
 Scenes = Callable[[str], Scene[Any]]
 ACTS: Final = "report.acts"
@@ -53,25 +50,45 @@ def report(journal: Journal, first: str, last: str) -> Report:
 
 
 def kinds(services: Sequence[Service], topics: Iterable[Topic]) -> tuple[tuple[str, ReportKind], ...]:
-    """The tables of some topics, by topic, each with the service that gives it; the acts of all services as one.
+    """The tables of some topics, by topic, each with the service that gives it."""
+    every = _every(services)
+    return tuple((name, kind) for topic in topics for name, kind in every if kind.topic == topic)
 
-    First of what is sold, last of the station itself.
-    """
+
+def _every(services: Sequence[Service]) -> tuple[tuple[str, ReportKind], ...]:
+    """Every table: first of what is sold, last of the station itself; the acts of all services as one."""
     acts = ReportKind(
         ACTS,
         "overrides",
         (Column("report.at", "when"), Column("report.by", "staff"), Column("report.did", "said")),
         fold=partial(_acts, services),
     )
-    every = [*((service.name, kind) for service in reversed(services) for kind in service.reports), ("staff", acts)]
-    return tuple((name, kind) for topic in topics for name, kind in every if kind.topic == topic)
+    given = ((service.name, kind) for service in reversed(services) for kind in service.reports)
+    return (*given, ("staff", acts))
 
 
 def tables(
     store: Store, services: Sequence[Service], scenes: Scenes, topics: Iterable[Topic], first: str, last: str
 ) -> tuple[Table, ...]:
-    """The tables of some topics, of a period or of now; the period's events are read once, where any are asked for."""
-    wanted = kinds(services, topics)
+    """The tables of some topics, of a period or of now."""
+    return _tables(store, services, scenes, kinds(services, topics), first, last)
+
+
+def table(store: Store, services: Sequence[Service], scenes: Scenes, key: str, first: str, last: str) -> Table | None:
+    """One table by its key; None where no service gives it."""
+    wanted = tuple((name, kind) for name, kind in _every(services) if kind.key == key)
+    return next(iter(_tables(store, services, scenes, wanted, first, last)), None)
+
+
+def _tables(
+    store: Store,
+    services: Sequence[Service],
+    scenes: Scenes,
+    wanted: Sequence[tuple[str, ReportKind]],
+    first: str,
+    last: str,
+) -> tuple[Table, ...]:
+    """The period's events are read once, where any are asked for."""
     happened = entries(store, services, first, last) if any(kind.fold for _, kind in wanted) else ()
     return tuple(_read(store, scenes(name), kind, happened, first, last) for name, kind in wanted)
 
@@ -106,21 +123,3 @@ def _acts(services: Sequence[Service], store: Store, happened: Sequence[Entry]) 
         for entry in happened
         if (acts := by_kind.get(entry.fact.kind)) is not None and (said := acts(store, entry)) is not None
     )
-
-
-def written(column: Column, cell: Cell, say: Say) -> str:
-    """A cell as people read it."""
-    if isinstance(cell, Figure):
-        said = say(cell.key, **cell.fields)
-        return f"{said} {cell.value}" if cell.value else said
-    match column.kind:
-        case "fen":
-            return yuan(int(cell))
-        case "word":
-            return say(str(cell)) if cell else ""
-        case "when":
-            return str(cell)[:16].replace("T", " ")
-        case "staff" if cell in {"worker", "device"}:
-            return say(f"report.{cell}")
-        case _:
-            return str(cell)

@@ -11,6 +11,7 @@ from kiosk.base.event import SCHEMA, Code, Entry, Event, Happened
 from kiosk.base.inspection import Section
 from kiosk.base.money import balanced
 from kiosk.base.people import GONE, Masked, Remember
+from kiosk.base.reports import Table
 from kiosk.base.request import Decision, Outcome, Refused, Scene
 from kiosk.base.sale import Quote, Refund
 from kiosk.base.service import Letterhead, Service
@@ -24,6 +25,7 @@ from kiosk.services.till import requests as till_requests
 from kiosk.services.till import rules as till
 from kiosk.station.inspection import inspection
 from kiosk.station.journal import Journal
+from kiosk.station.report import table
 from kiosk.station.vault import Vault
 
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -207,13 +209,17 @@ class Turn:
         station, settings = self._house.settings["house"], self._house.settings[service.name]
         code = Code(self._journal.device.hex(), entry.epoch, entry.seq, digest.hex()[:16])
         head = Letterhead(
-            code, code.qr(""), station.name, station.phone, self._house.say, settings, self._inspect, self._mark
+            *(code, code.qr(""), station.name, station.phone, self._house.say, settings),
+            *(self._inspect, self._mark, self._report),
         )
         slip = service.slip(self.store, entry, head)
         if slip is not None:
             place, body = job(entry.epoch, entry.seq), elements.encode(slip)
             row = (place, code.digits, slip.kind, slip.number, self._until(), body)
             self.store.execute("INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)", row)
+
+    def _report(self, key: str, first: str, last: str) -> Table | None:
+        return table(self.store, tuple(self._house.services.values()), self.scene, key, first, last)
 
     def _mark(self, person: str) -> Masked:
         return names.mark(person, self._vault.masked(person) or GONE)

@@ -8,8 +8,7 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from kiosk.base.reports import Table
-from kiosk.station.report import written
+from kiosk.base.reports import Table, written
 
 Say = Callable[..., str]
 _HEAD: Final = 3

@@ -1,4 +1,4 @@
-"""What a supervisor and an auditor find behind the counter's page: 检查 and 体检."""
+"""What a supervisor and an auditor find behind the counter's page: 检查, 报表 and 体检."""
 
 from functools import partial
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from kiosk.touch.checkup.page import checkup_page
 from kiosk.touch.checkup.tools import Office
 from kiosk.touch.inspection.page import inspection_page
+from kiosk.touch.reports.page import reports_page
 from kiosk.touch.setup.steps import Option, Pick
 from kiosk.widgets.example import Example
 from kiosk.widgets.screen import Screen
@@ -13,22 +14,24 @@ from kiosk.widgets.shell import Build, Shell
 
 
 def way_in(office: Office | None, by: str) -> Build | None:
-    """Where this leads whoever works at the counter: an auditor to 检查, a supervisor to both, an attendant nowhere."""
+    """Where this leads whoever works at the counter: an auditor to what is read, a supervisor to all of it."""
     role = by.partition(":")[0]
     if office is None or role not in {"auditor", "supervisor"}:
         return None
-    inspection = inspection_page(office.verify)
-    if role == "auditor":
-        return inspection
-    return partial(_both, inspection=inspection, checkup=checkup_page(office.checkup(by)))
+    checkup = checkup_page(office.checkup(by)) if role == "supervisor" else None
+    return partial(_ways, inspection=inspection_page(office.verify), checkup=checkup)
 
 
-def _both(shell: Shell, inspection: Build, checkup: Build) -> Screen:
+def _ways(shell: Shell, inspection: Build, checkup: Build | None) -> Screen:
     say = shell.say
-    options = (
+    options = [
         Option("shield-check", say("inspection.title"), partial(shell.go, inspection), say("office.inspection_note")),
-        Option("first-aid-kit", say("checkup.title"), partial(shell.go, checkup), say("office.checkup_note")),
-    )
+        Option("report", say("reports.title"), partial(shell.go, reports_page), say("office.reports_note")),
+    ]
+    if checkup is not None:
+        options.append(
+            Option("first-aid-kit", say("checkup.title"), partial(shell.go, checkup), say("office.checkup_note"))
+        )
     return Pick(shell, "office.ask", options)
 
 
@@ -36,4 +39,7 @@ def _nowhere(_: Shell) -> Screen:
     raise AssertionError("an example leads nowhere")
 
 
-EXAMPLES: Final = (Example("office", partial(_both, inspection=_nowhere, checkup=_nowhere), "counter"),)
+EXAMPLES: Final = (
+    Example("office", partial(_ways, inspection=_nowhere, checkup=_nowhere), "counter"),
+    Example("office-auditor", partial(_ways, inspection=_nowhere, checkup=None), "counter"),
+)

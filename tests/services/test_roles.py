@@ -13,9 +13,10 @@ AUDITOR = "auditor:a3"
 HANDLERS = [(service.name, handler) for service in SERVICES for handler in service.handlers]
 
 
-def test_all_an_auditor_may_ask_for_is_the_sheet_of_an_inspection() -> None:
+def test_all_an_auditor_may_ask_for_is_what_is_taken_along_on_paper() -> None:
     assert HANDLERS
-    assert [handler.request.name for _, handler in HANDLERS if "auditor" in handler.roles] == ["house.inspect"]
+    asked = [handler.request.name for _, handler in HANDLERS if "auditor" in handler.roles]
+    assert asked == ["house.inspect", "house.print_report"]
 
 
 def test_whatever_an_attendant_may_do_a_supervisor_may_do_too() -> None:

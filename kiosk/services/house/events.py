@@ -87,6 +87,15 @@ class Inspected(Fact, frozen=True):
     head: str
 
 
+class ReportPrinted(Fact, frozen=True):
+    """A report was taken along on paper: which, and of which dates, both included."""
+
+    kind: ClassVar[str] = "house.report_printed"
+    report: str
+    first: str
+    last: str
+
+
 FACTS = (
     EpochOpened,
     Started,
@@ -98,4 +107,5 @@ FACTS = (
     DeviceLost,
     DeviceBack,
     Inspected,
+    ReportPrinted,
 )

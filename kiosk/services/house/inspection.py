@@ -10,6 +10,7 @@ from kiosk.base.store import Store
 from kiosk.paper.elements import Feed, QrCode, Slip, Text
 from kiosk.paper.sections import printed
 from kiosk.services.house import events
+from kiosk.services.house.sheet import sheet
 
 SLIP: Final = "house.inspection"
 SOUND: Final = "sound"
@@ -50,6 +51,8 @@ def record(verified: str, counted: int, head: str, public_key: str) -> Section:
 def slip(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
     """The paper of one event, or None."""
     fact = entry.fact
+    if isinstance(fact, events.ReportPrinted):
+        return sheet(fact, entry, head)
     if not isinstance(fact, events.Inspected):
         return None
     title = head.say("house.inspect.slip")

@@ -18,5 +18,7 @@ def acts(store: Store, entry: Entry) -> Figure | None:
             return Figure("house.act.epoch", "", {"epoch": fact.epoch})
         case events.Inspected():
             return Figure("house.act.inspected", "")
+        case events.ReportPrinted():
+            return Figure("house.act.report", "")
         case _:
             return None

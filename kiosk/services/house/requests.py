@@ -53,6 +53,15 @@ class Inspect(Request, frozen=True):
     head: str
 
 
+class PrintReport(Request, frozen=True):
+    """Prints a report, by the name of its table, of a period: 2024-03-01 to 2024-03-31."""
+
+    name: ClassVar[str] = "house.print_report"
+    report: str
+    first: str
+    last: str
+
+
 class CallPerson(Request, frozen=True):
     """人工: somebody wants a person."""
 

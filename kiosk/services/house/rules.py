@@ -4,7 +4,9 @@ from hashlib import sha256
 
 import msgspec
 
+from kiosk.base.days import is_date
 from kiosk.base.event import Happened
+from kiosk.base.plain import LONGEST, plain
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.house import events, requests
 from kiosk.services.house.settings import Settings
@@ -60,6 +62,16 @@ def inspect(state: Ledger, request: requests.Inspect, scene: Scene[Settings]) ->
     """Who looked, and when, is a fact too; it changes nothing else."""
     del state, scene
     return Decision((Happened(events.Inspected(verified=request.verified, events=request.events, head=request.head)),))
+
+
+def print_report(state: Ledger, request: requests.PrintReport, scene: Scene[Settings]) -> Decision:
+    """Reads, and leaves a trace of it, as an inspection does."""
+    del state, scene
+    known = len(request.report) <= LONGEST and plain(request.report)
+    if not (known and is_date(request.first) and is_date(request.last) and request.first <= request.last):
+        raise Refused("house.no_such_report", {})
+    fact = events.ReportPrinted(report=request.report, first=request.first, last=request.last)
+    return Decision((Happened(fact),))
 
 
 def tick(state: Ledger, request: requests.Tick, scene: Scene[Settings]) -> Decision:

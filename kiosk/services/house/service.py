@@ -20,6 +20,7 @@ SERVICE: Final = Service(
         Handler(requests.Stop, _DEVICE, readings.load, rules.stop, Done),
         Handler(requests.AdoptSettings, frozenset({"device", "supervisor"}), readings.load, rules.adopt_settings, Done),
         Handler(requests.Inspect, frozenset({"auditor", "supervisor"}), readings.load, rules.inspect, Done),
+        Handler(requests.PrintReport, frozenset({"auditor", "supervisor"}), readings.load, rules.print_report, Done),
         Handler(requests.Tick, _DEVICE, readings.load, rules.tick, Done),
         Handler(requests.CallPerson, frozenset({"worker"}), readings.load, rules.call_person, requests.Called),
         Handler(requests.AnswerCall, STAFF, readings.load, rules.answer_call, Done),

@@ -1,0 +1,1 @@
+"""报表: the tables of all services, read at the counter."""
