@@ -7,6 +7,7 @@ from kiosk.base.service import Handler, Sells, Service
 from kiosk.services.tools import events, requests
 from kiosk.services.tools.inspection import inspect, z
 from kiosk.services.tools.readings import load, tables, views
+from kiosk.services.tools.reports import REPORTS, acts
 from kiosk.services.tools.rules import lending, returning, units
 from kiosk.services.tools.settings import Settings
 from kiosk.services.tools.slips import slip
@@ -55,6 +56,8 @@ SERVICE: Final = Service(
     inspect=inspect,
     z=z,
     traces=TRACES,
+    reports=REPORTS,
+    acts=acts,
     screens="kiosk.services.tools.screens",
     needs=views.needs,
 )
