@@ -3,6 +3,7 @@
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -99,3 +100,31 @@ def test_a_workbook_that_cannot_be_written_is_told(noon: Path, kiosk: Kiosk, tmp
     said = kiosk("report", "day", DAY, "--data", noon, "--xlsx", tmp_path / "nowhere" / "book.xlsx")
     assert said.code == 2
     assert "Traceback" not in said.err
+
+
+TOOLS = """at,kind,who,item,qty,amount_fen
+2024-03-01T10:41:00+08:00,tool_out,w1,drill,1,20000
+2024-03-01T10:42:00+08:00,tool_out,w2,drill,1,20000
+2024-03-01T10:43:00+08:00,tool_out,w3,generator,1,50000
+2024-03-01T15:00:00+08:00,tool_back,w1,drill-1,1,1500
+"""
+
+
+def test_deposits_loans_and_the_stock_tie_with_the_accounts(kiosk: Kiosk, tmp_path: Path) -> None:
+    (tmp_path / "trace.csv").write_text(TOOLS, encoding="utf-8")
+    assert kiosk("replay", tmp_path / "trace.csv", "--data", tmp_path / "data").code == 0
+
+    def tables(topic: str) -> dict[str, Any]:
+        told = msgspec.json.decode(kiosk("report", topic, "--data", tmp_path / "data", "--json").last)
+        assert told["accounts"]["owed.deposits"] == -70000
+        found: dict[str, Any] = told["tables"]
+        return found
+
+    deposits = tables("deposits")["tools.report.deposits"]
+    assert deposits["totals"]["deposit"] == 70000
+    loans = tables("loans")["tools.report.loans"]
+    assert [row["unit"] for row in loans["rows"]] == ["drill-2", "generator-1"]
+    assert loans["totals"]["deposit"] == 70000
+    assert all(row["late"] > 0 and row["who"] == "*" for row in loans["rows"])
+    stock = tables("tools")["tools.report.stock"]["totals"]
+    assert stock["come"] == stock["here"] + stock["out"] + stock["repair"] + stock["missing"] + stock["retired"] == 3
