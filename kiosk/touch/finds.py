@@ -10,7 +10,7 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.slips.readings import Issued, issued
 from kiosk.services.slips.requests import Reprint
-from kiosk.services.till.readings import OwedRow, drawer_fen, open_owed, waiting_sales
+from kiosk.services.till.readings import OwedRow, open_owed, told_drawer_fen, waiting_sales
 from kiosk.services.till.requests import PayOwed
 from kiosk.touch.modules import screens
 from kiosk.touch.till import named
@@ -112,19 +112,24 @@ def why(say: Say, row: OwedRow) -> str:
     return say(f"{row.lines[0].service}.screen.reason_{row.reason}")
 
 
-def money_item(say: Say, drawer: int, owed: tuple[OwedRow, ...], waiting: int) -> Item:
+def drawer_words(say: Say, drawer: int | None) -> str:
+    """What the drawer must hold, where that is told."""
+    return say("counter.drawer_blind") if drawer is None else say("counter.drawer", yuan=short(drawer))
+
+
+def money_item(say: Say, drawer: int | None, owed: tuple[OwedRow, ...], waiting: int) -> Item:
     """The money at the counter now; the drawer's in fen."""
     return Item(
         key="money",
         icon="cash-banknote",
         title=say("counter.money"),
         lines=(
-            say("counter.drawer", yuan=short(drawer)),
+            drawer_words(say, drawer),
             say("counter.money_owed", count=len(owed), yuan=short(sum(row.fen for row in owed))),
             say("counter.waiting", count=waiting),
         ),
     )
 
 
-def _money(store: Store, scene: Scene[Any]) -> tuple[int, tuple[OwedRow, ...], int]:
-    return drawer_fen(store), open_owed(store, scene), len(waiting_sales(store, scene))
+def _money(store: Store, scene: Scene[Any]) -> tuple[int | None, tuple[OwedRow, ...], int]:
+    return told_drawer_fen(store), open_owed(store, scene), len(waiting_sales(store, scene))

@@ -11,14 +11,14 @@ from kivy.uix.widget import Widget
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.staff.requests import SignedIn
-from kiosk.services.till.readings import drawer_fen
+from kiosk.services.till.readings import told_drawer_fen
 from kiosk.touch.attention import AttentionPanel
 from kiosk.touch.finder import SEARCH, Finder
+from kiosk.touch.finds import drawer_words
 from kiosk.touch.notice import CounterScreen
 from kiosk.touch.ring import WAYS, Ring, reachable
 from kiosk.touch.state import StateBar
 from kiosk.touch.works import Work, Works
-from kiosk.widgets.amounts import short
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.rows import Keyed, button, row_of, told
 from kiosk.widgets.shell import Build, Shell
@@ -41,7 +41,7 @@ class Page(CounterScreen):
         self,
         shell: Shell,
         who: SignedIn,
-        drawer: int,
+        drawer: int | None,
         till: Panel,
         works: Iterable[Work],
         attention: AttentionPanel,
@@ -250,11 +250,11 @@ class Page(CounterScreen):
         self._claim_search()
         self.finder.today(key)
 
-    def _show(self, drawer: int) -> None:
-        self._drawer.words = self.shell.say("counter.drawer", yuan=short(drawer))
+    def _show(self, drawer: int | None) -> None:
+        self._drawer.words = drawer_words(self.shell.say, drawer)
 
 
-def drawer(store: Store, scene: Scene[Any]) -> int:
-    """What the drawer must hold, in fen."""
+def drawer(store: Store, scene: Scene[Any]) -> int | None:
+    """What the drawer must hold, in fen; None while that is not told."""
     del scene
-    return drawer_fen(store)
+    return told_drawer_fen(store)

@@ -11,7 +11,7 @@ from kivy.uix.gridlayout import GridLayout
 from kiosk.base.sale import Line
 from kiosk.services.till.readings import WaitingSale, waiting_sales
 from kiosk.services.till.requests import Receive, Received
-from kiosk.services.till.ways import COUNTER
+from kiosk.services.till.ways import ALIPAY, COUNTER, WECHAT
 from kiosk.widgets.amounts import short
 from kiosk.widgets.keypad import Keypad
 from kiosk.widgets.panel import Panel
@@ -24,6 +24,7 @@ from kiosk.widgets.tile import Choice
 
 TAKE: Final = "+"
 CHANGE: Final = "="
+ONLINE: Final = frozenset({WECHAT.name, ALIPAY.name})
 NOTES_FEN: Final = (500, 1000, 2000, 5000, 10000)
 
 
@@ -129,18 +130,22 @@ class TillPanel(Panel):
             row.add_widget(told(say("counter.yuan", yuan=short(sale.total_fen)), bold=True, halign="right"))
             return row
         first = sale == self._sales[0]  # the keyboard takes from whoever came first
-        got = say("counter.got", yuan=short(sale.total_fen))
-        receive = partial(self._receive, sale, sale.total_fen)
+        by_phone = sale.chosen in ONLINE
+        key = f"counter.got_{sale.chosen}" if by_phone else "counter.got"
+        got = say(key, yuan=short(sale.total_fen))
+        receive = partial(self._receive, sale, sale.total_fen, way=sale.chosen if by_phone else COUNTER.name)
         row.add_widget(button("", say("counter.change"), partial(self._open, sale), key=CHANGE if first else ""))
         row.add_widget(button("", got, receive, "done", key=TAKE if first else ""))
         return row
 
-    def _receive(self, sale: WaitingSale, given_fen: int) -> None:
+    def _receive(self, sale: WaitingSale, given_fen: int, owed_fen: int = 0, way: str = COUNTER.name) -> None:
         def done(received: Received) -> None:
             say, what = self.shell.say, named(self.shell.say, sale.lines)
             key = (
                 "counter.received_owed"
                 if received.owed
+                else "counter.change_owed"
+                if owed_fen
                 else "counter.received_change"
                 if received.change_fen
                 else "counter.received"
@@ -150,20 +155,25 @@ class TillPanel(Panel):
             self.refresh()
             self.tell(
                 say(
-                    key, what=what, given=short(given_fen), change=short(received.change_fen), due=short(sale.total_fen)
+                    key,
+                    what=what,
+                    given=short(given_fen),
+                    change=short(owed_fen or received.change_fen),
+                    due=short(sale.total_fen),
                 )
             )
 
-        self.shell.ask(
-            Receive(request_id=self.shell.desk.new_id(), sale=sale.sale, way=COUNTER.name, given_fen=given_fen), done
+        request = Receive(
+            request_id=self.shell.desk.new_id(), sale=sale.sale, way=way, given_fen=given_fen, owed_fen=owed_fen
         )
+        self.shell.ask(request, done)
 
 
 class Money(BoxLayout):
     """What one hands over, and what goes back, large, before anything is taken."""
 
     def __init__(
-        self, shell: Shell, sale: WaitingSale, close: Callable[[], None], receive: Callable[[int], None]
+        self, shell: Shell, sale: WaitingSale, close: Callable[[], None], receive: Callable[..., None]
     ) -> None:
         sizes, say = worn().sizes, shell.say
         super().__init__(orientation="vertical", spacing=mm(sizes.gap / 2))
@@ -184,7 +194,10 @@ class Money(BoxLayout):
         self.add_widget(self._keys)
         self.add_widget(self._given)
         back = button("", say("widgets.back"), close, key="-")
-        self.add_widget(row_of(back, self._take_it, height=sizes.tile))
+        self._owe_it = button("", say("counter.owe_change"), self._owe, wide=True)
+        self._owe_it.live = False
+        self.add_widget(row_of(self._take_it, height=sizes.tile))
+        self.add_widget(row_of(back, self._owe_it))
         self._notes()
         self.give(0)
 
@@ -217,6 +230,7 @@ class Money(BoxLayout):
         self._says.words = say(key, given=short(fen), change=short(fen - due), lacks=short(due - fen))
         self._says.color = worn().palette.fill("done" if enough else "stop") if fen else worn().palette.ink
         self._take_it.live = enough
+        self._owe_it.live = fen > due
         for amount, choice in self._amounts.items():
             choice.accent = "help" if amount == fen else ""
         self._take_it.accent = "done" if enough else ""
@@ -224,6 +238,10 @@ class Money(BoxLayout):
     def _take(self) -> None:
         if self.given_fen >= self.sale.total_fen:
             self._receive(self.given_fen)
+
+    def _owe(self) -> None:
+        """No change in the drawer: it is owed, on paper (找零凭证)."""
+        self._receive(self.given_fen, self.given_fen - self.sale.total_fen)
 
     def _notes(self) -> None:
         sizes, say = worn().sizes, self._shell.say

@@ -15,6 +15,7 @@ from kiosk.services.meals.screens.card import ShowCard
 from kiosk.services.meals.screens.queue import SoldOut
 from kiosk.services.slips.readings import progress
 from kiosk.services.till.requests import Cancel
+from kiosk.services.till.screens import pay as ways
 from kiosk.widgets.amounts import short
 from kiosk.widgets.countdown import Countdown
 from kiosk.widgets.example import Example
@@ -31,19 +32,28 @@ _REMEMBER_S: Final = 40  # and this long where there is no slip
 
 
 def order(shell: Shell, meal: str, *, wait: int = 0, member: str = "") -> None:
-    """Orders one, and shows what came of it; `wait` is the place in the queue that is taken up, `member` a card."""
+    """Asks how it is paid, orders one, and shows what came of it; `wait` is the place in the queue that is taken up.
+
+    `member` is a card.
+    """
+    ways.how(shell, partial(_order, shell, meal, wait, member))
+
+
+def _order(shell: Shell, meal: str, wait: int, member: str, way: str) -> None:
 
     def refused(refusal: Refused) -> None:
         if refusal.reason == "meals.sold_out":
             shell.go(partial(SoldOut, meal=meal))
         elif refusal.reason == "meals.card_needed":
-            shell.go(partial(ShowCard, order=lambda card: order(shell, meal, wait=wait, member=card)))
+            shell.go(partial(ShowCard, order=lambda card: _order(shell, meal, wait, card, way)))
         else:
             shell.sorry(refusal)
 
     shell.ask(
         Order(request_id=shell.desk.new_id(), meal=meal, wait=wait, member=member),
-        lambda ordered: shell.go(partial(pay, meal=meal, ordered=ordered)),
+        lambda ordered: ways.choose(
+            shell, ordered.sale, way, lambda: shell.go(partial(pay, meal=meal, ordered=ordered))
+        ),
         refused,
     )
 
@@ -58,7 +68,8 @@ def pay(shell: Shell, meal: str, ordered: Ordered) -> Telling:
     state, seconds = shell.desk.read("meals", stands)
     if state == "ordered":
         # Begun seconds count: when it is over on the glass, it is over at the desk.
-        return PayAtCounter(shell, meal, ordered, min(ordered.until.held_s, seconds + 1))
+        way = shell.desk.read("till", partial(ways.chosen, sale_id=ordered.sale))
+        return PayAtCounter(shell, meal, ordered, min(ordered.until.held_s, seconds + 1), way)
     return number(shell, ordered.sale, meal) if state in _PAID else NotHeld(shell, ordered)
 
 
@@ -70,11 +81,14 @@ class PayAtCounter(Telling):
 
     keeps = True
 
-    def __init__(self, shell: Shell, meal: str, ordered: Ordered, seconds: int) -> None:
+    def __init__(self, shell: Shell, meal: str, ordered: Ordered, seconds: int, way: str = ways.COUNTER) -> None:
         say = shell.say
         super().__init__(shell, title=say(f"meals.meal_{meal}"))
-        self._meal, self._ordered = meal, ordered
-        self.spoken = (phrase("meals.voice.pay", number=ordered.number, yuan=short(ordered.total_fen)),)
+        self._meal, self._ordered, self._way = meal, ordered, way
+        fields = {"number": ordered.number, "yuan": short(ordered.total_fen)}
+        cash = way == ways.COUNTER
+        self.spoken = (phrase("meals.voice.pay", **fields) if cash else ways.spoken(way, ordered.total_fen),)
+        icon, words = ways.words(shell, way, ordered.total_fen)
         self._left = Countdown(
             lambda left: say("meals.screen.held", minutes=left // 60, seconds=f"{left % 60:02d}"),
             seconds,
@@ -83,7 +97,7 @@ class PayAtCounter(Telling):
         )
         self.tell(
             Number(say("meals.number", number=ordered.number), color=worn().palette.fill("meals")),
-            Noted("cash-banknote", say("meals.screen.pay", yuan=short(ordered.total_fen))),
+            Noted(icon, say("meals.screen.pay", **fields) if cash else words),
             self._left,
             share=0.55,
         )
@@ -92,6 +106,10 @@ class PayAtCounter(Telling):
         no = Choice(icon="x", word=say("meals.screen.no_order"))
         no.bind(on_release=lambda _: self._let_go())
         self.answer(goes, no)
+
+    def scanned(self, text: str) -> bool:
+        """A voucher, or change that is owed: it pays."""
+        return ways.scanned(self.shell, self._ordered.sale, text)
 
     def shown(self) -> None:
         """The time runs."""
@@ -260,10 +278,9 @@ def _where(slip: str, *, late: bool) -> str:
 _UNTIL: Final = Deadline("", 0, "", 180)
 
 
-def _ordered(shell: Shell, number: int, seconds: int) -> PayAtCounter:
-    return PayAtCounter(
-        shell, "lunch", Ordered(number=number, sale="s1", total_fen=500, until=_UNTIL, ahead=7), seconds
-    )
+def _ordered(shell: Shell, number: int, seconds: int, way: str = ways.COUNTER) -> PayAtCounter:
+    ordered = Ordered(number=number, sale="s1", total_fen=500, until=_UNTIL, ahead=7)
+    return PayAtCounter(shell, "lunch", ordered, seconds, way)
 
 
 def _ticket(shell: Shell, number: int, before: int, slip: str, state: str = "waiting") -> YourNumber:
@@ -272,6 +289,11 @@ def _ticket(shell: Shell, number: int, before: int, slip: str, state: str = "wai
 
 EXAMPLES: Final = (
     Example("meals-pay", partial(_ordered, number=8, seconds=180)),
+    *(
+        Example(f"meals-pay-{way}", partial(_ordered, number=8, seconds=180, way=way))
+        for way in ways.ICONS
+        if way != ways.COUNTER
+    ),
     Example("meals-pay-soon-over", partial(_ordered, number=108, seconds=9)),
     Example(
         "meals-not-held",

@@ -119,6 +119,12 @@ def drawer_fen(store: Store) -> int:
     return row[0] if row else 0
 
 
+def told_drawer_fen(store: Store) -> int | None:
+    """The same for whoever works at the counter: not told while a shift is open, which is counted blind."""
+    blind = store.execute("SELECT 1 FROM till_shifts WHERE state = 'open'").fetchone()
+    return None if blind else drawer_fen(store)
+
+
 def load_sale(store: Store, request: Receive | PutIn | Cancel | ChooseWay, scene: Scene[Any]) -> rules.Sale | None:
     """The sale asked about."""
     del scene

@@ -43,8 +43,9 @@ def choose(shell: Shell, sale_id: str, way: str, then: Callable[[], None]) -> No
     shell.ask(request, lambda _: then(), lambda _: then())
 
 
-def chosen(store: Store, sale_id: str) -> str:
+def chosen(store: Store, scene: Scene[Any], sale_id: str) -> str:
     """How a sale is to be paid, as a reading."""
+    del scene
     found = sale(store, sale_id)
     return (found.chosen if found else "") or COUNTER
 

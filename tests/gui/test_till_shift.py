@@ -1,0 +1,168 @@
+"""The till on the glass: a shift from its float to its Z, how one pays, papers that are scanned."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gui.house import PIN, Glassed, House
+from support.station import BOSS, HAND, SETTINGS, SetClock, Station
+
+from kiosk.services.till import requests as till
+
+ALL_WAYS = SETTINGS + '\n[services.till]\nways = ["counter", "wechat", "alipay", "voucher"]\n'
+
+
+@pytest.fixture
+def paid(tmp_path: Path) -> Iterator[House]:
+    """A house that takes every way, lunch open."""
+    station = Station(tmp_path / "paid", SetClock(), ALL_WAYS)
+    station.open(20)
+    house = House(station)
+    house.pins.put("a1", PIN)
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+def voucher(house: House) -> str:
+    """A voucher's code, as a scanner types it."""
+    house.ask(till.SellVouchers(request_id=house.desk.new_id(), qty=1, way="counter", given_fen=500))
+    slip = house.station.rows("SELECT slip FROM spool WHERE kind = 'till.paper_voucher' ORDER BY job DESC")[0][0]
+    return f"/s/{house.station.desk.journal.device.hex()}.{slip.replace('-', '.')}"
+
+
+def count(seen: Glassed, *numbers: int) -> None:
+    """Types how many there are of each note, the largest first, and says that the sum is right."""
+    for number in numbers:
+        for digit in str(number):
+            seen.key(ord(digit), digit)
+        seen.key(13, "\r")
+    seen.key(13, "\r")
+
+
+def test_a_shift_from_its_float_to_its_z_by_keyboard_and_touch(paid: House) -> None:
+    with paid.counter() as seen:
+        assert "钱箱应有" in seen.said
+        seen.tap("班次")
+        seen.tap("开班")
+        count(seen, 1, 2, 0, 0, 0, 0, 0, 0)
+        seen.until_said("第 1 班开了")
+        assert "钱箱应有" not in seen.said, "whoever counts later is not told before"
+        paid.station.buy()
+        seen.tap("清点交班")
+        count(seen, 2, 0, 0, 0, 1, 0, 0, 0)
+        seen.until_said("正好")
+        seen.tap("交班")
+        seen.until_said("第 1 班交了")
+        assert paid.station.kinds().count("till.shift_closed") == 1
+        assert "钱箱应有 205 元" in seen.said
+
+
+def test_a_large_difference_is_approved_on_the_spot_by_a_second_persons_pin(paid: House) -> None:
+    paid.ask(till.OpenShift(request_id=paid.desk.new_id(), counts=()))
+    with paid.counter() as seen:
+        seen.tap("班次")
+        seen.tap("清点交班")
+        count(seen, 0, 0, 1, 0, 0, 0, 0, 0)
+        seen.until_said("多 20 元")
+        seen.tap("原因不明")
+        seen.tap("班长核准")
+        for digit in PIN:
+            seen.key(ord(digit), digit)
+        seen.until_said("第 1 班交了，Z 报表")
+    assert paid.station.rows("SELECT state, closed_by, counted_by FROM till_shifts") == [("closed", BOSS, HAND)]
+
+
+def test_a_large_difference_may_wait_and_is_seen_to_wait(paid: House) -> None:
+    paid.ask(till.OpenShift(request_id=paid.desk.new_id(), counts=()))
+    with paid.counter() as seen:
+        seen.tap("班次")
+        seen.tap("清点交班")
+        count(seen, 0, 0, 1, 0, 0, 0, 0, 0)
+        seen.tap("其他")
+        seen.tap("先待核")
+        seen.until_said("差额待核")
+        seen.tap("核准")
+        for digit in PIN:
+            seen.key(ord(digit), digit)
+        seen.until_said("第 1 班核准了")
+
+
+def test_cash_that_was_moved_by_mistake_is_moved_back(paid: House) -> None:
+    with paid.counter() as seen:
+        seen.tap("班次")
+        seen.tap("存入")
+        for digit in "50":
+            seen.key(ord(digit), digit)
+        seen.key(13, "\r")
+        seen.tap("备用金")
+        seen.until_said("存入 50 元")
+        seen.tap("撤销 50 元")
+        seen.until_said("50 元撤销了")
+    assert not paid.station.accounts()
+
+
+def test_open_sales_are_named_before_anything_is_counted_for_nothing(paid: House) -> None:
+    paid.ask(till.OpenShift(request_id=paid.desk.new_id(), counts=()))
+    with paid.counter() as seen:
+        paid.station.order()
+        seen.tap("班次")
+        seen.tap("清点交班")
+        count(seen, 0, 0, 0, 0, 0, 0, 0, 0)
+        seen.until_said("还有 1 笔没付（1 号）")
+
+
+def test_lunch_for_a_voucher_without_a_coin(paid: House) -> None:
+    code = voucher(paid)
+    with paid.workers() as seen:
+        seen.tap("午餐")
+        seen.until_said("怎么付")
+        seen.tap("饭票")
+        seen.until_said("扫一下饭票")
+        assert seen.shell.screen.scanned(code)
+        seen.settle()
+        seen.until(lambda: seen.screen == "YourNumber")
+    assert paid.station.accounts() == {"cash.drawer": 500, "owed.meals": -500}
+
+
+def test_the_counter_sees_who_pays_by_phone_and_takes_it_in_one_tap(paid: House) -> None:
+    with paid.workers() as seen:
+        seen.tap("午餐")
+        seen.tap("微信")
+        seen.until_said("微信扫码付 5 元")
+    with paid.counter() as counter:
+        counter.tap("微信 5 元到了")
+        counter.until_said("1号")
+    assert paid.station.accounts() == {"online.wechat": 500, "owed.meals": -500}
+
+
+def test_change_that_is_not_there_is_owed_on_paper(paid: House) -> None:
+    paid.station.order()
+    with paid.counter() as seen:
+        seen.tap("找零")
+        seen.tap("20 元")
+        seen.tap("没零钱，欠着")
+        seen.until_said("欠找零 15 元")
+    assert paid.station.accounts() == {"cash.drawer": 2000, "owed.meals": -500, "owed.change": -1500}
+
+
+def test_a_voucher_scanned_at_the_counter_pays_for_whoever_waits_and_a_used_one_says_so(paid: House) -> None:
+    code = voucher(paid)
+    paid.station.order()
+    with paid.counter() as seen:
+        assert seen.shell.screen.search(code)
+        seen.settle()
+        seen.tap("付 1号")
+        seen.until_said("1号 付好了")
+        seen.until_said("已经用过了")
+
+
+def test_a_paper_held_before_the_home_screen_says_what_it_is_worth(paid: House) -> None:
+    from kiosk.touch.modules import screens
+
+    code = voucher(paid)
+    with paid.workers() as seen:
+        assert dict(screens())["till"].scanned(seen.shell, code)
+        seen.settle()
+        seen.until_said("这张饭票值 5 元")
