@@ -79,6 +79,7 @@ class Desk:
         self._needs = tuple(service.needs for service in services if service.needs is not None)
         self._vault = self.vault(journal.db)
         self._forgot = True  # an erasure that the power cut short is finished at the first turn
+        self._unshredded = False
         self._handlers: dict[type[Request], tuple[Service, Handler]] = {
             handler.request: (service, handler) for service in services for handler in service.handlers
         }
@@ -210,9 +211,11 @@ class Desk:
         if self._forgot:
             try:
                 self._vault.shred()
-                self._forgot = False
+                self._forgot = self._unshredded = False
             except apsw.Error as error:
-                _LOG.error("keys of people who were erased are still there: %s", type(error).__name__)
+                if not self._unshredded:
+                    _LOG.error("keys of people who were erased are still there: %s", type(error).__name__)
+                    self._unshredded = True
 
     def _seal(self, turn: Turn) -> None:
         """Signs the head where one of the turn's facts asks for it."""

@@ -1,5 +1,6 @@
 """Reports (报表): what services report of themselves, read at one moment, and how it is written."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final
@@ -63,8 +64,14 @@ def _every(services: Sequence[Service]) -> tuple[tuple[str, ReportKind], ...]:
         (Column("report.at", "when"), Column("report.by", "staff"), Column("report.did", "said")),
         fold=partial(_acts, services),
     )
+    by = ReportKind(
+        "report.acts_by",
+        "overrides",
+        (Column("report.by", "staff"), Column("report.count", "count", total=True)),
+        fold=partial(_acts_by, services),
+    )
     given = ((service.name, kind) for service in reversed(services) for kind in service.reports)
-    return (*given, ("staff", acts))
+    return (*given, ("staff", acts), ("staff", by))
 
 
 def tables(
@@ -113,6 +120,12 @@ def _named(store: Store, scene: Scene[Any], column: Column, cell: Cell) -> Cell:
     if column.kind == "person" and isinstance(cell, str):
         return masked(scene, cell).name if cell else ""
     return cell
+
+
+def _acts_by(services: Sequence[Service], store: Store, happened: Sequence[Entry]) -> tuple[Row, ...]:
+    """How many of them were whose, most first."""
+    counted = Counter(str(by) for _, by, _ in _acts(services, store, happened))
+    return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _acts(services: Sequence[Service], store: Store, happened: Sequence[Entry]) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ disk before: whenever the power goes, there is no ciphertext without its key, an
 To erase is to destroy the key.
 """
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ _SALT_BYTES: Final = 32
 _BOX_BYTES: Final = 192
 _BUSY_MS: Final = 10_000
 _COMMITMENT: Final = b"kiosk/person/1"
+_LOG: Final = logging.getLogger(__name__)
 
 Needs = Sequence[Callable[[Store, str], date | None]]
 
@@ -53,6 +55,7 @@ class Keys:
         self._path = path
         self._lock = threading.RLock()
         self._db: apsw.Connection | None = None
+        self._unread = False
 
     def close(self) -> None:
         """Closes the connection."""
@@ -75,10 +78,16 @@ class Keys:
         return self._db
 
     def key(self, slot: int) -> bytes | None:
-        """The key in a place."""
+        """The key in a place; None where there is none, or the file cannot be read, which is logged once."""
         with self._lock:
-            db = self._open()
-            row = db.execute("SELECT key FROM keys WHERE slot = ?", (slot,)).fetchone() if db else None
+            try:
+                db = self._open()
+                row = db.execute("SELECT key FROM keys WHERE slot = ?", (slot,)).fetchone() if db else None
+            except apsw.Error as error:
+                if not self._unread:
+                    _LOG.error("%s cannot be read: %s", self._path.name, type(error).__name__)
+                    self._unread = True
+                return None
             return row[0] if row else None
 
     def fresh(self, after: int) -> tuple[int, bytes]:

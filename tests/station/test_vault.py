@@ -278,3 +278,38 @@ def test_nothing_that_is_written_out_names_anybody(club: Station, caplog: pytest
         club.ask(request, BOSS)
     assert caplog.text
     assert not leaks({"": caplog.text.encode()}, NAME, PHONE)
+
+
+def test_keys_that_are_damaged_name_nobody_and_stop_nothing_else(
+    club: Station, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = join(club)
+    club.close()
+    for path in club.files.folder.glob("people.keys*"):
+        path.unlink()
+    club.files.people_keys.write_bytes(b"not a database, as long as a page of one would be".ljust(4096))
+    again = Station(club.files.folder, club.clock)
+    with again.closing():
+        again.open()
+        assert again.buy() == 1
+        assert vault(again).masked(person) is None
+        assert readings.by_tail(again.desk.journal.db, scene(again), "1234") == ()
+        with pytest.raises(Refused) as refused:
+            join(again)
+        assert refused.value.reason == "house.record_unwell"
+        assert again.buy() == 2
+    told = [record for record in caplog.records if "erased are still there" in record.getMessage()]
+    assert len(told) == 1
+
+
+def test_keys_that_are_gone_take_the_names_along_and_new_ones_are_kept(club: Station) -> None:
+    person = join(club)
+    club.close()
+    for path in club.files.folder.glob("people.keys*"):
+        path.unlink()
+    again = Station(club.files.folder, club.clock)
+    with again.closing():
+        assert vault(again).masked(person) is None
+        assert vault(again).masked(join(again)) == MASKED
+        assert vault(again).masked(person) is None
+        sound(again)
