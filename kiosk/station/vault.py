@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import apsw
 import msgspec
@@ -78,17 +78,25 @@ class Keys:
         return self._db
 
     def key(self, slot: int) -> bytes | None:
-        """The key in a place; None where there is none, or the file cannot be read, which is logged once."""
+        """The key in a place; None where there is none, or the file cannot be read."""
+        return self._read("SELECT slot, key FROM keys WHERE slot = ?", (slot,)).get(slot)
+
+    def all(self) -> dict[int, bytes]:
+        """Every key by its place; none where the file cannot be read."""
+        return self._read("SELECT slot, key FROM keys", ())
+
+    def _read(self, query: str, bindings: Sequence[int]) -> dict[int, bytes]:
+        """Keys by their places. A file that cannot be read is logged once."""
         with self._lock:
             try:
                 db = self._open()
-                row = db.execute("SELECT key FROM keys WHERE slot = ?", (slot,)).fetchone() if db else None
+                rows: list[Any] = db.execute(query, bindings).fetchall() if db else []
+                return dict(rows)
             except apsw.Error as error:
                 if not self._unread:
                     _LOG.error("%s cannot be read: %s", self._path.name, type(error).__name__)
                     self._unread = True
-                return None
-            return row[0] if row else None
+                return {}
 
     def fresh(self, after: int) -> tuple[int, bytes]:
         """The next key that nobody has taken; a new stock is on the disk before the first of it is handed out.
@@ -187,10 +195,10 @@ class Vault:
     def plain(self, person: str) -> Who | None:
         """The name and phone; None where nothing readable is kept."""
         row = self._store.execute("SELECT slot, box FROM vault WHERE person = ?", (person,)).fetchone()
-        return self._opened(*row) if row else None
+        return self._opened(self._keys.key(row[0]), row[1]) if row else None
 
-    def _opened(self, slot: int, box: bytes) -> Who | None:
-        key = self._keys.key(slot)
+    @staticmethod
+    def _opened(key: bytes | None, box: bytes) -> Who | None:
         if key is None:
             return None
         try:
@@ -206,8 +214,8 @@ class Vault:
 
     def by_tail(self, tail: str) -> tuple[str, ...]:
         """The ids of those whose phone ends with these digits, newest first: every box is opened for it."""
-        rows = self._store.execute("SELECT person, slot, box FROM vault ORDER BY slot DESC").fetchall()
-        found = ((person, self._opened(slot, box)) for person, slot, box in rows)
+        rows, keys = self._store.execute("SELECT person, slot, box FROM vault ORDER BY slot DESC"), self._keys.all()
+        found = ((person, self._opened(keys.get(slot), box)) for person, slot, box in rows)
         return tuple(person for person, who in found if who and who.phone and who.phone.endswith(tail))
 
     def needed(self, person: str) -> date | None:
