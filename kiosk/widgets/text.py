@@ -159,7 +159,7 @@ class Number(Widget):
         if parts != [(label.text, label.font_size) for label in self.parts]:
             self.clear_widgets()
             self.parts = [
-                Figure(text=text, font_size=px, size=(em_width(text) * px + 1, ceil(px * LINE_HEIGHT) + 1))
+                Figure(text=text, font_size=px, size=(em_width(text) * px + 3, ceil(px * LINE_HEIGHT) + 1))
                 for text, px in parts
             ]
             for label in self.parts:

@@ -41,6 +41,7 @@ class Held(Fact, frozen=True):
     bed: int
     sale: str
     code: str
+    price_fen: int
     until: Deadline
     wait: int = 0
     walk_in: bool = False

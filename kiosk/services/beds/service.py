@@ -7,8 +7,8 @@ from kiosk.base.service import Handler, Sells, Service
 from kiosk.services.beds import events, requests
 from kiosk.services.beds.inspection import inspect, z
 from kiosk.services.beds.readings import load, tables
-from kiosk.services.beds.rules import booking, changes, queue, resting, room
 from kiosk.services.beds.reports import REPORTS, acts
+from kiosk.services.beds.rules import booking, changes, queue, resting, room
 from kiosk.services.beds.settings import Settings
 from kiosk.services.beds.slips import slip
 from kiosk.services.beds.traces import TRACES
@@ -45,4 +45,5 @@ SERVICE: Final = Service(
     traces=TRACES,
     reports=REPORTS,
     acts=acts,
+    screens="kiosk.services.beds.screens",
 )

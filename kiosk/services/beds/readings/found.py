@@ -6,7 +6,7 @@ from typing import Final
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.beds.readings.load import bookings
-from kiosk.services.beds.readings.views import Ticket, ticket, ticket_by_code
+from kiosk.services.beds.readings.views import Ticket, as_ticket, ticket_by_code
 from kiosk.services.beds.settings import Settings
 from kiosk.services.slips.readings import issued
 
@@ -22,7 +22,7 @@ def found(store: Store, scene: Scene[Settings], text: str) -> tuple[Ticket, ...]
             "day >= ? AND bed = ? AND state <> 'expired' ORDER BY day, slot, changed_at DESC LIMIT ?",
             (scene.now.date, int(text), _MOST),
         )
-        return tuple(one for row in rows if (one := ticket(store, scene, row.booking)) is not None)
+        return tuple(as_ticket(store, scene, row) for row in rows)
     slip = issued(store, scene, text)
     one = ticket_by_code(store, scene, slip.slip if slip else text)
     return (one,) if one else ()

@@ -8,7 +8,7 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.beds.figures import Figures
 from kiosk.services.beds.readings.load import bookings, slot_state
-from kiosk.services.beds.readings.views import Offer, figures, linen_changed, standing
+from kiosk.services.beds.readings.views import Offer, Ticket, as_ticket, figures, linen_changed, standing
 from kiosk.services.beds.rules.state import Booking, Place, minute_before
 from kiosk.services.beds.settings import Room, Settings
 
@@ -18,13 +18,13 @@ _LIVE: Final = "state IN ('held', 'paid', 'in', 'slept', 'no_show')"
 class BedNow(msgspec.Struct, frozen=True):
     """One bed in a slot.
 
-    `state` is free, held, paid, in, slept, kept (for who waits), dirty or closed; `booking` is the one that has it, or
+    `state` is free, held, paid, in, slept, kept (for who waits), dirty or closed; `ticket` is the one that has it, or
     the last that had it; `warn` where whoever has it cannot lie in it as it is: closed, or dirty.
     """
 
     bed: int
     state: str
-    booking: Booking | None = None
+    ticket: Ticket | None = None
     warn: str = ""
 
 
@@ -88,12 +88,13 @@ def _slot(
 
     def bed_now(bed: int) -> BedNow:
         booking, wants = latest.get(bed), day == today and bed in state.dirty
+        last = as_ticket(store, scene, booking) if booking else None
         warn = "closed" if bed in state.broken else "dirty" if wants else ""
         if bed in kept:
             return BedNow(bed, "kept", warn=warn)
         if booking is not None and booking.state in {"held", "paid", "in"}:
-            return BedNow(bed, booking.state, booking, warn if booking.state != "in" else "")
-        return BedNow(bed, warn or (booking.state if booking and booking.state == "slept" else "free"), booking)
+            return BedNow(bed, booking.state, last, warn if booking.state != "in" else "")
+        return BedNow(bed, warn or (booking.state if booking and booking.state == "slept" else "free"), last)
 
     rooms = tuple(RoomNow(room, tuple(bed_now(bed) for bed in room.beds)) for room in scene.settings.rooms)
     early = minute_before(slot, scene.settings.early_min)

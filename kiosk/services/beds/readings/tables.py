@@ -131,7 +131,7 @@ def _held(store: Store, entry: Entry, fact: events.Held) -> None:
         _take(store, fact.day, fact.slot, fact.bed)
     store.execute(
         "INSERT OR REPLACE INTO beds_bookings "
-        "VALUES (?, ?, ?, ?, ?, ?, 'held', ?, ?, 0, '', '', '', '', '', ?, 0, 0, 0, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, '', '', '', '', '', ?, 0, 0, 0, ?)",
         (
             fact.booking,
             fact.day,
@@ -141,6 +141,7 @@ def _held(store: Store, entry: Entry, fact: events.Held) -> None:
             fact.bed,
             fact.sale,
             fact.code,
+            fact.price_fen,
             int(fact.walk_in),
             entry.at,
         ),

@@ -10,7 +10,7 @@ from kiosk.base.store import Store
 from kiosk.services.beds.figures import Figures
 from kiosk.services.beds.readings.load import by_code, by_id, slot_state
 from kiosk.services.beds.readings.tables import FIGURES
-from kiosk.services.beds.rules.state import Booking, SlotState, minute_before
+from kiosk.services.beds.rules.state import Booking, SlotState, had_time, minute_before
 from kiosk.services.beds.settings import Room, Settings
 from kiosk.services.slips.readings import first_job
 
@@ -93,33 +93,50 @@ def _offer(state: SlotState, ends: str, ahead: int, price: int, scene: Scene[Set
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """A booking as screens show it, with its room where the settings still have it, and its slip's code in digits."""
+    """A booking as screens show it, with its room where the settings still have it, and its slip's code in digits.
+
+    `undoable` while what was done with it last can be undone, `late` once its guest has had the time to come; `free`
+    are the beds that it can be moved to.
+    """
 
     booking: Booking
     room: Room | None
-    slip: str
-    changed_at: str
+    slip: str = ""
+    changed_at: str = ""
+    undoable: bool = False
+    free: tuple[int, ...] = ()
+    late: bool = False
 
 
-def _ticket(store: Store, scene: Scene[Settings], found: Booking | None) -> Ticket | None:
-    if found is None:
-        return None
+def as_ticket(store: Store, scene: Scene[Settings], found: Booking) -> Ticket:
+    """A booking as screens show it."""
     changed_at, slip = store.execute(
         "SELECT b.changed_at, coalesce(s.slip, '') FROM beds_bookings b "  # noqa: S608 - a key computed from our own columns
         f"LEFT JOIN spool s ON s.job = {first_job('b.issued_epoch', 'b.issued_seq')} WHERE b.booking = ?",
         (found.booking,),
     ).fetchone()
-    return Ticket(found, scene.settings.room_of(found.bed), slip, changed_at)
+    state = slot_state(store, found.day, found.slot)
+    return Ticket(
+        found,
+        scene.settings.room_of(found.bed),
+        slip,
+        changed_at,
+        found.state in {"in", "slept", "no_show"} and not found.undo_until.passed(scene.now),
+        tuple(bed for room in scene.settings.rooms for bed in state.free(room, scene.now.date)),
+        found.state == "paid" and had_time(found.arrive_by, scene.now),
+    )
 
 
 def ticket(store: Store, scene: Scene[Settings], booking: str) -> Ticket | None:
     """A booking by its id."""
-    return _ticket(store, scene, by_id(store, booking))
+    found = by_id(store, booking)
+    return as_ticket(store, scene, found) if found else None
 
 
 def ticket_by_code(store: Store, scene: Scene[Settings], code: str) -> Ticket | None:
     """A booking by what is scanned or typed."""
-    return _ticket(store, scene, by_code(store, scene, code))
+    found = by_code(store, scene, code)
+    return as_ticket(store, scene, found) if found else None
 
 
 def figures(store: Store, first: str, last: str) -> dict[tuple[str, str], Figures]:

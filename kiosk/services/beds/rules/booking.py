@@ -99,6 +99,7 @@ def _held(
         bed=bed,
         sale="s" + request.request_id,
         code=_code(request.request_id, state.codes),
+        price_fen=price,
         until=deadline(scene.now, scene.settings.hold_s),
         wait=request.wait if isinstance(request, requests.Book) else 0,
         walk_in=isinstance(request, requests.Sell) and request.enter,
@@ -170,6 +171,7 @@ def _again(slot: SlotState, booking: Booking, scene: Scene[Settings]) -> events.
         bed=bed,
         sale=booking.sale,
         code=booking.code,
+        price_fen=booking.price_fen,
         until=deadline(scene.now, scene.settings.hold_s),
         walk_in=booking.walk_in,
     )

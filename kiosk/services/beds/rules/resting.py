@@ -8,7 +8,7 @@ from kiosk.base.money import Posting
 from kiosk.base.request import STAFF, Decision, Refused, Scene
 from kiosk.base.sale import Refund
 from kiosk.services.beds import events, requests
-from kiosk.services.beds.rules.state import INCOME, OWED, Booking, BookingNow, in_state, minute_before, over
+from kiosk.services.beds.rules.state import INCOME, OWED, Booking, BookingNow, had_time, in_state, minute_before, over
 from kiosk.services.beds.settings import Settings
 
 _DONE: Final = ("in", "slept", "no_show")
@@ -74,9 +74,8 @@ def mark_no_show(state: BookingNow, request: requests.NoShow, scene: Scene[Setti
     """By hand as soon as one of the clocks says that the time to come is over: nobody loses a bed before."""
     del request
     booking = in_state(state.booking, "paid")
-    until = booking.arrive_by
-    if not until.passed(scene.now) and scene.now.stamp < until.at:
-        raise Refused("beds.still_time", {"bed": booking.bed, "until": until.at[11:16]})
+    if not had_time(booking.arrive_by, scene.now):
+        raise Refused("beds.still_time", {"bed": booking.bed, "until": booking.arrive_by.at[11:16]})
     happened, refunds = stays_away(booking, scene)
     return Decision((happened,), _about(booking), refunds=refunds)
 

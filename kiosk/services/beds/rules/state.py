@@ -18,7 +18,7 @@ _NEVER: Final = Deadline("", 0, "", 0)
 
 
 class Booking(msgspec.Struct, frozen=True):
-    """One booking. Price and deadlines are empty until it is paid for."""
+    """One booking. Its deadlines are empty until it is paid for."""
 
     booking: str
     day: str
@@ -107,6 +107,11 @@ def moment(now: Now, day: str, minute: str, plus_min: int = 0) -> Deadline:
 def over(until: Deadline, now: Now) -> bool:
     """Whether a time has come by both clocks: a wall clock that jumps takes nobody's bed away."""
     return until.passed(now) and now.stamp >= until.at
+
+
+def had_time(until: Deadline, now: Now) -> bool:
+    """Whether a time has come by one of the clocks: enough where somebody looks."""
+    return until.passed(now) or now.stamp >= until.at
 
 
 def minute_before(minute: str, minutes: int) -> str:
