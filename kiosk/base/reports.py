@@ -18,7 +18,7 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 
 # What a report is asked by: `kiosk report TOPIC`, and a tile of the counter's page. Several services may share one.
-Topic = Literal["days", "shifts", "deposits", "loans", "tools", "beds", "points", "goods", "overrides"]
+Topic = Literal["days", "shifts", "deposits", "loans", "tools", "beds", "points", "goods", "overrides", "signals"]
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 # How a cell is written: `word` a sentence's key, `said` a Figure's sentence and value, `fen` money, `day` 2024-03-01,
 # `when` an event's time, `staff` an event's actor (shown as 张*), `person` an id of the vault (shown masked).

@@ -70,6 +70,7 @@ _HELP: Final[dict[Topic, str]] = {
     "points": "Points earned, spent, owed.",
     "goods": "The stock of goods now.",
     "overrides": "Overrides, reprints, voids, undone steps, changed settings: who, and when.",
+    "signals": "What an auditor may want to ask about: too even, too fast, too late.",
 }
 
 

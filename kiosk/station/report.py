@@ -19,6 +19,7 @@ from kiosk.services.staff import readings as staff
 from kiosk.services.till import readings as till
 from kiosk.station.journal import Journal
 from kiosk.station.period import entries
+from kiosk.station.signals import bursts
 
 # What surrounds the readings of a service.
 Scenes = Callable[[str], Scene[Any]]
@@ -70,8 +71,9 @@ def _every(services: Sequence[Service]) -> tuple[tuple[str, ReportKind], ...]:
         (Column("report.by", "staff"), Column("report.count", "count", total=True)),
         fold=partial(_acts_by, services),
     )
+    fast = ReportKind("report.bursts", "signals", acts.columns, fold=bursts)
     given = ((service.name, kind) for service in reversed(services) for kind in service.reports)
-    return (*given, ("staff", acts), ("staff", by))
+    return (*given, ("staff", acts), ("staff", by), ("staff", fast))
 
 
 def tables(

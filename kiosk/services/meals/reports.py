@@ -11,6 +11,7 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.meals import events
 from kiosk.services.meals.readings.views import figures
+from kiosk.services.meals.signals import signals
 
 
 def _days(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
@@ -40,6 +41,16 @@ REPORTS: Final = (
             Column("meals.report.subsidy", "fen", total=True),
         ),
         _days,
+    ),
+    ReportKind(
+        "meals.report.signals",
+        "signals",
+        (
+            Column("meals.report.day", "day"),
+            Column("meals.report.meal", "word"),
+            Column("meals.report.signal", "said"),
+        ),
+        fold=signals,
     ),
 )
 
