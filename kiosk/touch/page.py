@@ -20,10 +20,11 @@ from kiosk.touch.ring import WAYS, Ring, reachable
 from kiosk.touch.state import StateBar
 from kiosk.touch.works import Work, Works
 from kiosk.widgets.panel import Panel
-from kiosk.widgets.rows import Keyed, button, row_of, told
+from kiosk.widgets.rows import KeyButton, Keyed, button, row_of, told
 from kiosk.widgets.shell import Build, Shell
 from kiosk.widgets.theme import LINE_HEIGHT, worn
 
+ASIDE: Final = "*"
 TODAY: Final = "."
 BACK: Final = "-"
 
@@ -56,6 +57,8 @@ class Page(CounterScreen):
         self._counting: Panel | None = None
         self.finder = Finder(shell, self._claim_search, self.did)
         self._state = state
+        self._asides = {place: self._aside(place) for place in self._works.asides}
+        self._dress_asides()
         self._top(who, sign_out, office)
         self.body.add_widget(self._laid())
         self._foot()
@@ -90,10 +93,25 @@ class Page(CounterScreen):
             choice.size_hint_y, choice.height, choice.pos_hint = None, mm(sizes.target), {"center_y": 0.5}
         self.body.add_widget(row_of(about, self.notice, *ways, height=self.notice.height / mm(1)))
 
+    def _aside(self, place: int) -> KeyButton:
+        """The way to what stands aside, and back."""
+        tab = self._works.tab(place)
+        return button(tab.icon, self.shell.say(tab.word), partial(self._works.turn, place), wide=True, key=ASIDE)
+
+    def _dress_asides(self) -> None:
+        """Filled while it is shown, in another colour while something waits there."""
+        for place, way in self._asides.items():
+            state = self._works.state(place)
+            way.accent = self._works.tab(place).accent if state == "shown" else "stop" if state else ""
+
     def _laid(self) -> BoxLayout:
         """Landscape: three columns. Portrait: the services below, the others side by side above."""
         gap, portrait = mm(worn().sizes.gap), worn().portrait
-        till, work, attention = self._till, self._works, self._attention
+        work, attention = self._works, self._attention
+        till = BoxLayout(orientation="vertical", spacing=gap / 2)
+        till.add_widget(self._till)
+        if self._asides:
+            till.add_widget(row_of(*self._asides.values()))
         outer = BoxLayout(orientation="vertical" if portrait else "horizontal", spacing=gap)
         beside = BoxLayout(spacing=gap) if portrait else outer
         side = BoxLayout(orientation="vertical", spacing=mm(worn().sizes.gap))
@@ -138,6 +156,7 @@ class Page(CounterScreen):
         """Every panel for itself."""
         self._till.refresh()
         self._works.refresh()
+        self._dress_asides()
         self._attention.refresh()
         self.finder.refresh()
         self._state.refresh()
@@ -162,6 +181,7 @@ class Page(CounterScreen):
 
     def _turned(self) -> None:
         """Another service is shown: an amount that was being counted there goes on."""
+        self._dress_asides()
         self._focus(next((panel for panel in self._works.panels if panel.counts), None))
 
     def _claim_search(self) -> None:

@@ -38,18 +38,21 @@ class Works(BoxLayout):
         self._works = tuple(works)
         self._shown = -1
         self._turned = turned
-        self._tabs = [
-            _Tab(shell.say(work.tab.word), work.tab, key, partial(self.show, place))
-            for place, (work, key) in enumerate(zip(self._works, KEYS, strict=False))
-        ]
+        self._before = 0
+        self.asides = tuple(place for place, work in enumerate(self._works) if work.tab.aside)
+        beside = [place for place in range(len(self._works)) if place not in self.asides]
+        self._tabs = {
+            place: _Tab(shell.say(self._works[place].tab.word), self._works[place].tab, key, partial(self.show, place))
+            for place, key in zip(beside, KEYS, strict=False)
+        }
         self.tabs = self._row() if len(self._tabs) > 1 else None
         if self._works:
             self.show(0)
 
     def _row(self) -> BoxLayout:
         row = BoxLayout(size_hint_y=None, spacing=mm(worn().sizes.gap / 2))
-        row.height = max(tab.natural_height for tab in self._tabs)
-        for tab in self._tabs:
+        row.height = max(tab.natural_height for tab in self._tabs.values())
+        for tab in self._tabs.values():
             row.add_widget(tab)
         return row
 
@@ -62,7 +65,10 @@ class Works(BoxLayout):
         """Another service, as it stands now."""
         if place == self._shown:
             return
-        first, self._shown = self._shown < 0, place
+        first = self._shown < 0
+        if self._shown not in self.asides:
+            self._before = max(0, self._shown)
+        self._shown = place
         self.clear_widgets()
         for panel in self.panels:
             if not first:
@@ -71,6 +77,20 @@ class Works(BoxLayout):
         self._count()
         if not first:
             self._turned()
+
+    def turn(self, place: int) -> None:
+        """What stands aside; where it is shown already, the service before it."""
+        self.show(self._before if place == self._shown else place)
+
+    def tab(self, place: int) -> Tab:
+        """How a service is called, and its colour."""
+        return self._works[place].tab
+
+    def state(self, place: int) -> str:
+        """`shown`, `waiting` where something there waits for somebody, or empty."""
+        if place == self._shown:
+            return "shown"
+        return "waiting" if any(panel.waiting for panel in self._works[place].panels) else ""
 
     def bring(self, panel: Panel) -> None:
         """Shows the service that a panel is of."""
@@ -83,9 +103,9 @@ class Works(BoxLayout):
         self._count()
 
     def _count(self) -> None:
-        for place, (tab, work) in enumerate(zip(self._tabs, self._works, strict=False)):
+        for place, tab in self._tabs.items():
             tab.chosen = place == self._shown
-            tab.waiting = 0 if tab.chosen else sum(panel.waiting for panel in work.panels)
+            tab.waiting = 0 if tab.chosen else sum(panel.waiting for panel in self._works[place].panels)
 
 
 class _Tab(Keyed):

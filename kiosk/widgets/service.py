@@ -43,11 +43,15 @@ class HomeTile(msgspec.Struct, frozen=True):
 
 
 class Tab(msgspec.Struct, frozen=True):
-    """Where a service's panels stand on the counter's page: its picture, the key of its word, its colour's name."""
+    """Where a service's panels stand on the counter's page: its picture, the key of its word, its colour's name.
+
+    One that is `aside` is nothing that is sold: its button stands below the money, and leads there and back.
+    """
 
     icon: str
     word: str
     accent: str
+    aside: bool = False
 
 
 class TileExample(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ __all__ = [
     "tiles",
 ]
 
-TAB: Final = Tab("cash-register", "till.tab", "help")
+TAB: Final = Tab("cash-register", "till.tab", "help", aside=True)
 EXAMPLES: Final = (*pay.EXAMPLES, *SCANNED)
 TILE_EXAMPLES: Final[tuple[TileExample, ...]] = ()
 BOARD_EXAMPLES: Final[tuple[BoardExample, ...]] = ()
