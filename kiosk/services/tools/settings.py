@@ -81,8 +81,8 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         _check_name(self.name)
         _check_fen(self.deposit_fen, 100)
         ids = [part.id for part in self.parts]
-        if not 1 <= len(ids) <= 8 or len(ids) != len(set(ids)):
-            raise ValueError("1 to 8 parts, each once")
+        if not 1 <= len(ids) <= 6 or len(ids) != len(set(ids)):
+            raise ValueError("1 to 6 parts, each once")
         if not 0 <= self.days <= 60 or _MINUTE.fullmatch(self.by) is None:
             raise ValueError('days from 0 to 60, by as "17:00"')
         if len(self.safety) not in {0, _SAFETY_PICTURES}:

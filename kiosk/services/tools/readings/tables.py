@@ -26,6 +26,7 @@ CREATE UNIQUE INDEX tools_numbers ON tools_loans (day, number);
 CREATE UNIQUE INDEX tools_one_borrower ON tools_loans (unit) WHERE state IN ('held', 'prepared', 'out');
 CREATE INDEX tools_open ON tools_loans (state, due)
   WHERE state IN ('held', 'prepared', 'out', 'back', 'asked', 'refused', 'agreed');
+CREATE INDEX tools_over ON tools_loans (changed_at) WHERE state = 'returned';
 CREATE INDEX tools_people ON tools_loans (person) WHERE person <> '';
 CREATE INDEX tools_sales ON tools_loans (sale) WHERE sale <> '';
 CREATE INDEX tools_receipts ON tools_loans (receipt) WHERE receipt <> '';

@@ -1,6 +1,6 @@
 """What screens, the counter and reports read."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -13,9 +13,10 @@ from kiosk.base.store import Store
 from kiosk.services.slips.readings import issued_here, job
 from kiosk.services.tools.figures import Stock
 from kiosk.services.tools.readings.load import counting, loan, loans, units
-from kiosk.services.tools.rules.state import CountNow, Loan, Unit, lendable, overdue_inspection
+from kiosk.services.tools.rules.state import CountNow, Loan, Unit, lendable, overdue_inspection, seconds_since
 from kiosk.services.tools.settings import Kind, Settings
 
+_YEAR: Final = timedelta(days=365)
 _OPEN: Final = "('held', 'prepared', 'out', 'back', 'asked', 'refused', 'agreed')"
 
 
@@ -48,18 +49,38 @@ def offers(store: Store, scene: Scene[Settings]) -> tuple[Offer, ...]:
 
 
 class LoanView(msgspec.Struct, frozen=True):
-    """A loan as screens show it: who, masked; whether it is overdue; `slip` the code of its slip in digits."""
+    """A loan as screens show it: who, masked; whether it is overdue; `slip` the code of its slip in digits.
+
+    `kind` is None where the settings do not have it any more. `fresh` tells that it was lent or returned so lately that
+    it can be undone, `unapproved` that its deduction needs a supervisor, `spare` which units could be had instead.
+    """
 
     loan: Loan
     who: Masked = GONE
     overdue: bool = False
     slip: str = ""
+    kind: Kind | None = None
+    fresh: bool = False
+    unapproved: bool = False
+    spare: tuple[str, ...] = ()
 
 
-def view(store: Store, scene: Scene[Any], one: Loan) -> LoanView:
+def view(store: Store, scene: Scene[Settings], one: Loan) -> LoanView:
     """A loan as it stands now."""
     who = scene.people.masked(one.person) if one.person else None
-    return LoanView(one, who or GONE, overdue(one, scene.now), _slip(store, one))
+    kind, settings = scene.settings.kind(one.of), scene.settings
+    since = one.lent_at if one.state == "out" else one.changed_at if one.state == "returned" else ""
+    own = units(store, one.of) if kind and one.state == "out" else ()
+    return LoanView(
+        one,
+        who or GONE,
+        overdue(one, scene.now),
+        _slip(store, one),
+        kind,
+        bool(since) and abs(seconds_since(since, scene)) <= settings.undo_s,
+        one.deduct_fen > settings.approve_above_fen and one.approved_fen != one.deduct_fen,
+        tuple(unit.unit for unit in own if kind and lendable(unit, scene.now.date, powered=kind.powered)),
+    )
 
 
 def _slip(store: Store, one: Loan) -> str:
@@ -78,37 +99,43 @@ def overdue(one: Loan, now: Now) -> bool:
     return one.state == "out" and one.due < f"{now.date}T{now.minute}"
 
 
-def loan_view(store: Store, scene: Scene[Any], name: str) -> LoanView | None:
+def loan_view(store: Store, scene: Scene[Settings], name: str) -> LoanView | None:
     """A loan by its name."""
     one = loan(store, name)
     return view(store, scene, one) if one else None
 
 
 class Matters(msgspec.Struct, frozen=True):
-    """All open loans: `kept` numbers, `waits` for an answer or a hand, `out` in order of their due time, late first."""
+    """All open loans: `kept` numbers, `waits` for an answer or a hand, `out` in order of their due time, late first.
+
+    `over` are those returned so lately that it can be undone, or whose borrower says that no money came.
+    """
 
     kept: tuple[LoanView, ...] = ()
     waits: tuple[LoanView, ...] = ()
     out: tuple[LoanView, ...] = ()
+    over: tuple[LoanView, ...] = ()
 
 
-def matters(store: Store, scene: Scene[Any]) -> Matters:
+def matters(store: Store, scene: Scene[Settings]) -> Matters:
     """What is open now."""
     found = [view(store, scene, one) for one in loans(store, f"state IN {_OPEN} ORDER BY due, day, number")]
+    today = loans(store, "state = 'returned' AND changed_at >= ? ORDER BY changed_at DESC LIMIT 20", (scene.now.date,))
+    over = (view(store, scene, one) for one in today)
     return Matters(
         tuple(one for one in found if one.loan.state in {"held", "prepared"}),
         tuple(one for one in found if one.loan.state in {"back", "asked", "refused", "agreed"}),
         tuple(one for one in found if one.loan.state == "out"),
+        tuple(one for one in over if one.fresh or one.loan.got == "no"),
     )
 
 
-def answers(store: Store, scene: Scene[Any]) -> tuple[LoanView, ...]:
-    """Loans whose borrower is asked something on the workers' screen: to understand, or to agree."""
-    del scene
+def answers(store: Store, scene: Scene[Settings]) -> tuple[LoanView, ...]:
+    """Whose borrower is asked something on the workers' screen, to understand or to agree: the last two."""
     asked = loans(
-        store, "(state = 'asked' OR (state = 'prepared' AND consent = 'needed')) ORDER BY changed_at DESC LIMIT 6"
+        store, "(state = 'asked' OR (state = 'prepared' AND consent = 'needed')) ORDER BY changed_at DESC LIMIT 2"
     )
-    return tuple(LoanView(one) for one in asked)
+    return tuple(LoanView(one, kind=scene.settings.kind(one.of)) for one in asked)
 
 
 class BySlip(msgspec.Struct, frozen=True):
@@ -118,7 +145,7 @@ class BySlip(msgspec.Struct, frozen=True):
     void: bool
 
 
-def by_slip(store: Store, scene: Scene[Any], text: str) -> BySlip | None:
+def by_slip(store: Store, scene: Scene[Settings], text: str) -> BySlip | None:
     """What a slip of this station means: a number's ticket, a 租赁单. None where it is none of ours.
 
     The code's hash is compared with that of the slip that went out: nobody makes one up.
@@ -139,6 +166,8 @@ class UnitView(msgspec.Struct, frozen=True):
     """A unit with the loan that has it; `stands` is shelf, held, out, overdue, repair, missing or retired.
 
     `uninspected` tells that its inspection date has passed, `paid_for` that its last borrower paid for it as missing.
+    `kept` are the numbers of its kind that nothing was handed out for yet, `counted` is empty where no stock-taking is
+    open, else yes or no; `next_year` the date that an inspection today would be good until.
     """
 
     unit: Unit
@@ -147,6 +176,10 @@ class UnitView(msgspec.Struct, frozen=True):
     uninspected: bool = False
     paid_for: bool = False
     label: str = ""
+    kind: Kind | None = None
+    kept: tuple[LoanView, ...] = ()
+    counted: str = ""
+    next_year: str = ""
 
 
 def unit_view(store: Store, scene: Scene[Settings], one: Unit) -> UnitView:
@@ -154,6 +187,8 @@ def unit_view(store: Store, scene: Scene[Settings], one: Unit) -> UnitView:
     has = loan_view(store, scene, one.loan)
     kind = scene.settings.kind(one.of)
     paid = loans(store, "unit = ? AND gone AND state = 'returned' AND deduct_fen > 0 LIMIT 1", (one.unit,))
+    open_count = counting(store)
+    kept = loans(store, "state IN ('held', 'prepared') AND of = ? ORDER BY day, number LIMIT 3", (one.of,))
     place = store.execute("SELECT label_epoch, label_seq FROM tools_units WHERE unit = ?", (one.unit,)).fetchone()
     return UnitView(
         one,
@@ -162,6 +197,10 @@ def unit_view(store: Store, scene: Scene[Settings], one: Unit) -> UnitView:
         overdue_inspection(one, scene.now.date, powered=bool(kind and kind.powered)),
         one.state == "missing" and bool(paid),
         _printed(store, *place),
+        kind,
+        tuple(view(store, scene, each) for each in kept),
+        ("yes" if one.unit in open_count.seen else "no") if open_count.count else "",
+        (scene.now.at + _YEAR).date().isoformat(),
     )
 
 

@@ -2,60 +2,40 @@
 
 from typing import Final
 
-from kiosk.widgets.example import Example
+from kiosk.services.tools.screens import back, out
+from kiosk.services.tools.screens.back import scanned
+from kiosk.services.tools.screens.counter.examples import PANEL_EXAMPLES
+from kiosk.services.tools.screens.counter.panel import panels
+from kiosk.services.tools.screens.find import ITEM_EXAMPLES, find
+from kiosk.services.tools.screens.tiles import TILE_EXAMPLES, tapped, tiles
 from kiosk.widgets.item import Item
-from kiosk.widgets.panel import Panel
-from kiosk.widgets.service import (
-    BoardExample,
-    BoardPart,
-    HomeTile,
-    ItemExample,
-    PanelExample,
-    Tab,
-    TileExample,
-)
+from kiosk.widgets.service import BoardExample, BoardPart, Tab
 from kiosk.widgets.shell import Shell
 
+__all__ = [
+    "BOARD_EXAMPLES",
+    "EXAMPLES",
+    "ITEM_EXAMPLES",
+    "PANEL_EXAMPLES",
+    "TAB",
+    "TILE_EXAMPLES",
+    "board",
+    "days",
+    "find",
+    "panels",
+    "scanned",
+    "tapped",
+    "tiles",
+]
+
 TAB: Final = Tab("tools", "tools.tab", "tools")
-EXAMPLES: Final[tuple[Example, ...]] = ()
-TILE_EXAMPLES: Final[tuple[TileExample, ...]] = ()
-PANEL_EXAMPLES: Final[tuple[PanelExample, ...]] = ()
-ITEM_EXAMPLES: Final[tuple[ItemExample, ...]] = ()
+EXAMPLES: Final = (*out.EXAMPLES, *back.EXAMPLES)
 BOARD_EXAMPLES: Final[tuple[BoardExample, ...]] = ()
 
 
-def tiles(shell: Shell) -> tuple[HomeTile, ...]:
-    """None yet."""
-    del shell
-    return ()
-
-
-def tapped(shell: Shell, key: str) -> None:
-    """Nothing is touched."""
-    del shell, key
-
-
-def panels(shell: Shell) -> tuple[Panel, ...]:
-    """None yet."""
-    del shell
-    return ()
-
-
 def board(shell: Shell) -> tuple[BoardPart, ...]:
-    """Nobody is called for tools."""
+    """Nobody is called for tools: numbers are taken up at the counter at once."""
     del shell
-    return ()
-
-
-def scanned(shell: Shell, text: str) -> bool:
-    """Nothing is known."""
-    del shell, text
-    return False
-
-
-def find(shell: Shell, text: str) -> tuple[Item, ...]:
-    """Nothing is found."""
-    del shell, text
     return ()
 
 
