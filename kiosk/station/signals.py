@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 from kiosk.base.event import Entry
@@ -19,11 +19,10 @@ def bursts(store: Store, happened: Sequence[Entry]) -> tuple[Row, ...]:
     """Where somebody at the counter took the same step again and again within seconds: since when, who, how often."""
     del store
     steps: dict[tuple[str, str], list[Entry]] = {}
-    for entry in happened:
+    for _, together in groupby(happened, key=lambda entry: entry.req):
+        *_, entry = together  # what a request came to
         if entry.by.startswith(("attendant:", "supervisor:")):
-            own = steps.setdefault((entry.by, entry.fact.kind), [])
-            if not own or own[-1].req != entry.req:
-                own.append(entry)
+            steps.setdefault((entry.by, entry.fact.kind), []).append(entry)
     found = (
         (run[0].at, run[0].by, Figure("report.burst", run[0].fact.kind, {"count": len(run)}))
         for own in steps.values()
