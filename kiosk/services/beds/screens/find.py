@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from kiosk.base.clock import when
-from kiosk.base.request import Scene
+from kiosk.base.request import Request, Scene
 from kiosk.base.store import Store
 from kiosk.services.beds import requests
 from kiosk.services.beds.figures import Figures
@@ -66,23 +66,28 @@ def ticket_acts(say: Say, one: Ticket) -> Iterator[Act]:
         yield Act("cash-banknote", word, partial(_receive, one), said("has_paid"), "done")
     if booking.state == "paid":
         word = say("beds.counter.check_in")
-        yield Act("door-enter", word, partial(requests.CheckIn, code=code), said("is_in"), "done")
+        yield Act("door-enter", word, _asking(requests.CheckIn, code=code), said("is_in"), "done")
     if booking.state == "paid" and one.late:
         word = say("beds.counter.no_show")
-        yield Act("walk", word, partial(requests.NoShow, booking=name), said("is_no_show"))
+        yield Act("walk", word, _asking(requests.NoShow, booking=name), said("is_no_show"))
     if booking.state == "in":
         word = say("beds.counter.check_out")
-        yield Act("door-exit", word, partial(requests.CheckOut, code=code), said("is_out"), "done")
+        yield Act("door-exit", word, _asking(requests.CheckOut, code=code), said("is_out"), "done")
     if one.undoable:
         word = say(f"beds.counter.undo_{booking.state}")
-        yield Act("arrow-back-up", word, partial(requests.Undo, booking=name), said("is_undone"))
+        yield Act("arrow-back-up", word, _asking(requests.Undo, booking=name), said("is_undone"))
     if booking.state in {"paid", "in"} and one.free:
         yield _move(say, one)
     if one.slip and booking.state != "in":
         word = say("beds.counter.reprint")
-        yield Act("printer", word, partial(Reprint, slip=one.slip), said("has_reprinted"))
+        yield Act("printer", word, _asking(Reprint, slip=one.slip), said("has_reprinted"))
     if booking.state in {"paid", "in"}:
         yield _give_back(say, one)
+
+
+def _asking(kind: Callable[..., Request], **fields: object) -> Callable[[str], Request]:
+    """A request of a kind, from a fresh id."""
+    return lambda request_id: kind(request_id=request_id, **fields)
 
 
 def _receive(one: Ticket, request_id: str) -> Receive:
@@ -96,7 +101,7 @@ def _move(say: Say, one: Ticket) -> Act:
         Act(
             BED,
             str(bed),
-            partial(requests.Move, booking=booking.booking, bed=bed),
+            _asking(requests.Move, booking=booking.booking, bed=bed),
             partial(_moved, say, booking.bed, bed),
         )
         for bed in one.free[:_MOST_BEDS]
@@ -124,7 +129,7 @@ def _give_back(say: Say, one: Ticket) -> Act:
 
 
 def _reason(say: Say, one: Ticket, reason: str, *, drawer_short: bool) -> Act:
-    request = partial(requests.Cancel, booking=one.booking.booking, reason=reason, drawer_short=drawer_short)
+    request = _asking(requests.Cancel, booking=one.booking.booking, reason=reason, drawer_short=drawer_short)
     key = "has_owed" if drawer_short else "has_given_back"
 
     def said(back: requests.GivenBack) -> str:
@@ -160,16 +165,16 @@ def _bed_acts(say: Say, now: BedNow) -> Iterator[Act]:
 
     if "dirty" in {now.state, now.warn}:
         word = say("beds.counter.linen")
-        yield Act("sparkles", word, partial(requests.ChangeLinen, bed=bed), said("is_made"), "done")
+        yield Act("sparkles", word, _asking(requests.ChangeLinen, bed=bed), said("is_made"), "done")
     if "closed" in {now.state, now.warn}:
         word = say("beds.counter.reopen")
-        yield Act("check", word, partial(requests.ReopenBed, bed=bed), said("is_open"))
+        yield Act("check", word, _asking(requests.ReopenBed, bed=bed), said("is_open"))
     else:
         reasons = tuple(
             Act(
                 "",
                 say(f"beds.screen.reason_{reason}"),
-                partial(requests.CloseBed, bed=bed, reason=reason),
+                _asking(requests.CloseBed, bed=bed, reason=reason),
                 said("is_closed"),
                 "stop",
             )
