@@ -12,6 +12,7 @@ from kiosk.base.store import Store
 from kiosk.services.till import readings
 from kiosk.services.till.figures import DRAWER, balances, counted, flows
 from kiosk.services.till.readings import OwedRow
+from kiosk.services.till.readings.papers import open_papers
 from kiosk.services.till.rules.shifts import ShiftNow
 
 
@@ -20,13 +21,8 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
     del now
     owed = store.execute("SELECT count(*), coalesce(sum(fen), 0) FROM till_owed WHERE paid_at = ''").fetchone()
     shift = store.execute("SELECT shift, day FROM till_shifts WHERE state = 'open'").fetchone()
-    closed, pending, over = store.execute(
-        "SELECT coalesce(max(shift) FILTER (WHERE state <> 'open'), 0), count(*) FILTER (WHERE state = 'pending'), "
-        "coalesce(sum(over_fen), 0) FROM till_shifts"
-    ).fetchone()
-    papers = store.execute(
-        "SELECT what, count(*), sum(fen) FROM till_papers WHERE state = 'open' GROUP BY what ORDER BY what"
-    ).fetchall()
+    last = store.execute("SELECT shift FROM till_shifts WHERE epoch > 0 ORDER BY shift DESC LIMIT 1").fetchone()
+    pending = store.execute("SELECT count(*) FROM till_shifts WHERE state = 'pending'").fetchone()[0]
     accounts = readings.balances(store)
     return (
         Section(
@@ -34,7 +30,10 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
             (
                 Figure("till.inspect.drawer", yuan(readings.drawer_fen(store))),
                 Figure("till.inspect.owed", yuan(owed[1]), {"count": owed[0]}),
-                *(Figure(f"till.inspect.{what}", yuan(fen), {"count": count}) for what, count, fen in papers),
+                *(
+                    Figure(f"till.inspect.{what}", yuan(fen), {"count": count})
+                    for what, (count, fen) in open_papers(store).items()
+                ),
             ),
         ),
         Section(
@@ -43,9 +42,9 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
                 Figure("till.inspect.shift_open", str(shift[0]), {"day": shift[1]})
                 if shift
                 else Figure("till.inspect.no_shift", ""),
-                Figure("till.inspect.last_z", str(closed)),
+                Figure("till.inspect.last_z", str(last[0] if last else 0)),
                 Figure("till.inspect.pending", str(pending)),
-                Figure("till.inspect.over", yuan(over)),
+                Figure("till.inspect.over", yuan(-accounts.get("over_short", 0))),
             ),
         ),
         Section("till.inspect.accounts", _labelled(accounts)),

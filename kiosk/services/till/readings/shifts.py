@@ -219,12 +219,6 @@ def waiting_shifts(store: Store, scene: Scene[Any]) -> tuple[ShiftRow, ...]:
     return tuple(ShiftRow(*row) for row in rows)
 
 
-def shifts_of(store: Store, first: str, last: str) -> tuple[ShiftRow, ...]:
-    """The shifts of business dates, both included."""
-    rows = store.execute(_ROW + "WHERE day BETWEEN ? AND ? ORDER BY shift", (first, last)).fetchall()
-    return tuple(ShiftRow(*row) for row in rows)
-
-
 def z(store: Store, shift: int) -> events.ShiftClosed | None:
     """A Z as it was closed, from the record itself; None where that shift was never closed."""
     row = store.execute(
