@@ -13,11 +13,14 @@ from support.tools import WANG, Shed
 from kiosk.base.clock import CST
 from kiosk.base.people import STILL_NEEDED, Who
 from kiosk.base.request import Refused
+from kiosk.base.toml import ConfigError
+from kiosk.services.registry import SERVICES
 from kiosk.services.till import requests as till
 from kiosk.services.tools import requests as tools
 from kiosk.services.tools.inspection import inspect, z
 from kiosk.services.tools.readings.found import Results, found
 from kiosk.services.tools.readings.views import by_slip, deposits, matters, needs, offers, stock
+from kiosk.station import settings
 
 MISSING_BIT = tools.Found("bit", "missing")
 BROKEN_BODY = tools.Found("body", "damaged")
@@ -578,3 +581,31 @@ def test_a_slip_of_another_station_is_none_of_ours(shed: Shed) -> None:
     assert by_slip(store, scene, slip) is not None
     assert by_slip(store, scene, forged) is None
     assert by_slip(store, scene, f"/s/{'ab' * 16}.{forged.replace('-', '.')}") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("deposit_fen = 20000", "deposit_fen = 0.1"),
+        ("deposit_fen = 20000", "deposit_fen = 0"),
+        ("deposit_fen = 20000", "deposit_fen = -20000"),
+        ("deposit_fen = 20000", "deposit_yuan = 0.001"),
+        ('id = "generator"', 'id = "drill"'),
+        ('id = "drill"', 'id = "../drill"'),
+        ("missing_fen = 1500", "missing_fen = -1"),
+        ("days = 3", "days = -1"),
+        ("days = 3", 'days = 3\nby = "25:00"'),
+    ],
+)
+def test_settings_that_no_station_can_mean_are_refused_with_their_line(written: str, instead: str) -> None:
+    with pytest.raises(ConfigError) as refused_:
+        settings.parse(SETTINGS.replace(written, instead, 1), SERVICES, "station.toml")
+    assert refused_.value.line > 0
+
+
+def test_one_label_scanned_twice_within_a_second_is_one_find(shed: Shed) -> None:
+    unit = shed.register("toolbox")
+    shed.ask(tools.BeginCount)
+    shed.ask(tools.Count, unit=unit)
+    shed.ask(tools.Count, unit=unit)
+    assert shed.station.kinds().count("tools.counted") == 1
