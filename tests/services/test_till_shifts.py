@@ -191,6 +191,7 @@ def test_what_is_open_is_handed_over_by_two(station: Station) -> None:
     (body,) = station.rows("SELECT CAST(body AS TEXT) FROM spool WHERE kind = 'till.hand_over'")[0]
     assert body.count("待退 1 笔") == 2, "a copy for each of them"
     assert "交班 李*" in body
+    assert "接班 张*" in body
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def _of_shift(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
         case events.HandedOver() as fact:
             title = say("till.slip_hand_over")
             names = (Pair(say("till.slip_giver", by=staff.shown(store, fact.giver)), "________"),)
-            both = _sheet(store, entry, head, "hand_over", title, fact.sections, names)
+            both = _sheet(store, entry, head, "hand_over", title, fact.sections, names, "till.slip_taker")
             return Slip(both.kind, both.number, (*both.elements, Cut(), *both.elements))
         case _:
             return None
@@ -86,6 +86,7 @@ def _sheet(
     title: str,
     sections: Sequence[Section],
     above: Sequence[Rule | Text | Pair] = (),
+    signs: str = "slip.by",
 ) -> Slip:
     """A page of sections, to be signed."""
     say = head.say
@@ -100,7 +101,7 @@ def _sheet(
             *above,
             *lines,
             Rule(),
-            Pair(say("slip.by", by=staff.shown(store, entry.by)), "________"),
+            Pair(say(signs, by=staff.shown(store, entry.by)), "________"),
             Feed(2),
             QrCode(head.qr, (head.code.digits,)),
         ),
