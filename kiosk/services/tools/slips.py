@@ -169,6 +169,7 @@ def _waits(store: Store, entry: Entry, head: Letterhead, one: Loan) -> Slip:
             *_top(head, entry, title),
             Pair(say("tools.slip_number"), f"{one.day}-{one.number}"),
             Pair(say("tools.slip_tool"), f"{one.name} {one.unit}"),
+            *_came_back(store, one, say),
             *_faults(one, say),
             Pair(say("tools.slip_deposit"), "￥" + yuan(one.deposit_fen)),
             Text(say(note)),
@@ -176,6 +177,12 @@ def _waits(store: Store, entry: Entry, head: Letterhead, one: Loan) -> Slip:
             *_foot(head),
         ),
     )
+
+
+def _came_back(store: Store, one: Loan, say: Callable[..., str]) -> Parts:
+    """How the tool came back; nothing where it did not."""
+    back = None if one.gone else unit(store, one.unit)
+    return (Pair(say("tools.slip_came_back"), say(f"tools.condition_{back.condition}")),) if back else ()
 
 
 def _faults(one: Loan, say: Callable[..., str]) -> Parts:
@@ -196,6 +203,7 @@ def _deducted(store: Store, entry: Entry, head: Letterhead, one: Loan) -> Slip:
             Pair(say("tools.slip_number"), f"{one.day}-{one.number}"),
             Pair(say("tools.slip_name"), who.name),
             Pair(say("tools.slip_tool"), f"{one.name} {one.unit}"),
+            *_came_back(store, one, say),
             *_faults(one, say),
             Rule(),
             Pair(say("tools.slip_deposit"), "￥" + yuan(one.deposit_fen)),
