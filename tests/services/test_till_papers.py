@@ -4,13 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.scenes import scene
 from support.station import BOSS, HAND, SETTINGS, Station, station_in
 
 from kiosk.base.request import Refused
+from kiosk.base.sale import Line
 from kiosk.services.house import requests as house
 from kiosk.services.till import requests as till
 from kiosk.services.till.readings import sale, waiting_sales
 from kiosk.services.till.readings.papers import found
+from kiosk.services.till.rules import Sale, papers
+from kiosk.services.till.rules.papers import Paper
 
 ALL_WAYS = SETTINGS + '\n[services.till]\nways = ["counter", "wechat", "alipay", "voucher"]\n'
 
@@ -123,6 +127,16 @@ def test_a_voucher_of_an_old_price_and_the_rest_in_cash(paid: Station) -> None:
     received = ask(paid, till.PayWithPapers, sale=ordered.sale, codes=(voucher,), way="counter", given_fen=1000)
     assert received.change_fen == 500
     assert paid.accounts() == {"cash.drawer": 1000, "owed.meals": -1000}
+
+
+def test_a_voucher_buys_a_meal_and_nothing_else(paid: Station) -> None:
+    tool = Sale("s1", "open", (Line("tools", "deposit", 1, 500, 3, "", "owed.deposits"),), 500)
+    pays = till.PayWithPapers(request_id="r1", sale="s1", codes=("1-1-0",))
+    settings = paid.scene("till").settings
+    voucher, change = (Paper("p1", what, 500, "open") for what in ("voucher", "change"))
+    with pytest.raises(Refused, match="voucher_for_meals"):
+        papers.pay(papers.Payable(tool, (voucher,)), pays, scene(settings, by="worker"))
+    papers.pay(papers.Payable(tool, (change,)), pays, scene(settings, by="worker"))
 
 
 def test_vouchers_give_no_change(paid: Station) -> None:

@@ -36,7 +36,7 @@ def order(shell: Shell, meal: str, *, wait: int = 0, member: str = "") -> None:
 
     `member` is a card.
     """
-    ways.how(shell, partial(_order, shell, meal, wait, member))
+    ways.how(shell, partial(_order, shell, meal, wait, member), vouchers=True)
 
 
 def _order(shell: Shell, meal: str, wait: int, member: str, way: str) -> None:

@@ -16,6 +16,7 @@ from kiosk.services.till.ways import COUNTER, WAYS
 OWED_VOUCHERS: Final = "owed.vouchers"
 VOUCHER: Final = "voucher"
 CHANGE: Final = "change"
+VOUCHERS_FOR: Final = "meals"  # 饭票: neither a bed nor a deposit is bought with them
 # Reasons for taking a voucher back; what they are called is in the words files.
 VOID_REASONS: Final = ("mistake", "not_wanted", "unreadable")
 _MOST_SOLD: Final = 50
@@ -82,6 +83,9 @@ def pay(state: Payable, request: requests.PayWithPapers, scene: Scene[Settings])
     if sale.in_fen:
         raise Refused("till.money_in_machine", {"fen": sale.in_fen})
     papers = _usable(state.papers)
+    other = any(line.service != VOUCHERS_FOR for line in sale.lines)
+    if other and any(paper.what == VOUCHER for paper in papers):
+        raise Refused("till.voucher_for_meals", {})
     worth, due = sum(paper.fen for paper in papers), sale.total_fen
     rest, rest_post = _rest(max(0, due - worth), request, scene)
     over = max(0, worth - due)

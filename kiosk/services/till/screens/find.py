@@ -9,7 +9,7 @@ from kiosk.services.till import requests
 from kiosk.services.till.readings import WaitingSale, waiting_sales
 from kiosk.services.till.readings.papers import PaperRow, found
 from kiosk.services.till.readings.shifts import ShiftRow
-from kiosk.services.till.rules.papers import VOID_REASONS
+from kiosk.services.till.rules.papers import CHANGE, VOID_REASONS, VOUCHER, VOUCHERS_FOR
 from kiosk.services.till.screens.counter.view import ShiftView, read
 from kiosk.widgets.amounts import short
 from kiosk.widgets.item import Act, Item
@@ -49,7 +49,8 @@ def paper_item(say: Say, row: PaperRow, text: str, waiting: tuple[WaitingSale, .
 
 def _acts(say: Say, row: PaperRow, text: str, waiting: tuple[WaitingSale, ...]) -> Iterator[Act]:
     """It pays for what waits, those first who said so; change is paid out, a voucher taken back."""
-    for sale in sorted(waiting, key=lambda sale: sale.chosen != "voucher")[:_MOST]:
+    fits = [sale for sale in waiting if row.what == CHANGE or sale.lines[0].service == VOUCHERS_FOR]
+    for sale in sorted(fits, key=lambda sale: sale.chosen != VOUCHER)[:_MOST]:
         number = say(f"{sale.lines[0].service}.number", number=sale.lines[0].number)
         yield Act("check", say("till.find.pays", number=number), _pays(sale.sale, text), _paid(say, number), "done")
     if row.what == "change":

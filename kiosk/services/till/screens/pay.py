@@ -20,12 +20,12 @@ VOUCHER: Final = "voucher"
 ICONS: Final = {COUNTER: "cash-banknote", "wechat": "brand-wechat", "alipay": "brand-alipay", VOUCHER: "ticket"}
 
 
-def how(shell: Shell, then: Callable[[str], None]) -> None:
-    """Asks how, where there is more than one way; `then(way)` orders."""
+def how(shell: Shell, then: Callable[[str], None], *, vouchers: bool = False) -> None:
+    """Asks how, where there is more than one way; `then(way)` orders. Only a meal is paid for with `vouchers`."""
 
     def taken(store: Store, scene: Scene[Any]) -> tuple[str, ...]:
         del store
-        return tuple(scene.settings.ways)
+        return tuple(way for way in scene.settings.ways if vouchers or way != VOUCHER)
 
     ways = shell.desk.read("till", taken)
     if len(ways) == 1:
