@@ -45,9 +45,9 @@ class HeldForMoney(Telling):
         no.bind(on_release=lambda _: self._cancel(shell.home))
         self.answer(goes, no)
 
-    def tell_pay(self, number: Widget, pay: str) -> None:
-        """Tells what is held, and what is to be paid for it."""
-        self.tell(number, Noted("cash-banknote", pay), self._left, share=0.55)
+    def tell_pay(self, number: Widget, icon: str, pay: str) -> None:
+        """Tells what is held, and what is to be paid for it, with the picture of how."""
+        self.tell(number, Noted(icon, pay), self._left, share=0.55)
 
     def shown(self) -> None:
         """The time runs."""

@@ -134,9 +134,9 @@ def test_what_is_not_said_has_its_usual_value() -> None:
         ),
         (
             "[services.slips]",
-            "[services.beds]",
-            "services.beds",
-            "not known; expected one of: staff, slips, till, meals",
+            "[services.naps]",
+            "services.naps",
+            "not known; expected one of: staff, ",
         ),
     ],
 )

@@ -16,6 +16,7 @@ from kiosk.services.beds.screens import code, queue, ticket
 from kiosk.services.beds.screens.pictures import ROOMS, WAYS, room_word, time_word
 from kiosk.services.beds.screens.samples import BIG, FREE, FULL, LATE, MEN, TOMORROW, offer
 from kiosk.services.beds.settings import DOOR, NOTHING, Room
+from kiosk.services.till.screens import pay as ways
 from kiosk.widgets.amounts import short
 from kiosk.widgets.example import Example
 from kiosk.widgets.pager import Pager
@@ -156,8 +157,11 @@ class Proposed(Telling):
 
 
 def book(shell: Shell, shown: Offer, room: Room, bed: int) -> None:
-    """Holds a bed, and shows what came of it."""
+    """Asks how it is paid, holds the bed, and shows what came of it."""
+    ways.how(shell, partial(_book, shell, shown, room, bed))
 
+
+def _book(shell: Shell, shown: Offer, room: Room, bed: int, way: str) -> None:
     def refused(refusal: Refused) -> None:
         if refusal.reason == "beds.full":
             shell.replace(partial(full, room_id=room.id))
@@ -166,7 +170,7 @@ def book(shell: Shell, shown: Offer, room: Room, bed: int) -> None:
 
     shell.ask(
         Book(request_id=shell.desk.new_id(), day=shown.day, slot=shown.slot, room=room.id, bed=bed),
-        lambda booked: shell.go(partial(ticket.pay, booked=booked)),
+        partial(ticket.booked_by, shell, way),
         refused,
     )
 

@@ -11,6 +11,7 @@ from kiosk.base.phrase import phrase
 from kiosk.services.beds.readings.views import standing
 from kiosk.services.beds.requests import Book, Waiting
 from kiosk.services.beds.screens import ticket
+from kiosk.services.till.screens import pay as ways
 from kiosk.widgets.example import Example
 from kiosk.widgets.pager import Pager
 from kiosk.widgets.screen import Question, Screen
@@ -89,14 +90,13 @@ class TakeUp(Question):
         place, slot, room, bed = one
         say, shell = self.shell.say, self.shell
         made = Choice(icon="bed", word=say("beds.screen.place_bed", place=place, bed=bed), accent="beds")
-        request = partial(Book, day=self._day, slot=slot, room=room, wait=place)
-        made.bind(
-            on_release=lambda _: shell.ask(
-                request(request_id=shell.desk.new_id()),
-                lambda booked: shell.go(partial(ticket.pay, booked=booked)),
-            )
-        )
+        made.bind(on_release=lambda _: ways.how(shell, partial(self._take, slot, room, place)))
         return made
+
+    def _take(self, slot: str, room: str, place: int, way: str) -> None:
+        shell = self.shell
+        request = Book(request_id=shell.desk.new_id(), day=self._day, slot=slot, room=room, wait=place)
+        shell.ask(request, partial(ticket.booked_by, shell, way))
 
 
 def _nobody() -> None:

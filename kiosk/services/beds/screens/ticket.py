@@ -15,6 +15,7 @@ from kiosk.services.beds.screens.samples import ticket as sample
 from kiosk.services.beds.settings import Room
 from kiosk.services.slips.readings import progress
 from kiosk.services.till.requests import Cancel
+from kiosk.services.till.screens import pay as ways
 from kiosk.widgets.amounts import short
 from kiosk.widgets.example import Example
 from kiosk.widgets.paying import HeldForMoney, WithSlip
@@ -23,6 +24,11 @@ from kiosk.widgets.telling import Noted, Telling, picture, sentence
 from kiosk.widgets.text import Number
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
+
+
+def booked_by(shell: Shell, way: str, booked: Booked) -> None:
+    """A bed is held: the counter is told how it will be paid for, the worker what to pay."""
+    ways.choose(shell, booked.sale, way, lambda: shell.go(partial(pay, booked=booked)))
 
 
 def pay(shell: Shell, booked: Booked) -> Telling:
@@ -35,15 +41,16 @@ def pay(shell: Shell, booked: Booked) -> Telling:
     state = found.booking.state if found else "expired"
     if state == "held":
         # Begun seconds count: when it is over on the glass, it is over at the desk.
-        return PayForBed(shell, booked, min(booked.until.held_s, seconds + 1))
+        way = shell.desk.read("till", partial(ways.chosen, sale_id=booked.sale))
+        return PayForBed(shell, booked, min(booked.until.held_s, seconds + 1), way)
     return your_bed(shell, booked.booking) if state in {"paid", "in"} else NotHeld(shell, booked.bed)
 
 
 class PayForBed(HeldForMoney):
     """3号床, 交2元给窗口."""
 
-    def __init__(self, shell: Shell, booked: Booked, seconds: int) -> None:
-        say, yuan = shell.say, short(booked.total_fen)
+    def __init__(self, shell: Shell, booked: Booked, seconds: int, way: str = ways.COUNTER) -> None:
+        say = shell.say
         super().__init__(
             shell,
             "beds",
@@ -52,9 +59,16 @@ class PayForBed(HeldForMoney):
             lambda request_id: Cancel(request_id=request_id, sale=booked.sale),
         )
         self._booked = booked
-        self.spoken = (phrase("beds.voice.pay", bed=booked.bed, yuan=yuan),)
+        yuan, cash = short(booked.total_fen), way == ways.COUNTER
+        pays = phrase("beds.voice.pay", bed=booked.bed, yuan=yuan)
+        self.spoken = (pays if cash else ways.spoken(way, booked.total_fen),)
+        icon, words = ways.words(shell, way, booked.total_fen)
         number = Number(say("beds.number", number=booked.bed), color=worn().palette.fill("beds"))
-        self.tell_pay(number, say("beds.screen.pay", yuan=yuan))
+        self.tell_pay(number, icon, say("beds.screen.pay", yuan=yuan) if cash else words)
+
+    def scanned(self, text: str) -> bool:
+        """Change that is owed: it pays."""
+        return ways.scanned(self.shell, self._booked.sale, text)
 
     def refresh(self) -> None:
         """Paid: the ticket. No longer held: said so."""

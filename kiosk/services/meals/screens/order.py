@@ -1,9 +1,7 @@
 """From the tile to the number: ordered, paid for at the counter, printed."""
 
 from functools import partial
-from typing import Any, ClassVar, Final
-
-from kivy.clock import Clock
+from typing import Any, Final
 
 from kiosk.base.clock import Deadline, seconds_left
 from kiosk.base.phrase import phrase
@@ -17,18 +15,15 @@ from kiosk.services.slips.readings import progress
 from kiosk.services.till.requests import Cancel
 from kiosk.services.till.screens import pay as ways
 from kiosk.widgets.amounts import short
-from kiosk.widgets.countdown import Countdown
 from kiosk.widgets.example import Example
+from kiosk.widgets.paying import HeldForMoney, WithSlip
 from kiosk.widgets.shell import Shell
-from kiosk.widgets.telling import Noted, Telling, picture, sentence
+from kiosk.widgets.telling import Telling, picture, sentence
 from kiosk.widgets.text import Number
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
 
 _PAID: Final = {"waiting", "called", "served", "not_collected"}
-_PATIENCE_S: Final = 8  # a slip that is not out by then is not waited for on the glass
-_READ_S: Final = 12  # the number stays this long once its slip is out
-_REMEMBER_S: Final = 40  # and this long where there is no slip
 
 
 def order(shell: Shell, meal: str, *, wait: int = 0, member: str = "") -> None:
@@ -73,77 +68,35 @@ def pay(shell: Shell, meal: str, ordered: Ordered) -> Telling:
     return number(shell, ordered.sale, meal) if state in _PAID else NotHeld(shell, ordered)
 
 
-class PayAtCounter(Telling):
-    """8号, 交5元给窗口. It stays until the money is in, the time is over, or the worker lets it be.
-
-    Whoever goes to the counter frees the screen for the next: the number stays held.
-    """
-
-    keeps = True
+class PayAtCounter(HeldForMoney):
+    """8号, 交5元给窗口."""
 
     def __init__(self, shell: Shell, meal: str, ordered: Ordered, seconds: int, way: str = ways.COUNTER) -> None:
         say = shell.say
-        super().__init__(shell, title=say(f"meals.meal_{meal}"))
-        self._meal, self._ordered, self._way = meal, ordered, way
+        super().__init__(
+            shell,
+            "meals",
+            say(f"meals.meal_{meal}"),
+            seconds,
+            lambda request_id: Cancel(request_id=request_id, sale=ordered.sale),
+        )
+        self._meal, self._ordered = meal, ordered
         fields = {"number": ordered.number, "yuan": short(ordered.total_fen)}
         cash = way == ways.COUNTER
         self.spoken = (phrase("meals.voice.pay", **fields) if cash else ways.spoken(way, ordered.total_fen),)
         icon, words = ways.words(shell, way, ordered.total_fen)
-        self._left = Countdown(
-            lambda left: say("meals.screen.held", minutes=left // 60, seconds=f"{left % 60:02d}"),
-            seconds,
-            self._over,
-            halign="center",
-        )
-        self.tell(
-            Number(say("meals.number", number=ordered.number), color=worn().palette.fill("meals")),
-            Noted(icon, say("meals.screen.pay", **fields) if cash else words),
-            self._left,
-            share=0.55,
-        )
-        goes = Choice(icon="walk", word=say("meals.screen.goes_to_pay"), accent="done")
-        goes.bind(on_release=lambda _: shell.finish())
-        no = Choice(icon="x", word=say("meals.screen.no_order"))
-        no.bind(on_release=lambda _: self._let_go())
-        self.answer(goes, no)
+        number = Number(say("meals.number", number=ordered.number), color=worn().palette.fill("meals"))
+        self.tell_pay(number, icon, say("meals.screen.pay", **fields) if cash else words)
 
     def scanned(self, text: str) -> bool:
         """A voucher, or change that is owed: it pays."""
         return ways.scanned(self.shell, self._ordered.sale, text)
-
-    def shown(self) -> None:
-        """The time runs."""
-        self._left.start()
-
-    def left(self) -> None:
-        """It runs no more."""
-        self._left.stop()
-
-    def went_back(self) -> bool:
-        """The way back lets go of the order."""
-        self._let_go()
-        return True
 
     def refresh(self) -> None:
         """Paid: the number. No longer held: said so."""
         ticket = self.shell.desk.read("meals", partial(ticket_of, sale=self._ordered.sale, meal=self._meal))
         if ticket is None or ticket.state != "ordered":
             self.shell.replace(partial(pay, meal=self._meal, ordered=self._ordered))
-
-    def _let_go(self) -> None:
-        self.shell.ask(
-            Cancel(request_id=self.shell.desk.new_id(), sale=self._ordered.sale),
-            lambda _: self.shell.home(),
-            lambda _: self.refresh(),
-        )
-
-    def _over(self) -> None:
-        """The desk is asked as well: it may have the money since a moment."""
-        self.shell.ask(
-            Cancel(request_id=self.shell.desk.new_id(), sale=self._ordered.sale),
-            lambda _: self.refresh(),
-            lambda _: self.refresh(),
-        )
 
 
 class NotHeld(Telling):
@@ -183,35 +136,17 @@ class MealClosed(Telling):
         self.answer(well)
 
 
-class YourNumber(Telling):
+class YourNumber(WithSlip):
     """8号, 前面7位: what the worker came for, as large as the glass allows, and where the slip is."""
-
-    back: ClassVar[bool] = False
 
     def __init__(self, shell: Shell, meal: str, ticket: TicketRow, before: int, slip: str) -> None:
         say = shell.say
-        super().__init__(shell, title=say("meals.screen.your_number", meal=say(f"meals.meal_{meal}")))
-        self.keeps = True
-        self._meal, self._sale, self._slip, self._late, self._called = meal, ticket.sale, "", False, False
+        super().__init__(shell, "meals", say("meals.screen.your_number", meal=say(f"meals.meal_{meal}")))
+        self._meal, self._sale, self._called = meal, ticket.sale, False
         self._number = Number(say("meals.number", number=ticket.number), color=worn().palette.fill("meals"))
         self._ahead = sentence("")
-        self._paper = Noted()
-        self.tell(self._number, self._ahead, self._paper, share=0.55)
-        self._well = Choice(icon="check", word=say("meals.screen.well"), accent="done")
-        self._well.bind(on_release=lambda _: shell.finish())
-        self.answer(self._well)
-        self._away = Clock.create_trigger(lambda _: shell.finish(), _READ_S)
-        self._patience = Clock.create_trigger(self._waited, _PATIENCE_S)
+        self.tell(self._number, self._ahead, self.paper, share=0.55)
         self._show(ticket, before, slip)
-
-    def shown(self) -> None:
-        """The slip is waited for."""
-        self._patience()
-
-    def left(self) -> None:
-        """Nothing is waited for any more."""
-        self._patience.cancel()
-        self._away.cancel()
 
     def refresh(self) -> None:
         """Another before it was called, or the slip is out."""
@@ -223,14 +158,11 @@ class YourNumber(Telling):
         else:
             self._show(*shows)
 
-    def _waited(self, _: float) -> None:
-        self._late = True
-        self.refresh()
-
     def _show(self, ticket: TicketRow, before: int, slip: str) -> None:
-        say = self.shell.say
+        """The number once, and then what is new is said aloud: called, the slip."""
+        say, called = self.shell.say, ticket.state != "waiting"
         self._number.text = say("meals.number", number=ticket.number)
-        called = ticket.state != "waiting"
+        before_it = phrase("meals.voice.ahead", ahead=before) if before else phrase("meals.voice.first")
         self._ahead.words = (
             say("meals.screen.called")
             if called
@@ -238,41 +170,15 @@ class YourNumber(Telling):
             if before
             else say("meals.screen.first")
         )
-        where = _where(slip, late=self._late)
-        self._say_aloud(ticket.number, before, where, called=called)
-        if where != self._slip:
-            self._slip = where
-            self._paper.show(_PAPER[where], say(f"meals.screen.slip_{where}"), "stop" if where == "none" else "")
-            self.keeps = where == "printing"
-            if where != "printing":
-                self._away.cancel()
-                self._away.timeout = _READ_S if where == "out" else _REMEMBER_S
-                self._away()
-
-    def _say_aloud(self, number: int, before: int, where: str, *, called: bool) -> None:
-        """The number once, and then what is new: called, the slip."""
         news = []
-        if not self._slip:
-            news.append(phrase("meals.voice.your_number", number=number))
-            if not called:
-                news.append(phrase("meals.voice.ahead", ahead=before) if before else phrase("meals.voice.first"))
+        if not self.told:
+            news += [phrase("meals.voice.your_number", number=ticket.number), *(() if called else (before_it,))]
         if called and not self._called:
             news.append(phrase("meals.voice.called"))
-        if where not in {self._slip, "printing"}:
-            news.append(phrase(f"meals.voice.slip_{where}"))
         self._called = called
+        news += self.show_slip(slip)
         if news:
             self.spoken = tuple(news)
-
-
-_PAPER: Final = {"printing": "printer", "out": "ticket", "none": "printer-off"}
-
-
-def _where(slip: str, *, late: bool) -> str:
-    """Where the slip is, for a worker: still printing, out, or not to be expected."""
-    if slip == "confirmed":
-        return "out"
-    return "none" if late or slip in {"uncertain", "failed"} else "printing"
 
 
 _UNTIL: Final = Deadline("", 0, "", 180)
