@@ -60,10 +60,10 @@ def race(folder: Path, *, people: int, portions: int, processes: int = 4, carele
     with station_in(folder, SETTINGS) as station:
         station.open(portions)
         if careless:
-            _drop_keys(station.desk)
+            drop_keys(station.desk, ("meals_tickets", "spool"))
     context = multiprocessing.get_context("spawn")
     start = context.Barrier(processes)
-    with context.Pool(processes, _take_place, (start,)) as pool:
+    with context.Pool(processes, take_place, (start,)) as pool:
         runs = pool.starmap(_order, [(folder, people // processes, careless)] * processes, chunksize=1)
     with station_in(folder, SETTINGS) as station:
         taken, numbers = station.rows("SELECT count(*), count(DISTINCT number) FROM meals_tickets")[0]
@@ -74,10 +74,10 @@ def race(folder: Path, *, people: int, portions: int, processes: int = 4, carele
     return Race(taken, taken - numbers, max(0, taken - portions), dict(refused), seconds)
 
 
-def _drop_keys(desk: Desk) -> None:
-    """Takes the unique keys off numbers and slips: else they alone would save the careless."""
+def drop_keys(desk: Desk, tables: tuple[str, ...]) -> None:
+    """Takes the keys and checks off tables: else they alone would save the careless."""
     db = desk.journal.db
-    for table in ("meals_tickets", "spool"):
+    for table in tables:
         db.execute(f"CREATE TABLE bare AS SELECT * FROM {table}")
         db.execute(f"DROP TABLE {table}")
         db.execute(f"ALTER TABLE bare RENAME TO {table}")
@@ -86,22 +86,28 @@ def _drop_keys(desk: Desk) -> None:
 _start: Barrier | None = None
 
 
-def _take_place(start: Barrier) -> None:
+def take_place(start: Barrier) -> None:
     """Remembers, in each process, where all of them wait for one another."""
     global _start  # noqa: PLW0603 - how a pool hands a barrier to its processes
     _start = start
+
+
+def ready(desk: Desk, *, careless: bool) -> None:
+    """Waits until every process is here; the control is made of a desk that needs them all again, at each request."""
+    assert _start is not None
+    if careless:
+        desk.__class__ = CarelessDesk
+        assert isinstance(desk, CarelessDesk)
+        desk.everybody = _start
+        desk.journal.db.execute("PRAGMA ignore_check_constraints = ON")
+    _start.wait(_TOGETHER_S)
 
 
 def _order(folder: Path, people: int, careless: bool) -> tuple[list[float], list[str]]:
     """One process: orders until everybody has a number or was refused; seconds of each, and the reasons of refusals."""
     desk = bootstrap.open_desk(StationFiles(folder), SetClock())
     times, reasons = [], []
-    assert _start is not None
-    if careless:
-        desk.__class__ = CarelessDesk
-        assert isinstance(desk, CarelessDesk)
-        desk.everybody = _start
-    _start.wait(_TOGETHER_S)
+    ready(desk, careless=careless)
     for _ in range(people):
         asked = time.perf_counter()
         try:
