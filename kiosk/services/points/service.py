@@ -45,6 +45,7 @@ SERVICE: Final = Service(
     inspect=inspect,
     z=z,
     traces=TRACES,
+    screens="kiosk.services.points.screens",
     needs=views.needs,
     reports=REPORTS,
     acts=acts,

@@ -1,0 +1,1 @@
+"""The attendant's panel of points."""
