@@ -166,3 +166,23 @@ def test_a_paper_held_before_the_home_screen_says_what_it_is_worth(paid: House) 
         assert dict(screens())["till"].scanned(seen.shell, code)
         seen.settle()
         seen.until_said("这张饭票值 5 元")
+
+
+def test_a_key_leads_to_the_shift_and_back_to_what_was_done_before(paid: House) -> None:
+    with paid.counter() as seen:
+        assert "卖一份" in seen.said
+        seen.key(ord("*"), "*")
+        assert "没有开班" in seen.said
+        assert "卖一份" not in seen.said
+        seen.key(ord("*"), "*")
+        assert "卖一份" in seen.said
+
+
+def test_an_auditor_looks_at_the_shift_and_can_do_nothing_there(paid: House) -> None:
+    with paid.counter() as seen:
+        seen.shell.work_as("auditor:c1")  # type: ignore[attr-defined] # the counter's shell
+        seen.shell.dress()
+        seen.settle()
+        seen.tap("班次")
+        assert "没有开班" in seen.said
+        assert "存入" not in seen.said
