@@ -11,6 +11,7 @@ from kiosk.base.store import Store
 from kiosk.services.till.readings import balances
 from kiosk.services.tools.figures import Stock, loans, moves
 from kiosk.services.tools.readings.load import loans as loans_where
+from kiosk.services.tools.readings.tables import OPEN
 from kiosk.services.tools.readings.views import deposits, overdue, stock
 from kiosk.services.tools.rules.state import DEPOSITS
 
@@ -22,7 +23,7 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
     units = stock(store)
     if not units.come:
         return ()
-    late = [one for one in loans_where(store, "state = 'out' ORDER BY due") if overdue(one, now)]
+    late = [one for one in loans_where(store, f"{OPEN} AND state = 'out' ORDER BY due") if overdue(one, now)]
     held = deposits(store)
     return (
         Section("tools.inspect.units", _units(units)),

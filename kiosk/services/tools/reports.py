@@ -10,9 +10,7 @@ from kiosk.base.reports import Column, ReportKind, Row
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.tools import events
-
-# The states in which the worker's money is held: out, and brought back with the money still to be given.
-_HELD: Final = "('out', 'back', 'asked', 'refused', 'agreed')"
+from kiosk.services.tools.readings.tables import OPEN
 
 
 def _days(since: str, scene: Scene[Any]) -> int:
@@ -23,8 +21,8 @@ def _deposits(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[R
     """Every deposit that is held, the oldest first, with its age in days."""
     del first, last
     rows = store.execute(
-        f"SELECT lent_at, number, name, person, state, deposit_fen FROM tools_loans WHERE state IN {_HELD} "  # noqa: S608 - a constant
-        "ORDER BY lent_at, loan"
+        "SELECT lent_at, number, name, person, state, deposit_fen FROM tools_loans "  # noqa: S608 - a constant
+        f"WHERE {OPEN} AND state NOT IN ('held', 'prepared') ORDER BY lent_at, loan"
     )
     return tuple(
         (
@@ -44,8 +42,8 @@ def _loans(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row,
     """Every tool that is out, what is late first; `late` in days begun."""
     del first, last
     rows = store.execute(
-        "SELECT due, number, name, unit, person, lent_at, deposit_fen FROM tools_loans WHERE state = 'out' "
-        "ORDER BY due, loan"
+        "SELECT due, number, name, unit, person, lent_at, deposit_fen FROM tools_loans "  # noqa: S608 - a constant
+        f"WHERE {OPEN} AND state = 'out' ORDER BY due, loan"
     )
     now = f"{scene.now.date}T{scene.now.minute}"
     return tuple(
@@ -65,7 +63,7 @@ def _stock(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row,
         "SELECT max(u.name), count(*), sum(u.state = 'service' AND l.loan IS NULL), "
         "sum(u.state = 'service' AND l.loan IS NOT NULL), sum(u.state = 'repair'), sum(u.state = 'missing'), "
         "sum(u.state = 'retired'), sum(iif(u.state IN ('service', 'repair'), u.value_fen, 0)) FROM tools_units u "
-        "LEFT JOIN tools_loans l ON l.unit = u.unit AND l.state = 'out' GROUP BY u.of ORDER BY u.of"
+        "LEFT JOIN tools_loans l ON l.loan = u.loan AND l.state = 'out' GROUP BY u.of ORDER BY u.of"
     )
     return tuple(rows.fetchall())
 

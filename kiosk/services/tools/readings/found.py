@@ -8,6 +8,7 @@ import msgspec
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.tools.readings.load import loans, unit_named
+from kiosk.services.tools.readings.tables import OPEN
 from kiosk.services.tools.readings.views import BySlip, LoanView, UnitView, by_slip, unit_view, view
 from kiosk.services.tools.settings import Settings
 
@@ -35,16 +36,12 @@ def found(store: Store, scene: Scene[Settings], text: str) -> Results:
         return Results(unit=unit_view(store, scene, unit))
     ways: list[tuple[str, tuple[object, ...]]] = []
     if _NUMBER.fullmatch(text):
-        ways.append(
-            (
-                "number = ? AND (day = ? OR state IN ('out', 'back', 'asked', 'refused', 'agreed'))",
-                (int(text), scene.now.date),
-            )
-        )
+        number = int(text)
+        ways += [("day = ? AND number = ?", (scene.now.date, number)), (f"{OPEN} AND number = ?", (number,))]
     if _TAIL.fullmatch(text):
-        ways += [("person = ?", (person,)) for person in scene.people.by_tail(text)[:_MOST]]
+        ways += [("person <> '' AND person = ?", (person,)) for person in scene.people.by_tail(text)[:_MOST]]
     if _RECEIPT.fullmatch(text):
-        ways.append(("receipt = ?", (text,)))
+        ways.append(("receipt <> '' AND receipt = ?", (text,)))
     seen = {
         one.loan: one
         for where, bound in ways

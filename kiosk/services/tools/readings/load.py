@@ -11,6 +11,7 @@ from kiosk.base.sale import Line
 from kiosk.base.store import Store
 from kiosk.services.slips.readings import issued_here
 from kiosk.services.tools import requests
+from kiosk.services.tools.readings.tables import OPEN
 from kiosk.services.tools.rules import lending
 from kiosk.services.tools.rules.state import CountNow, Loan, LoanNow, Unit, UnitNow, lendable
 from kiosk.services.tools.settings import Settings
@@ -138,7 +139,7 @@ def for_lending(
     found = loan(store, request.loan)
     other = None if isinstance(request, requests.Lend) else unit(store, request.unit)
     receipt = request.receipt if isinstance(request, requests.Lend) else ""
-    used = loans(store, "receipt = ? AND state <> 'undone' LIMIT 1", (receipt,)) if receipt else ()
+    used = loans(store, "receipt <> '' AND receipt = ? AND state <> 'undone' LIMIT 1", (receipt,)) if receipt else ()
     return LoanNow(
         found,
         unit(store, found.unit) if found else None,
@@ -162,7 +163,7 @@ def counting(store: Store) -> CountNow:
     if row is None:
         return CountNow("")
     seen = store.execute("SELECT unit FROM tools_seen WHERE count = ?", row).fetchall()
-    out = store.execute("SELECT unit FROM tools_loans WHERE state = 'out'").fetchall()
+    out = store.execute(f"SELECT unit FROM tools_loans WHERE {OPEN} AND state = 'out'").fetchall()  # noqa: S608 - a constant
     return CountNow(row[0], units(store), frozenset(one[0] for one in seen), frozenset(one[0] for one in out))
 
 
@@ -180,7 +181,7 @@ def release(store: Store, line: Line, why: str, scene: Scene[Any]) -> tuple[Happ
 
 def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
     """What time decides: numbers whose time is over."""
-    kept = loans(store, "state IN ('held', 'prepared') ORDER BY day, number")
+    kept = loans(store, f"{OPEN} AND state IN ('held', 'prepared') ORDER BY day, number")
     return tuple(lending.expire(one) for one in kept if _passed(one.until, scene))
 
 

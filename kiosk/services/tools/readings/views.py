@@ -13,11 +13,11 @@ from kiosk.base.store import Store
 from kiosk.services.slips.readings import issued_here, job
 from kiosk.services.tools.figures import Stock
 from kiosk.services.tools.readings.load import counting, loan, loans, units
+from kiosk.services.tools.readings.tables import OPEN
 from kiosk.services.tools.rules.state import CountNow, Loan, Unit, lendable, overdue_inspection, seconds_since
 from kiosk.services.tools.settings import Kind, Settings
 
 _YEAR: Final = timedelta(days=365)
-_OPEN: Final = "('held', 'prepared', 'out', 'back', 'asked', 'refused', 'agreed')"
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -119,7 +119,7 @@ class Matters(msgspec.Struct, frozen=True):
 
 def matters(store: Store, scene: Scene[Settings]) -> Matters:
     """What is open now."""
-    found = [view(store, scene, one) for one in loans(store, f"state IN {_OPEN} ORDER BY due, day, number")]
+    found = [view(store, scene, one) for one in loans(store, f"{OPEN} ORDER BY due, day, number")]
     today = loans(store, "state = 'returned' AND changed_at >= ? ORDER BY changed_at DESC LIMIT 20", (scene.now.date,))
     over = (view(store, scene, one) for one in today)
     return Matters(
@@ -133,7 +133,8 @@ def matters(store: Store, scene: Scene[Settings]) -> Matters:
 def answers(store: Store, scene: Scene[Settings]) -> tuple[LoanView, ...]:
     """Whose borrower is asked something on the workers' screen, to understand or to agree: the last two."""
     asked = loans(
-        store, "(state = 'asked' OR (state = 'prepared' AND consent = 'needed')) ORDER BY changed_at DESC LIMIT 2"
+        store,
+        f"{OPEN} AND (state = 'asked' OR (state = 'prepared' AND consent = 'needed')) ORDER BY changed_at DESC LIMIT 2",
     )
     return tuple(LoanView(one, kind=scene.settings.kind(one.of)) for one in asked)
 
@@ -188,7 +189,7 @@ def unit_view(store: Store, scene: Scene[Settings], one: Unit) -> UnitView:
     kind = scene.settings.kind(one.of)
     paid = loans(store, "unit = ? AND gone AND state = 'returned' AND deduct_fen > 0 LIMIT 1", (one.unit,))
     open_count = counting(store)
-    kept = loans(store, "state IN ('held', 'prepared') AND of = ? ORDER BY day, number LIMIT 3", (one.of,))
+    kept = loans(store, f"{OPEN} AND state IN ('held', 'prepared') AND of = ? ORDER BY day, number LIMIT 3", (one.of,))
     place = store.execute("SELECT label_epoch, label_seq FROM tools_units WHERE unit = ?", (one.unit,)).fetchone()
     return UnitView(
         one,
@@ -227,7 +228,7 @@ def stock(store: Store) -> Stock:
     """Where all units are that were ever registered."""
     rows = dict(store.execute("SELECT state, count(*) FROM tools_units GROUP BY state").fetchall())
     out = store.execute(
-        "SELECT count(*) FROM tools_loans l JOIN tools_units u ON u.unit = l.unit "
+        "SELECT count(*) FROM tools_units u JOIN tools_loans l ON l.loan = u.loan "
         "WHERE l.state = 'out' AND u.state = 'service'"
     ).fetchone()[0]
     return Stock(
@@ -251,15 +252,17 @@ class Deposits(msgspec.Struct, frozen=True):
 def deposits(store: Store) -> Deposits:
     """What is held of the workers' money."""
     count, fen, since = store.execute(
-        "SELECT count(*), coalesce(sum(deposit_fen), 0), coalesce(min(lent_at), '') FROM tools_loans "
-        "WHERE state IN ('out', 'back', 'asked', 'refused', 'agreed')"
+        "SELECT count(*), coalesce(sum(deposit_fen), 0), coalesce(min(lent_at), '') FROM tools_loans "  # noqa: S608 - a constant
+        f"WHERE {OPEN} AND state NOT IN ('held', 'prepared')"
     ).fetchone()
     return Deposits(count, fen, since[:10])
 
 
 def needs(store: Store, person: str) -> date | None:
     """Until when a borrower is needed: while the loan is open or its money is owed, else until the day it ended."""
-    rows = store.execute("SELECT state, paid_back, changed_at FROM tools_loans WHERE person = ?", (person,)).fetchall()
+    rows = store.execute(
+        "SELECT state, paid_back, changed_at FROM tools_loans WHERE person <> '' AND person = ?", (person,)
+    ).fetchall()
     if not rows:
         return None
     over = {"returned", "undone", "expired", "cancelled"}
