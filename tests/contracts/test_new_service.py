@@ -94,7 +94,8 @@ def test_its_screens_stand_every_check_of_the_walk(product: Path) -> None:
         """
 from gui.test_every_screen import EXAMPLES, found_wrong
 
-mine = [example for example in EXAMPLES if example.name.startswith(("lost-", "home-lost", "attract-lost", "counter-lost"))]
+OWN = ("lost-", "home-lost", "attract-lost", "counter-lost")
+mine = [example for example in EXAMPLES if example.name.startswith(OWN)]
 print(sorted(example.name for example in mine))
 wrong = [line for example in mine for line in found_wrong(example)]
 assert not wrong, "\\n".join(wrong)
