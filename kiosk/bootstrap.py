@@ -1,5 +1,6 @@
 """The only place that wires real parts together."""
 
+import functools
 import os
 import secrets
 import time
@@ -52,6 +53,7 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 FIRST_PERSON: Final = "a1"
 
 
+@functools.cache
 def all_words() -> Words:
     """Every sentence of every service and of the shells. Raises WordsError."""
     folders = [_PACKAGE / "services" / service.name / "words" for service in SERVICES]

@@ -53,6 +53,7 @@ def waiting(store: Store, _: object) -> int:
 def main(folder: Path, rounds: int, seed: int, *, early: bool) -> None:
     """Kills so many victims, each at a random moment of its work."""
     chance = random.Random(seed)
+    bootstrap.all_words()  # before the forks: a round is about what is written, not about what is read
     acknowledged = os.open(folder / "acknowledged", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for _ in range(rounds):
         victim = os.fork()
