@@ -191,6 +191,34 @@ class Beds(StationMachine):
             self.ask(1 - desk, beds.JoinWait, "worker", slot=slot, room="men")
         self.ask(desk, beds.Book, "worker", day=TODAY, slot=slot, room="men")
 
+    @rule(desk=desks, tidy=st.booleans())
+    def both_slots_of_a_bed(self, desk: int, tidy: bool) -> None:
+        """Booked in both slots; the second guest comes as the first gets up, before or after the linen."""
+        made = [self.ask(desk, beds.Book, "worker", day=TODAY, slot=slot, room="women", bed=3) for slot in SLOTS]
+        if None in made:
+            return
+        for booked in made:
+            self.ask(desk, till.Receive, HAND, sale=booked.sale, way="counter", given_fen=200)
+        self.ask(desk, beds.CheckIn, HAND, code=made[0].code)
+        self.ask(
+            desk, beds.Sell, HAND, day=TODAY, slot=SLOTS[1], room="women", way="counter", given_fen=200, enter=True
+        )
+        self.ask(1 - desk, beds.CheckIn, HAND, code=made[1].code)
+        self.ask(desk, beds.CheckOut, "worker", code=made[0].code)
+        if tidy:
+            self.ask(desk, beds.ChangeLinen, HAND, bed=3)
+        self.ask(1 - desk, beds.CheckIn, HAND, code=made[1].code)
+
+    @some
+    @rule(desk=desks, pick=picks)
+    def given_away_and_wanted_back(self, desk: int, pick: int) -> None:
+        """Nobody came, the bed is sold again, and the first one stands there after all."""
+        booking, guest = self.guest(pick, "paid")
+        self.clock.pass_(11 * 60)
+        room = "women" if guest.bed == 3 else "men"
+        self.ask(desk, beds.Book, "worker", day=guest.place[0], slot=guest.place[1], room=room, bed=guest.bed)
+        self.ask(1 - desk, beds.Undo, BOSS, booking=booking)
+
     def guest(self, pick: int, *states: str) -> tuple[str, Guest]:
         """A booking in one of these states where there is one, else any."""
         found = [(key, one) for key, one in self.guests.items() if one.state in states] or [*self.guests.items()]
