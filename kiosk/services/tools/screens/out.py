@@ -337,8 +337,8 @@ class Borrowed(Telling):
         self._away = Clock.create_trigger(lambda _: shell.finish(), _READ_S)
         self.tell(
             picture(icon(view)),
-            sentence(say("tools.screen.due_by")),
-            Number(say("tools.screen.at", **parts), color=worn().palette.fill("tools"), most=worn().sizes.number * 2),
+            sentence(say("tools.screen.due_by", **parts)),
+            Number(str(parts["time"]), color=worn().palette.fill("tools"), most=worn().sizes.number * 2),
             Noted("receipt", say("tools.screen.take_slip")),
         )
         _well(self)
