@@ -18,7 +18,7 @@ BAD = {
     "a sale that ends before it opens": (SETTINGS.replace('"13:30"', '"09:30"'), "line", "sale opens"),
     "a printer nowhere": (
         SETTINGS + PRINTER.format(profile="generic-80-gb18030", address="usb"),
-        "line 15",
+        f"line {SETTINGS.count(chr(10)) + 2}",
         'printer: expected "tcp:',
     ),
 }
