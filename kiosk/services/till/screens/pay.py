@@ -8,6 +8,7 @@ from kiosk.base.phrase import Phrase, phrase
 from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.services.till.readings import sale
+from kiosk.services.till.readings.papers import found
 from kiosk.services.till.requests import ChooseWay, PayWithPapers
 from kiosk.widgets.amounts import short
 from kiosk.widgets.example import Example
@@ -46,8 +47,8 @@ def choose(shell: Shell, sale_id: str, way: str, then: Callable[[], None]) -> No
 def chosen(store: Store, scene: Scene[Any], sale_id: str) -> str:
     """How a sale is to be paid, as a reading."""
     del scene
-    found = sale(store, sale_id)
-    return (found.chosen if found else "") or COUNTER
+    waiting = sale(store, sale_id)
+    return (waiting.chosen if waiting else "") or COUNTER
 
 
 def words(shell: Shell, way: str, fen: int) -> tuple[str, str]:
@@ -62,7 +63,7 @@ def spoken(way: str, fen: int) -> Phrase:
 
 def scanned(shell: Shell, sale_id: str, text: str) -> bool:
     """A paper held before the scanner while a sale waits: it pays, or says why it does not. Nothing else is taken."""
-    if "/s/" not in text:
+    if shell.desk.read("till", partial(found, text=text)) is None:
         return False
     request = PayWithPapers(request_id=shell.desk.new_id(), sale=sale_id, codes=(text,))
 
