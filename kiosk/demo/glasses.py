@@ -53,7 +53,7 @@ class Pane:
         """Turns the pages of a list until the sentence of a key stands here, whole, and touches it."""
         words = self.say(key, **fields)
         while words not in said(self.shell.glass):
-            self.touch("widgets.next")
+            self.fingers.touch(self.say("widgets.more", page="", pages="").strip(" /"))
         self.fingers.touch(words)
 
     def wait(self, key: str, **fields: object) -> None:

@@ -80,6 +80,9 @@ class Pager(BoxLayout, Generic[T]):
 
     def _round(self, more: BoxLayout, pages: int) -> None:
         """The one button, which leads from the last page to the first."""
+        if (self.page, pages) == self._turns:
+            return
+        self._turns = (self.page, pages)
         more.clear_widgets()
         if pages > 1:
             shown = self.page + 1

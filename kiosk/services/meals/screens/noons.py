@@ -3,11 +3,15 @@
 from functools import partial
 from typing import Final
 
+import msgspec
+
+from kiosk.base.request import Request
 from kiosk.services.meals.figures import Figures
 from kiosk.services.meals.readings.kitchen import Cooking, Sample
 from kiosk.services.meals.readings.places import PlaceRow
 from kiosk.services.meals.readings.views import Offer, TicketRow
 from kiosk.services.meals.screens.counter import MealPanel, MealView
+from kiosk.services.meals.screens.counter.asks import Undo
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.service import PanelExample
 from kiosk.widgets.shell import Shell
@@ -75,6 +79,19 @@ def _panel(
     return (panel,)
 
 
+def _long(shell: Shell) -> tuple[Panel, ...]:
+    """Numbers that become three digits long, and the last call to be taken back."""
+    tickets = (_row(97, "called"), *(_row(number, "waiting") for number in range(98, 105)))
+    panel = MealPanel(shell, (msgspec.structs.replace(_NOON, tickets=tickets),))
+    panel.asks.last = Undo("97", _not_undone, "")
+    panel.turn("")
+    return (panel,)
+
+
+def _not_undone(request_id: str) -> Request:
+    raise AssertionError(f"an example undoes nothing: {request_id}")
+
+
 def _card(shell: Shell) -> tuple[Panel, ...]:
     panel = MealPanel(shell, (_NOON,))
     panel.ask_card(500)
@@ -83,6 +100,7 @@ def _card(shell: Shell) -> tuple[Panel, ...]:
 
 _PANELS: Final = (
     ("card", _card),
+    ("long-numbers", _long),
     ("noon", partial(_panel)),
     ("full", partial(_panel, views=(_FULL,))),
     ("not-open", partial(_panel, views=(_MORNING,))),

@@ -20,7 +20,7 @@ _BY_CARD: Final = frozenset({"meals.card_needed", "meals.one_a_day", "meals.bad_
 
 
 class Undo(msgspec.Struct, frozen=True):
-    """How the last thing done is undone: `what` it was (8号), the request from a fresh id, what is said then."""
+    """How the last thing done is undone: `what` it was (8), the request from a fresh id, what is said then."""
 
     what: str
     request: Callable[[str], Request]
@@ -133,7 +133,7 @@ class Asks:
                 return requests.Refund(request_id=new, meal=meal, number=sold.number, reason="mistake")
 
             back = say("meals.counter.unsold", number=sold.number, yuan=short(price))
-            return Undo(say("meals.number", number=sold.number), request, back)
+            return Undo(str(sold.number), request, back)
 
         def refused(refusal: Refused) -> None:
             if refusal.reason != "meals.card_needed":  # which is what is asked for then
@@ -212,9 +212,7 @@ class Asks:
             def back(new: str) -> Request:
                 return requests.UndoCall(request_id=new, meal=meal, numbers=fresh, served=called.served)
 
-            return Undo(
-                say("meals.number", number=span(fresh)), back, say("meals.counter.uncalled", number=span(fresh))
-            )
+            return Undo(span(fresh), back, say("meals.counter.uncalled", number=span(fresh)))
 
         self._ask(request, said, undo)
 
@@ -236,7 +234,7 @@ class Asks:
         def back(new: str) -> Request:
             return requests.TakeBack(request_id=new, meal=meal, number=number)
 
-        undo = Undo(say("meals.number", number=number), back, say("meals.screen.has_taken_back", number=number))
+        undo = Undo(str(number), back, say("meals.screen.has_taken_back", number=number))
         self._ask(
             requests.Serve(request_id=self._new(), meal=meal, number=number), self._of("has_served"), lambda _: undo
         )

@@ -30,7 +30,8 @@ class Chip(Tappable):
         super().__init__(accent=accent, live=live, padding=(mm(sizes.gap / 2), 0), spacing=0)
         name = told(number, em=em or sizes.word, bold=True, halign="left" if state else "center")
         self._parts = (name, told(state, halign="right")) if state else (name,)
-        self._parts[-1].size_hint_x = 1.4
+        if state:
+            name.size_hint_x, name.width = None, name.line_width
         for part in self._parts:
             self.add_widget(part)
         self.bind(on_release=lambda _: act())
@@ -98,13 +99,14 @@ class Coming(GridLayout):
 
 
 class Numbers(Rows[Entry]):
-    """All numbers that matter, page by page. A chip that stands as it stood is kept."""
+    """All numbers that matter, page by page, turned in `more`. A chip that stands as it stood is kept."""
 
-    def __init__(self, shell: Shell, asks: Asks, pick: Callable[[int], None]) -> None:
+    def __init__(self, shell: Shell, asks: Asks, pick: Callable[[int], None], more: BoxLayout) -> None:
         self._kept: dict[tuple[object, ...], Widget] = {}
         self._before_kept: dict[tuple[object, ...], Widget] = {}
         self._asks, self._pick, self._picked = asks, pick, 0
-        super().__init__(shell, (), self._chip, _key, row=worn().sizes.target, columns=4 if worn().portrait else 3)
+        columns = 4 if worn().portrait else 3
+        super().__init__(shell, (), self._chip, _key, row=worn().sizes.target, columns=columns, more=more)
 
     def tell(self, view: MealView, picked: int, *, beyond: int) -> None:
         """Shows the numbers of a meal; of those called, the ones `beyond` so many have no place of their own."""

@@ -57,11 +57,16 @@ class MealPanel(Panel):
         self.asks = Asks(shell, lambda: self.view, self._done, self._tell, self.ask_card)
         self._laid: tuple[object, ...] = ()
         self._mode: Mode | None = None
-        self._meals_row = BoxLayout(size_hint_y=None, height=0)
+        turns, undoes = BoxLayout(size_hint_x=None), BoxLayout(size_hint_x=None)
+        self._beside, self._turns = self.head(), turns
+        for part in (undoes, turns):
+            part.bind(minimum_width=part.setter("width"))
+            self._beside.add_widget(part)
+        self._beside.spacing = self.spacing
         self._stand = Say("", bold=True)
-        self._work = Work(shell, self.asks, self.turn)
+        self._work = Work(shell, self.asks, self.turn, undoes)
         self._coming = Coming(shell, self.asks, self.pick)
-        self._numbers = Numbers(shell, self.asks, self.pick)
+        self._numbers = Numbers(shell, self.asks, self.pick, turns)
         self._foot = BoxLayout(orientation="vertical", size_hint_y=None, height=0)
         self._foot.bind(minimum_height=self._foot.setter("height"))
         self._about: tuple[object, ...] = ()
@@ -216,6 +221,9 @@ class MealPanel(Panel):
             return
         self._laid = stands
         self._body.clear_widgets()
+        self._beside.remove_widget(self._turns)
+        if self._numbers in parts:  # what turns their pages stands there with them
+            self._beside.add_widget(self._turns)
         if len(self._views) > 1:
             self._body.add_widget(self._meals())
         for part in parts:

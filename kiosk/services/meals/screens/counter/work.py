@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from kivy.uix.boxlayout import BoxLayout
+
 from kiosk.services.meals.screens.counter.asks import GROUP, Asks
 from kiosk.services.meals.screens.counter.view import WITHDRAWN, MealView, span
 from kiosk.widgets.amounts import short
@@ -15,9 +17,12 @@ NOTES_FEN: Final = (1000, 2000, 5000, 10000)
 
 
 class Work(Stack):
-    """Call next and sell, as large as they are frequent; below them groups, undoing, notes that want change."""
+    """Call next and sell, as large as they are frequent; below them groups, notes that want change.
 
-    def __init__(self, shell: Shell, asks: Asks, turn: Callable[[str], None]) -> None:
+    What undoes the last thing done stands in `aside`.
+    """
+
+    def __init__(self, shell: Shell, asks: Asks, turn: Callable[[str], None], aside: BoxLayout) -> None:
         super().__init__()
         say = shell.say
         self._shell, self._asks = shell, asks
@@ -25,7 +30,8 @@ class Work(Stack):
         self.next = button("speakerphone", say("meals.screen.call_next"), asks.call_next, "meals", wide=True, key="n")
         self._group = button("", "", partial(asks.call_next, GROUP), wide=True, key="o")
         self._range = button("", say("meals.counter.call_range"), partial(turn, "range"), wide=True, key="p")
-        self._undo = button("", "", asks.undo, wide=True, key="q")
+        self._undo = button("", "", asks.undo, key="q")
+        aside.add_widget(self._undo)
 
     def show(self, view: MealView, *, short_of_room: bool = False) -> None:
         """What can be done now; only what is done most where there is little room."""
@@ -43,6 +49,7 @@ class Work(Stack):
         )
         last = self._asks.last
         _put(self._undo, say("meals.counter.undo", what=last.what) if last else "", live=last is not None)
+        self._undo.size_hint_x, self._undo.width = None, self._undo.natural_width if last else 0
 
     def _build(self, view: MealView, *, short_of_room: bool) -> None:
         for row in self.children:
@@ -52,7 +59,7 @@ class Work(Stack):
         self.add_widget(row_of(self.next, *sale[:1], height=worn().sizes.tile))
         if short_of_room:
             return
-        self.add_widget(row_of(self._group, self._range, self._undo))
+        self.add_widget(row_of(self._group, self._range))
         if sale[1:]:
             self.add_widget(row_of(*sale[1:]))
         for made in (self._range, *sale[1:]):
