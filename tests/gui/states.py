@@ -60,8 +60,8 @@ def states(mode: Mode = "worker") -> Iterator[State]:
     """Every state, glass by glass.
 
     Colours change no layout, and every pair of them stands out by a test of the theme: what stands out is looked at in
-    one size and language, in all of them by `make screens`. The counter has one size of text: its screens are dense
-    enough, and read from close by.
+    one size and language, and in high contrast where workers choose it; in all of them by `make screens`. The counter
+    has one size of text: its screens are dense enough, and read from close by.
     """
     for glass, name in GLASSES["board" if mode == "board" else "touch"]:
         upright = glass.height > glass.width
@@ -71,6 +71,6 @@ def states(mode: Mode = "worker") -> Iterator[State]:
                 pictured = ALL_LOOKS or (lang == LANGUAGES[0] and not large)
                 state = State(f"{name}-{lang}-{'large' if large else 'normal'}", glass, lang, theme, pictured)
                 yield state
-                if pictured:
+                if ALL_LOOKS or (pictured and mode == "worker"):
                     dark = msgspec.structs.replace(theme, palette=CONTRAST)
                     yield State(f"{state.name}-contrast", glass, lang, dark)

@@ -52,25 +52,18 @@ def shown(example: Example, glass: Glass) -> Page:
 
 @pytest.mark.parametrize("glass", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
-def test_tab_comes_to_every_button_of_the_page(example: Example, glass: Glass) -> None:
+def test_tab_comes_to_every_button_of_the_page_and_no_key_stands_on_two(example: Example, glass: Glass) -> None:
     page = shown(example, glass)
     wanted = set(reachable(page))
     assert wanted
+    keys = [one.key for one in wanted if getattr(one, "key", "")]
     for _ in range(len(wanted)):
         page.key("tab")
         assert page._ring.on in wanted
         wanted.discard(page._ring.on)
     assert not wanted
-
-
-@pytest.mark.parametrize("glass", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
-def test_no_key_stands_on_two_buttons_that_are_seen_together(example: Example, glass: Glass) -> None:
-    page = shown(example, glass)
-    keys = [one.key for one in reachable(page) if getattr(one, "key", "")]
     # Back is wherever the digits are: beside the amount, or what was found.
-    twice = sorted({key for key in keys if keys.count(key) > 1 and key != "-"})
-    assert not twice
+    assert not sorted({key for key in keys if keys.count(key) > 1 and key != "-"})
 
 
 def test_right_money_change_and_back_by_keys_alone(house: House) -> None:

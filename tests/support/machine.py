@@ -32,7 +32,7 @@ BY_CARD = WIDE.replace("[[services.meals.meals]]", "[services.meals]\none_a_day 
 DECODERS = {fact.kind: msgspec.json.Decoder(fact) for service in SERVICES for fact in service.facts}
 HOUR = 3600
 
-STEPS = settings(max_examples=40, stateful_step_count=50)
+STEPS = settings(max_examples=25, stateful_step_count=50)
 
 desks = st.integers(0, 1)
 picks = st.integers(0, 30)
