@@ -63,7 +63,7 @@ class AttentionPanel(Panel):
         self._keys = iter(_LETTERS)
         self.look: Callable[[str], None] = _unseen
         sizes = worn().sizes
-        row = sizes.target + sizes.gap * 1.5 + sizes.body * LINE_HEIGHT * 3
+        row = sizes.target + sizes.gap * 1.5 + sizes.body * LINE_HEIGHT * 2
         self._rows: Rows[Any] = Rows(shell, shows.all, self._case, _key, row=row, more=self.head())
         self.add_widget(self._rows)
         self.show(shows)

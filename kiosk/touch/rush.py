@@ -52,9 +52,33 @@ _ILL: Final = StateNow("paper_out", 12, "low", jumped=True, minute="11:45")
 _SLIP: Final = Issued("1-44-7f3a9c21d04be512", "till.owed", "待退凭证", 0, "confirmed", "")
 
 
+class _Waits(Panel):
+    """Another service's, behind its tab."""
+
+    @property
+    def waiting(self) -> int:
+        """Some."""
+        return 2
+
+
+def _beside(shell: Shell, name: str, panels: Callable[[Shell], tuple[Panel, ...]]) -> tuple[Work, ...]:
+    """A service's panels, with a tab of every service that has any; something waits behind the others."""
+    works = (
+        Work(service.TAB, panels(shell) if own == name else (_Waits(shell, ""),))
+        for own, service in screens()
+        if service.PANEL_EXAMPLES
+    )
+    return tuple(sorted(works, key=lambda work: isinstance(work.panels[0], _Waits)))
+
+
+def _behind(shell: Shell) -> tuple[Work, ...]:
+    """Tabs alone: what an example shows is beside the services."""
+    return _beside(shell, "", lambda _: ())
+
+
 def _page(
     shell: Shell,
-    works: Callable[[Shell], tuple[Work, ...]] = lambda _: (),
+    works: Callable[[Shell], tuple[Work, ...]] = _behind,
     sales: tuple[WaitingSale, ...] = (),
     shows: Cares = _NOTHING,
     role: str = "attendant",
@@ -115,25 +139,6 @@ def _found(page: Page, _: TillPanel, items: Callable[[Callable[..., str]], tuple
 
 def _own(say: Callable[..., str]) -> tuple[Item, ...]:
     return owed_item(say, _CARES.owed[0]), slip_item(say, _SLIP), money_item(say, 16000, _CARES.owed, 3)
-
-
-def _beside(shell: Shell, name: str, panels: Callable[[Shell], tuple[Panel, ...]]) -> tuple[Work, ...]:
-    """A service's panels, with a tab of every service that has any; something waits behind the others."""
-    works = (
-        Work(service.TAB, panels(shell) if own == name else (_Waits(shell, ""),))
-        for own, service in screens()
-        if service.PANEL_EXAMPLES
-    )
-    return tuple(sorted(works, key=lambda work: isinstance(work.panels[0], _Waits)))
-
-
-class _Waits(Panel):
-    """Another service's, behind its tab."""
-
-    @property
-    def waiting(self) -> int:
-        """Some."""
-        return 2
 
 
 _SERVICES: Final = tuple(

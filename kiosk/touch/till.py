@@ -7,6 +7,7 @@ from typing import Final
 from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
+from kivy.uix.widget import Widget
 
 from kiosk.base.sale import Line
 from kiosk.services.till.readings import WaitingSale, waiting_sales
@@ -66,6 +67,7 @@ class TillPanel(Panel):
             more=self.head(),
         )
         self._place = BoxLayout()
+        self._others: list[tuple[int, Widget]] = []  # what made room, and where it stood
         self._money: Money | None = None
         self.add_widget(self._place)
         self._place.add_widget(self._rows)
@@ -91,6 +93,7 @@ class TillPanel(Panel):
         if self._money is not None and self._money.sale == sale:
             return self._money
         self._money = Money(self.shell, sale, self.close, partial(self._receive, sale))
+        self._make_room()
         self._place.clear_widgets()
         self._place.add_widget(self._money)
         self.claim()
@@ -104,6 +107,17 @@ class TillPanel(Panel):
         self._money = None
         self._place.clear_widgets()
         self._place.add_widget(self._rows)
+        for place, other in self._others:
+            self.add_widget(other, place)
+        self._others = []
+
+    def _make_room(self) -> None:
+        """On a landscape glass, counting needs the room of what stands above and below the list."""
+        if worn().portrait or self._others:
+            return
+        self._others = [(place, other) for place, other in enumerate(self.children) if other is not self._place]
+        for _, other in self._others:
+            self.remove_widget(other)
 
     @property
     def counts(self) -> bool:

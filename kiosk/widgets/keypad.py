@@ -37,7 +37,7 @@ class Keypad(GridLayout):
     def __init__(self, shell: Shell, *, codes: bool = False, **kwargs: Any) -> None:
         sizes = worn().sizes
         self._codes, columns = codes, 4 if codes else 3
-        side = mm(max(sizes.target * 1.2, sizes.key * LINE_HEIGHT + sizes.gap / 2))
+        side = mm(max(sizes.target * 1.1, sizes.key * LINE_HEIGHT + sizes.gap / 2))
         gap = mm(sizes.gap / 2)
         size = (side * 1.25 * columns + gap * (columns - 1), side * 4 + gap * 3)
         super().__init__(cols=columns, spacing=gap, **{"size_hint": (None, None), "size": size, **kwargs})
