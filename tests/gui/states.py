@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Final
 
 import msgspec
 from gui.harness import ExampleShell, stage
 from gui.walk import Violation, walk
+from kivy.base import EventLoop
 
 from kiosk.base.words import LANGUAGES, Lang, Words
 from kiosk.widgets.example import Example, Mode
@@ -16,6 +19,17 @@ from kiosk.widgets.theme import CONTRAST, DAYLIGHT, Theme
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
 
 ALL_LOOKS: Final = "KIOSK_ALL_LOOKS" in os.environ  # as `make screens` asks
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Layouts come to rest and nothing is drawn: what is only measured needs no picture."""
+    still = SimpleNamespace(canvas=SimpleNamespace(needs_redraw=False))
+    window, EventLoop.window = EventLoop.window, still
+    try:
+        yield
+    finally:
+        EventLoop.window = window
 
 
 class State(msgspec.Struct, frozen=True):
@@ -33,7 +47,8 @@ class State(msgspec.Struct, frozen=True):
             stage().fit(self.glass)
         theme = msgspec.structs.replace(self.theme, dense=example.mode == "counter", board=example.mode == "board")
         screen = example.build(ExampleShell(self.lang, theme, words))
-        stage().show(screen)
+        with nullcontext() if self.pictured else undrawn():
+            stage().show(screen)
         return screen
 
     def walk(self, example: Example, folder: Path, words: Words | None = None) -> list[Violation]:
