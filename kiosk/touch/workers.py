@@ -6,10 +6,9 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from kiosk.base.desk import Desk
-from kiosk.base.event import parse_code
 from kiosk.base.request import Refused
 from kiosk.base.words import Words
-from kiosk.services.slips.readings import issued_here
+from kiosk.services.slips.readings import code_here
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
 from kiosk.touch.checkup.tools import Office
@@ -106,11 +105,7 @@ def _scanned(shell: TouchShell, text: str) -> bool:
     """Gives a scan to the services, until one knows it; another slip of this station's is for the counter."""
     if any(service.scanned(shell, text) for _, service in screens()):
         return True
-    try:
-        slip = parse_code(text).digits
-    except ValueError:
-        return False
-    if not shell.desk.read("slips", lambda store, _: issued_here(store, slip)):
+    if shell.desk.read("slips", lambda store, _: code_here(store, text)) is None:
         return False
     shell.sorry(Refused("slips.for_the_counter"))
     return True

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.base.event import Entry, parse_code
+from kiosk.base.event import Code, Entry, parse_code
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.slips import events
@@ -113,6 +113,18 @@ def _first(store: Store, slip: str) -> tuple[str] | None:
 def issued_here(store: Store, slip: str) -> bool:
     """Whether this station put out a slip with this code, by its form in digits."""
     return _first(store, slip) is not None
+
+
+def code_here(store: Store, text: str) -> Code | None:
+    """The code that a text is, scanned or typed, of a slip that this station put out; None for any other.
+
+    Its hash is compared with that of the slip that went out: nobody makes one up.
+    """
+    try:
+        code = parse_code(text)
+    except ValueError:
+        return None
+    return code if issued_here(store, code.digits) else None
 
 
 class OpenSlip(msgspec.Struct, frozen=True):

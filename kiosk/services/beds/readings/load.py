@@ -6,7 +6,7 @@ import msgspec
 
 from kiosk.base.clock import Deadline
 from kiosk.base.days import is_date
-from kiosk.base.event import Happened, parse_code
+from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
@@ -15,7 +15,7 @@ from kiosk.services.beds.rules import booking as selling
 from kiosk.services.beds.rules import due as by_time
 from kiosk.services.beds.rules.state import BedState, Booking, BookingNow, Place, SlotDue, SlotState
 from kiosk.services.beds.settings import Settings
-from kiosk.services.slips.readings import issued_here
+from kiosk.services.slips.readings import code_here
 
 _FIELDS: Final = tuple(field.name for field in msgspec.structs.fields(Booking))
 _BOOKING: Final = ", ".join(_FIELDS)
@@ -113,11 +113,8 @@ def by_code(store: Store, scene: Scene[Any], text: str) -> Booking | None:
     if len(text) == _CODE_DIGITS and text.isascii() and text.isdigit():
         found = bookings(store, "code = ? AND day >= ? ORDER BY day, changed_at DESC", (text, scene.now.date))
         return next((one for one in found if one.state in {"paid", "in"}), next(iter(found), None))
-    try:
-        code = parse_code(text)
-    except ValueError:
-        return None
-    if not issued_here(store, code.digits):
+    code = code_here(store, text)
+    if code is None:
         return None
     row = store.execute(
         "SELECT booking FROM beds_tickets WHERE epoch = ? AND seq = ?", (code.epoch, code.seq)

@@ -5,7 +5,6 @@ from typing import Any, Final
 import msgspec
 
 from kiosk.base.clock import Deadline
-from kiosk.base.event import parse_code
 from kiosk.base.request import Decision, Scene
 from kiosk.base.store import Store
 from kiosk.services.house.readings import clock_jumped
@@ -25,7 +24,7 @@ from kiosk.services.points.rules.state import (
     RedemptionState,
 )
 from kiosk.services.points.settings import UNITS, Settings
-from kiosk.services.slips.readings import issued_here
+from kiosk.services.slips.readings import code_here
 from kiosk.services.staff.readings import person
 
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
@@ -49,11 +48,8 @@ def card(store: Store, text: str) -> tuple[str, int]:
 
     The code's hash is compared with that of the card that went out: nobody makes one up.
     """
-    try:
-        code = parse_code(text)
-    except ValueError:
-        return "unknown", 0
-    if not issued_here(store, code.digits):
+    code = code_here(store, text)
+    if code is None:
         return "unknown", 0
     row = store.execute(
         "SELECT account, live FROM points_cards WHERE epoch = ? AND seq = ?", (code.epoch, code.seq)

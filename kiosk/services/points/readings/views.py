@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.base.event import parse_code
 from kiosk.base.people import STILL_NEEDED
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
@@ -13,7 +12,7 @@ from kiosk.services.points.figures import Ledger
 from kiosk.services.points.readings.load import card, member, offer
 from kiosk.services.points.rules.state import Account, Offer
 from kiosk.services.points.settings import Settings, Unit
-from kiosk.services.slips.readings import first_job, issued_here
+from kiosk.services.slips.readings import code_here, first_job
 from kiosk.services.staff.readings import shown
 
 _LINES: Final = 40
@@ -181,11 +180,8 @@ def redeemed_by(store: Store, scene: Scene[Settings], account: int) -> tuple[Red
 
 def by_slip(store: Store, scene: Scene[Settings], text: str) -> RedemptionRow | None:
     """What was redeemed, by its slip's code; None where it is none of ours."""
-    try:
-        code = parse_code(text)
-    except ValueError:
-        return None
-    if not issued_here(store, code.digits):
+    code = code_here(store, text)
+    if code is None:
         return None
     found = _redemptions(store, scene, "WHERE r.issued_epoch = ? AND r.issued_seq = ?", code.epoch, code.seq)
     return found[0] if found else None
@@ -193,11 +189,8 @@ def by_slip(store: Store, scene: Scene[Settings], text: str) -> RedemptionRow | 
 
 def by_label(store: Store, scene: Scene[Settings], text: str) -> Offer | None:
     """A thing that was given, by its label's code."""
-    try:
-        code = parse_code(text)
-    except ValueError:
-        return None
-    if not issued_here(store, code.digits):
+    code = code_here(store, text)
+    if code is None:
         return None
     row = store.execute(
         "SELECT goods FROM points_donations WHERE issued_epoch = ? AND issued_seq = ?", (code.epoch, code.seq)

@@ -5,11 +5,11 @@ from typing import Any, Final
 import msgspec
 
 from kiosk.base.clock import Deadline
-from kiosk.base.event import Happened, parse_code
+from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
-from kiosk.services.slips.readings import issued_here
+from kiosk.services.slips.readings import code_here
 from kiosk.services.tools import requests
 from kiosk.services.tools.readings.tables import OPEN
 from kiosk.services.tools.rules import lending
@@ -62,11 +62,8 @@ def unit_named(store: Store, text: str) -> Unit | None:
     found = unit(store, text.strip().lower())
     if found is not None:
         return found
-    try:
-        code = parse_code(text)
-    except ValueError:
-        return None
-    if not issued_here(store, code.digits):
+    code = code_here(store, text)
+    if code is None:
         return None
     row = store.execute(
         "SELECT unit FROM tools_units WHERE label_epoch = ? AND label_seq = ?", (code.epoch, code.seq)

@@ -6,11 +6,10 @@ from typing import Any, Final
 import msgspec
 
 from kiosk.base.clock import Now, when
-from kiosk.base.event import parse_code
 from kiosk.base.people import GONE, STILL_NEEDED, Masked
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
-from kiosk.services.slips.readings import issued_here, job
+from kiosk.services.slips.readings import code_here, job
 from kiosk.services.tools.figures import Stock
 from kiosk.services.tools.readings.load import counting, loan, loans, units
 from kiosk.services.tools.readings.tables import OPEN
@@ -151,11 +150,8 @@ def by_slip(store: Store, scene: Scene[Settings], text: str) -> BySlip | None:
 
     The code's hash is compared with that of the slip that went out: nobody makes one up.
     """
-    try:
-        code = parse_code(text)
-    except ValueError:
-        return None
-    if not issued_here(store, code.digits):
+    code = code_here(store, text)
+    if code is None:
         return None
     row = store.execute("SELECT loan, void FROM tools_slips WHERE epoch = ? AND seq = ?", (code.epoch, code.seq))
     found = row.fetchone()

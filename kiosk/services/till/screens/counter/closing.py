@@ -5,9 +5,9 @@ from functools import partial
 
 from kiosk.services.till.requests import CloseShift, Hint, ShiftClosed, ShiftCounted
 from kiosk.services.till.rules.shifts import OVER_REASONS
-from kiosk.services.till.screens.counter.mode import Mode
 from kiosk.widgets.amounts import short
 from kiosk.widgets.countersign import Countersign
+from kiosk.widgets.mode import Mode
 from kiosk.widgets.rows import Flow, button, row_of
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Say

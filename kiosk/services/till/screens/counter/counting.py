@@ -5,9 +5,9 @@ from functools import partial
 
 from kiosk.services.till.events import Counts
 from kiosk.services.till.rules.shifts import NOTES
-from kiosk.services.till.screens.counter.mode import Mode
 from kiosk.widgets.amounts import short
 from kiosk.widgets.keypad import Keypad, Readout
+from kiosk.widgets.mode import Mode
 from kiosk.widgets.rows import button, row_of
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Say
@@ -39,7 +39,7 @@ class Counting(Mode):
             return True
         if len(self._numbers) < len(NOTES):
             return bool(self._keypad.type(mark))
-        return self.press(mark)
+        return self.press(self, mark)
 
     def _next(self) -> None:
         self._numbers.append(int(self._keypad.text or 0))

@@ -9,9 +9,9 @@ from kivy.uix.widget import Widget
 from kiosk.base.inspection import Figure, Section
 from kiosk.services.till.events import Move
 from kiosk.services.till.rules.shifts import DRAWER_REASONS, MOVE_REASONS
-from kiosk.services.till.screens.counter.mode import Mode
 from kiosk.widgets.amounts import short
 from kiosk.widgets.keypad import Keypad, Readout
+from kiosk.widgets.mode import Mode
 from kiosk.widgets.rows import Flow, Rows, button, row_of, told
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Say

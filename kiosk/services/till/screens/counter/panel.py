@@ -14,11 +14,11 @@ from kiosk.services.till.events import Counts, Move
 from kiosk.services.till.readings.shifts import ShiftRow
 from kiosk.services.till.screens.counter.closing import Compared
 from kiosk.services.till.screens.counter.counting import Counting
-from kiosk.services.till.screens.counter.mode import Mode
 from kiosk.services.till.screens.counter.moves import Moving, Opening, Reading, Selling
 from kiosk.services.till.screens.counter.view import ShiftView, read
 from kiosk.widgets.amounts import short
 from kiosk.widgets.countersign import Countersign
+from kiosk.widgets.mode import Mode
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.rows import Case, KeyButton, Stack, button, row_of
 from kiosk.widgets.shell import Shell

@@ -1,4 +1,4 @@
-"""What stands in the panel for a while, when a thing needs more than one tap."""
+"""What stands in a panel for a while, when a thing needs more than one tap."""
 
 from collections.abc import Callable
 
@@ -23,11 +23,12 @@ class Mode(BoxLayout):
         if mark in {"-", "escape"}:
             self.close()
             return True
-        return self.press(mark)
+        return self.press(self, mark)
 
-    def press(self, mark: str) -> bool:
-        """Touches the button in here that shows this key. Whether there is one."""
-        for part in self.walk(restrict=True):
+    @staticmethod
+    def press(root: Widget, mark: str) -> bool:
+        """Touches the button in there that shows this key. Whether there is one."""
+        for part in root.walk(restrict=True):
             if isinstance(part, KeyButton) and part.key == mark and part.live:
                 part.dispatch("on_release")
                 return True
