@@ -82,10 +82,11 @@ class Service(msgspec.Struct, frozen=True):
     `schema` is the DDL of `tables`, all of them readings, rebuilt equal by `apply` (own facts) and `follow` (every
     event that carries postings) · `due` finds what time alone decides · `seals` are the facts after which the head is
     signed · `slip` gives the paper that an event puts out · `inspect` what an auditor is shown now · `z` what stands on
-    a shift's Z slip of its events, and of what there is by then · `screens` names
-    the module whose screens the shells load · `needs` tells until which day somebody must be kept, by id: STILL_NEEDED
-    while a matter of theirs is open, None where the service never knew them · `reports` are its tables for people who
-    keep accounts · `acts` says in a sentence what an auditor wants to see listed with who did it; None for all else.
+    a shift's Z slip of its events, and of what there is by then · `screens` names the module that the workers' screens
+    and the board load, `counter` the attendant's · `needs` tells until which day somebody must be kept, by id:
+    STILL_NEEDED while a matter of theirs is open, None where the service never knew them · `reports` are its tables for
+    people who keep accounts · `acts` says in a sentence what an auditor wants to see listed with who did it; None for
+    all else.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Service(msgspec.Struct, frozen=True):
     z: Callable[[Store, Sequence[Entry]], tuple[Section, ...]] | None = None
     traces: tuple[TraceKind, ...] = ()
     screens: str = ""
+    counter: str = ""
     needs: Callable[[Store, str], date | None] | None = None
     reports: tuple[ReportKind, ...] = ()
     acts: Callable[[Store, Entry], Figure | None] | None = None

@@ -12,7 +12,7 @@ from kiosk.services.slips.readings import Issued, issued
 from kiosk.services.slips.requests import Reprint
 from kiosk.services.till.readings import OwedRow, open_owed, told_drawer_fen, waiting_sales
 from kiosk.services.till.requests import PayOwed
-from kiosk.touch.modules import screens
+from kiosk.touch.modules import counters
 from kiosk.touch.till import named
 from kiosk.widgets.amounts import short
 from kiosk.widgets.item import Act, Item
@@ -24,7 +24,7 @@ MOST: Final = 512
 
 def found(shell: Shell, text: str) -> tuple[Item, ...]:
     """Everything that a text means, the services' own first."""
-    of_services = tuple(item for _, service in screens() for item in service.find(shell, text))
+    of_services = tuple(item for _, service in counters() for item in service.find(shell, text))
     owed = tuple(_owed(shell, text))
     if of_services or owed:
         return (*of_services, *owed)
@@ -41,7 +41,7 @@ class Due(msgspec.Struct, frozen=True):
 
 def due(shell: Shell) -> tuple[Due, ...]:
     """The days that wait for somebody."""
-    days = (item for _, service in screens() for item in service.days(shell))
+    days = (item for _, service in counters() for item in service.days(shell))
     return tuple(
         Due(item.key, shell.say("counter.day_due", title=item.title, line=item.lines[0]))
         for item in days
@@ -51,7 +51,7 @@ def due(shell: Shell) -> tuple[Due, ...]:
 
 def today(shell: Shell) -> tuple[Item, ...]:
     """What is opened and closed by the day, forgotten days first, and the money."""
-    of_services = (item for _, service in screens() for item in service.days(shell))
+    of_services = (item for _, service in counters() for item in service.days(shell))
     return (*of_services, money_item(shell.say, *shell.desk.read("till", _money)))
 
 

@@ -5,15 +5,25 @@ from importlib import import_module
 from typing import cast
 
 from kiosk.services.registry import SERVICES
-from kiosk.widgets.service import ServiceScreens
+from kiosk.widgets.service import ServiceCounter, ServiceScreens
 
 
 @functools.cache
 def screens() -> tuple[tuple[str, ServiceScreens], ...]:
-    """Every service that has screens, by name, in the registry's order; the till's shift last. Imports Kivy."""
-    services = sorted(SERVICES, key=lambda service: service.name == "till")
+    """Every service that workers see, by name, in the registry's order. Imports Kivy."""
     return tuple(
         (service.name, cast("ServiceScreens", import_module(service.screens)))
-        for service in services
+        for service in SERVICES
         if service.screens
+    )
+
+
+@functools.cache
+def counters() -> tuple[tuple[str, ServiceCounter], ...]:
+    """Every service that attendants work with, by name, in the registry's order; the till last. Imports Kivy."""
+    services = sorted(SERVICES, key=lambda service: service.name == "till")
+    return tuple(
+        (service.name, cast("ServiceCounter", import_module(service.counter)))
+        for service in services
+        if service.counter
     )

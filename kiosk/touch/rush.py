@@ -14,7 +14,7 @@ from kiosk.services.staff.requests import SignedIn
 from kiosk.services.till.readings import OwedRow, WaitingSale
 from kiosk.touch.attention import AttentionPanel, Cares
 from kiosk.touch.finds import Due, money_item, owed_item, slip_item
-from kiosk.touch.modules import screens
+from kiosk.touch.modules import counters
 from kiosk.touch.page import Page
 from kiosk.touch.state import StateBar, StateNow
 from kiosk.touch.till import TillPanel
@@ -65,7 +65,7 @@ def _beside(shell: Shell, name: str, panels: Callable[[Shell], tuple[Panel, ...]
     """A service's panels, with a tab of every service that has any; something waits behind the others."""
     works = (
         Work(service.TAB, panels(shell) if own == name else (_Waits(shell, ""),))
-        for own, service in screens()
+        for own, service in counters()
         if service.PANEL_EXAMPLES
     )
     return tuple(sorted(works, key=lambda work: isinstance(work.panels[0], _Waits)))
@@ -143,11 +143,11 @@ def _own(say: Callable[..., str]) -> tuple[Item, ...]:
 
 _SERVICES: Final = tuple(
     (f"{name}-{example.name}", partial(_beside, name=name, panels=example.panels))
-    for name, service in screens()
+    for name, service in counters()
     for example in service.PANEL_EXAMPLES
 )
 _ITEMS: Final = tuple(
-    (f"{name}-{example.name}", example) for name, service in screens() for example in service.ITEM_EXAMPLES
+    (f"{name}-{example.name}", example) for name, service in counters() for example in service.ITEM_EXAMPLES
 )
 _NOON: Final = _SERVICES[0][1]
 _STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (

@@ -19,7 +19,7 @@ from kiosk.station.people import Pins, sign_in
 from kiosk.station.settings import StationSettings
 from kiosk.touch.attention import AttentionPanel, waits
 from kiosk.touch.checkup.tools import Office
-from kiosk.touch.modules import screens
+from kiosk.touch.modules import counters
 from kiosk.touch.notice import CounterScreen
 from kiosk.touch.office import way_in
 from kiosk.touch.page import Page, drawer
@@ -173,7 +173,7 @@ class Counter:
 
     def _page(self, shell: Shell, who: SignedIn) -> Screen:
         desk = shell.desk
-        offered = (Work(service.TAB, service.panels(shell)) for _, service in screens())
+        offered = (Work(service.TAB, service.panels(shell)) for _, service in counters())
         return Page(
             shell,
             who,

@@ -1,9 +1,10 @@
-"""What the screens module of a service gives to the shells.
+"""What a service gives to the shells: to the workers' and the board by `screens`, to the attendants' by `counter`.
 
-Tiles for the home screen, panels for the counter, its part of the call screen.
+Tiles for the home screen and its part of the call screen; panels, what the search finds and the day for the counter.
 
-A module `kiosk.services.NAME.screens` (or a package of that name) that has these names is all that a shell needs to
-know of a service; it is named in the service's manifest and loaded by that name.
+Modules (or packages) `kiosk.services.NAME.screens` and `kiosk.services.NAME.counter` that have these names are all
+that a shell needs to know of a service; they are named in its manifest and loaded by that name, each where it is
+needed.
 """
 
 from collections.abc import Callable
@@ -128,11 +129,8 @@ class BoardExample(msgspec.Struct, frozen=True):
 class ServiceScreens(Protocol):
     """The names that a service's screens module has."""
 
-    TAB: Tab
     EXAMPLES: tuple[Example, ...]
     TILE_EXAMPLES: tuple[TileExample, ...]
-    PANEL_EXAMPLES: tuple[PanelExample, ...]
-    ITEM_EXAMPLES: tuple[ItemExample, ...]
     BOARD_EXAMPLES: tuple[BoardExample, ...]
 
     @staticmethod
@@ -146,11 +144,6 @@ class ServiceScreens(Protocol):
         ...
 
     @staticmethod
-    def panels(shell: Shell) -> "tuple[Panel, ...]":
-        """The panels that the attendant works with, as they stand now."""
-        ...
-
-    @staticmethod
     def board(shell: Shell) -> tuple[BoardPart, ...]:
         """What the call screen tells of the service now, in the language spoken now; none where it calls nobody."""
         ...
@@ -161,6 +154,19 @@ class ServiceScreens(Protocol):
 
         `text` is whatever a scanner typed: up to 512 characters, by anybody.
         """
+        ...
+
+
+class ServiceCounter(Protocol):
+    """The names that a service's counter module has."""
+
+    TAB: Tab
+    PANEL_EXAMPLES: tuple[PanelExample, ...]
+    ITEM_EXAMPLES: tuple[ItemExample, ...]
+
+    @staticmethod
+    def panels(shell: Shell) -> "tuple[Panel, ...]":
+        """The panels that the attendant works with, as they stand now."""
         ...
 
     @staticmethod

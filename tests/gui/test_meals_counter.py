@@ -13,10 +13,10 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.house.requests import Tick
 from kiosk.services.meals import requests as meals
+from kiosk.services.meals.counter.chips import Chip
 from kiosk.services.meals.readings.calls import calls
 from kiosk.services.meals.readings.kitchen import Cooking, cooking, samples
 from kiosk.services.meals.readings.views import menu, tickets
-from kiosk.services.meals.screens.counter.chips import Chip
 from kiosk.widgets.surface import Tappable
 from kiosk.widgets.window import PORTRAIT
 

@@ -10,7 +10,7 @@ from support.club import Join, Leave, with_club
 from support.station import HAND, station_in
 
 from kiosk.base.people import Masked, Who
-from kiosk.services.people.screens.find import SEEN_S
+from kiosk.services.people.counter.find import SEEN_S
 
 NAME, PHONE = "欧阳建国", "13835901234"
 

@@ -46,4 +46,5 @@ SERVICE: Final = Service(
     reports=REPORTS,
     acts=acts,
     screens="kiosk.services.beds.screens",
+    counter="kiosk.services.beds.counter",
 )

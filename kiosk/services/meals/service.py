@@ -49,6 +49,7 @@ SERVICE: Final = Service(
     z=z,
     traces=TRACES,
     screens="kiosk.services.meals.screens",
+    counter="kiosk.services.meals.counter",
     reports=REPORTS,
     acts=acts,
 )

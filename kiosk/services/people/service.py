@@ -23,6 +23,6 @@ SERVICE: Final = Service(
     apply=readings.apply,
     due=readings.due,
     inspect=inspect,
-    screens="kiosk.services.people.screens",
+    counter="kiosk.services.people.counter",
     acts=acts,
 )

@@ -46,6 +46,7 @@ SERVICE: Final = Service(
     z=z,
     traces=TRACES,
     screens="kiosk.services.points.screens",
+    counter="kiosk.services.points.counter",
     needs=views.needs,
     reports=REPORTS,
     acts=acts,

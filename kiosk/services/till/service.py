@@ -67,4 +67,5 @@ SERVICE: Final = Service(
     reports=REPORTS,
     acts=acts,
     screens="kiosk.services.till.screens",
+    counter="kiosk.services.till.counter",
 )

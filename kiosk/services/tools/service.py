@@ -59,6 +59,7 @@ SERVICE: Final = Service(
     reports=REPORTS,
     acts=acts,
     screens="kiosk.services.tools.screens",
+    counter="kiosk.services.tools.counter",
     needs=views.needs,
 )
 """Tools (借工具): units, holds, hand-overs against a deposit, returns, stock-taking."""

@@ -1,33 +1,23 @@
-"""What the till shows: the shift's panel at the counter, papers that are scanned, how one pays."""
+"""What the till shows workers: papers that are scanned, how one pays."""
 
 from typing import Final
 
 from kiosk.services.till.screens import pay
-from kiosk.services.till.screens.counter import panels
-from kiosk.services.till.screens.evenings import PANEL_EXAMPLES
-from kiosk.services.till.screens.find import ITEM_EXAMPLES, days, find
 from kiosk.services.till.screens.scanned import EXAMPLES as SCANNED
 from kiosk.services.till.screens.scanned import scanned
-from kiosk.widgets.service import BoardExample, BoardPart, HomeTile, Tab, TileExample
+from kiosk.widgets.service import BoardExample, BoardPart, HomeTile, TileExample
 from kiosk.widgets.shell import Shell
 
 __all__ = [
     "BOARD_EXAMPLES",
     "EXAMPLES",
-    "ITEM_EXAMPLES",
-    "PANEL_EXAMPLES",
-    "TAB",
     "TILE_EXAMPLES",
     "board",
-    "days",
-    "find",
-    "panels",
     "scanned",
     "tapped",
     "tiles",
 ]
 
-TAB: Final = Tab("cash-register", "till.tab", "help", aside=True)
 EXAMPLES: Final = (*pay.EXAMPLES, *SCANNED)
 TILE_EXAMPLES: Final[tuple[TileExample, ...]] = ()
 BOARD_EXAMPLES: Final[tuple[BoardExample, ...]] = ()

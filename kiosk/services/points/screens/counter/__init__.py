@@ -1,1 +1,0 @@
-"""The attendant's panel of points."""

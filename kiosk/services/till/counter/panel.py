@@ -1,0 +1,275 @@
+"""The attendant's panel of the shift: opening it, an X reading, cash, vouchers, counting, closing, handing over."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from kivy.metrics import mm
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.base.request import STAFF, Refused, Request
+from kiosk.services.till import requests
+from kiosk.services.till.counter.closing import Compared
+from kiosk.services.till.counter.counting import Counting
+from kiosk.services.till.counter.moves import Moving, Opening, Reading, Selling
+from kiosk.services.till.counter.view import ShiftView, read
+from kiosk.services.till.events import Counts, Move
+from kiosk.services.till.readings.shifts import ShiftRow
+from kiosk.widgets.amounts import short
+from kiosk.widgets.countersign import Countersign
+from kiosk.widgets.mode import Mode
+from kiosk.widgets.panel import Panel
+from kiosk.widgets.rows import Case, KeyButton, Stack, button, row_of
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.theme import LINE_HEIGHT, worn
+
+_NOT_YOURS: Final = {"staff.not_allowed", "till.own_shift"}
+_SHOWN: Final = 2  # of those that wait; the others come up as these are approved
+
+
+def panels(shell: Shell) -> tuple[Panel, ...]:
+    """One panel: every station has a drawer."""
+    return (ShiftPanel(shell, shell.desk.read("till", read)),)
+
+
+class Signing(Mode):
+    """A second person's PIN."""
+
+    def __init__(self, shell: Shell, sign: Countersign, close: Callable[[], None]) -> None:
+        super().__init__(shell, close)
+        self._sign = sign
+        self.add_widget(sign)
+
+    def key(self, mark: str) -> bool:
+        """Keys go to the PIN."""
+        return self._sign.type(mark)
+
+
+class ShiftPanel(Panel):
+    """How the shift stands, and what can be done about it; in its place, for a while, one of those things."""
+
+    def __init__(self, shell: Shell, view: ShiftView) -> None:
+        super().__init__(shell, "")
+        self._view = view
+        self._mode: Mode | None = None
+        self._undo: tuple[Move, int] | None = None
+        self._place = BoxLayout(orientation="vertical", spacing=self.spacing)
+        self.add_widget(self._place)
+        self._show()
+
+    def refresh(self) -> None:
+        """Opened, closed, approved."""
+        view = self.shell.desk.read("till", read)
+        if view != self._view:
+            self._view = view
+            self._show()
+
+    @property
+    def waiting(self) -> int:
+        """Differences to approve, and a shift that was forgotten."""
+        view = self.shell.desk.read("till", read)
+        return len(view.pending) + view.forgotten
+
+    @property
+    def counts(self) -> bool:
+        """Whether digits are meant for this panel now."""
+        return self._mode is not None
+
+    def key(self, mark: str) -> bool:
+        """A key, while something is typed here."""
+        return self._mode is not None and self._mode.key(mark)
+
+    def turn(self, mode: Mode | None) -> None:
+        """One thing in the place of all; none leads back."""
+        self._mode = mode
+        self._show()
+        if mode is not None:
+            self.claim()
+
+    def _back(self) -> None:
+        self.turn(None)
+
+    def _show(self) -> None:
+        say, view = self.shell.say, self._view
+        self._place.clear_widgets()
+        if self._mode is not None:
+            if self.heading.parent is not None:
+                self.remove_widget(self.heading)  # what is done needs the room
+            self._place.add_widget(self._mode)
+            return
+        if self.heading.parent is None:
+            self.add_widget(self.heading, len(self.children))
+        if view.shift is None:
+            self.heading.words = say("till.screen.no_shift")
+        else:
+            key = "till.screen.forgotten" if view.forgotten else "till.screen.shift"
+            at = view.shift.opened_at
+            self.heading.words = say(key, shift=view.shift.shift, by=view.shown, day=view.shift.day, time=at[11:16])
+        for row in view.pending[:_SHOWN]:
+            self._place.add_widget(self._pending(row))
+        if not self.shell.reads:
+            self._place.add_widget(self._doors())
+        self._place.add_widget(Widget())
+
+    def _doors(self) -> Widget:
+        """What can be done, the frequent things first."""
+        say = self.shell.say
+        first: tuple[KeyButton, ...]
+        if self._view.shift is None:
+            first = (button("cash-register", say("till.screen.open"), self.open, "done", wide=True, key="o"),)
+        else:
+            first = (
+                button("", say("till.screen.x"), self._read_x, wide=True, key="x"),
+                button("", say("till.screen.count"), self.count, "done", wide=True, key="o"),
+            )
+        moves = [self._door(f"till.screen.way_{move}", partial(self.move, move)) for move in ("in", "out", "banked")]
+        others = [self._door("till.screen.drawer", self.drawer)]
+        if self._view.voucher_fen:
+            others.append(self._door("till.screen.sell", self.sell))
+        last = [self._door("till.screen.hand_over", self._hand_over)]
+        if self._undo is not None:
+            undo = say("till.screen.undo", yuan=short(self._undo[1]))
+            last.append(button("arrow-back-up", undo, self._take_back, wide=True))
+        high = worn().sizes.tile
+        rows = (first, moves, others, last)
+        return Stack(*(row_of(*row, height=high) for row in rows))
+
+    def _door(self, word: str, act: Callable[[], None]) -> KeyButton:
+        return button("", self.shell.say(word), act, wide=True)
+
+    def _pending(self, row: ShiftRow) -> Case:
+        say = self.shell.say
+        words = say("till.screen.pending", shift=row.shift, day=row.day, yuan=short(row.over_fen))
+        approves = button("user-check", say("till.screen.approves"), partial(self._approve, row))
+        case = Case("clock-pause", words, *(() if self.shell.reads else (approves,)), accent="stop")
+        sizes = worn().sizes
+        case.size_hint_y, case.height = None, mm(sizes.target + sizes.gap * 1.5 + sizes.body * LINE_HEIGHT * 2)
+        return case
+
+    # What is asked for
+
+    def _ask(self, request: Request, done: Callable[[Any], None], **more: Any) -> None:
+        def then(outcome: Any) -> None:
+            self._undo = None
+            self._view = self.shell.desk.read("till", read)
+            self.turn(None)
+            done(outcome)
+
+        self.shell.ask(request, then, **more)
+
+    def _said(self, key: str, **fields: object) -> Callable[[Any], None]:
+        return lambda _: self.tell(self.shell.say(f"till.screen.{key}", **fields))
+
+    @property
+    def _new(self) -> str:
+        return self.shell.desk.new_id()
+
+    def open(self) -> None:
+        """Counts what is taken over."""
+
+        def opened(outcome: requests.ShiftOpened) -> None:
+            key = "opened_off" if outcome.over_fen else "opened"
+            fields = {"shift": outcome.shift, "yuan": short(outcome.counted_fen), "over": short(outcome.over_fen)}
+            self.tell(self.shell.say(f"till.screen.{key}", **fields))
+
+        def counted(counts: Counts) -> None:
+            self._ask(requests.OpenShift(request_id=self._new, counts=counts), opened)
+
+        self.turn(Counting(self.shell, self.shell.say("till.screen.open_counts"), counted, self._back))
+
+    def count(self) -> None:
+        """Counts what is there at the end."""
+
+        def counted(counts: Counts) -> None:
+            self.shell.ask(requests.CountShift(request_id=self._new, counts=counts), self.compare)
+
+        self.turn(Counting(self.shell, self.shell.say("till.screen.close_counts"), counted, self._back))
+
+    def compare(self, count: requests.ShiftCounted) -> None:
+        """Shows what the count came to."""
+        self.turn(Compared(self.shell, count, self.count, self._closed, self._back))
+
+    def _closed(self, z: requests.ShiftClosed) -> None:
+        self._view = self.shell.desk.read("till", read)
+        self.turn(None)
+        self.tell(self.shell.say("till.screen.closed_pending" if z.pending else "till.screen.closed", shift=z.shift))
+
+    def _read_x(self) -> None:
+        def read_it(x: requests.X) -> None:
+            title = self.shell.say("till.slip_x", shift=x.shift)
+            self.turn(Reading(self.shell, title, x.sections, self._back))
+
+        self.shell.ask(requests.ReadX(request_id=self._new), read_it)
+
+    def move(self, move: Move) -> None:
+        """Cash in, out, or to the bank."""
+
+        def moved(move: Move, fen: int, reason: str) -> None:
+            def done(_: object) -> None:
+                self._undo = (move, fen) if move != "banked" else None
+                self._show()
+                self.tell(self.shell.say(f"till.screen.moved_{move}", yuan=short(fen)))
+
+            self._ask(requests.MoveCash(request_id=self._new, move=move, fen=fen, reason=reason), done)
+
+        self.turn(Moving(self.shell, move, moved, self._back))
+
+    def _take_back(self) -> None:
+        """The last cash moved was a mistake: the same the other way."""
+        if self._undo is not None:
+            move, fen = self._undo
+            back: Move = "out" if move == "in" else "in"
+            request = requests.MoveCash(request_id=self._new, move=back, fen=fen, reason="mistake")
+            self._ask(request, self._said("undone", yuan=short(fen)))
+
+    def drawer(self) -> None:
+        """Opens the drawer."""
+
+        def opened(reason: str) -> None:
+            self._ask(requests.OpenDrawer(request_id=self._new, reason=reason), self._said("drawer_noted"))
+
+        self.turn(Opening(self.shell, opened, self._back))
+
+    def sell(self) -> None:
+        """Vouchers."""
+        fen = self._view.voucher_fen
+
+        def sold(qty: int) -> None:
+            request = requests.SellVouchers(request_id=self._new, qty=qty, way="counter", given_fen=qty * fen)
+            self._ask(request, self._said("vouchers_sold", number=qty, yuan=short(qty * fen)))
+
+        self.turn(Selling(self.shell, fen, self._view.book, sold, self._back))
+
+    def _hand_over(self) -> None:
+        def offered(outcome: requests.Offered) -> None:
+            def taken(by: str) -> None:
+                request = requests.TakeOver(request_id=self._new, offer=outcome.offer)
+                self._ask(request, self._said("handed_over"), by=by)
+
+            self._sign(self.shell.say("till.screen.takes_over"), STAFF, taken)
+
+        self.shell.ask(requests.HandOver(request_id=self._new), offered)
+
+    def _approve(self, row: ShiftRow) -> None:
+        """A supervisor at the counter approves at once; else one is asked for."""
+        done = self._said("approved", shift=row.shift)
+
+        def ask(by: str | None = None) -> None:
+            request = requests.ApproveShift(request_id=self._new, shift=row.shift)
+            if by is None:
+                self._ask(request, done, refused=refused)
+            else:
+                self._ask(request, done, by=by)
+
+        def refused(refusal: Refused) -> None:
+            if refusal.reason in _NOT_YOURS:
+                words = self.shell.say("till.screen.pending", shift=row.shift, day=row.day, yuan=short(row.over_fen))
+                self._sign(words, frozenset({"supervisor"}), ask)
+            else:
+                self.shell.sorry(refusal)
+
+        ask()
+
+    def _sign(self, words: str, roles: Any, then: Callable[[str], None]) -> None:
+        self.turn(Signing(self.shell, Countersign(self.shell, words, roles, then, self._back), self._back))

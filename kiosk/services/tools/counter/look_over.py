@@ -1,0 +1,108 @@
+"""A tool that is back, looked over by the pictures of its parts: 齐全完好 · 有问题."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, Literal
+
+from kiosk.services.tools import requests
+from kiosk.services.tools.counter.opened import Opened
+from kiosk.services.tools.events import HandedPart
+from kiosk.services.tools.readings.views import LoanView
+from kiosk.services.tools.screens.names import PICTURE
+from kiosk.widgets.amounts import short
+from kiosk.widgets.rows import button, row_of
+from kiosk.widgets.shell import Shell
+from kiosk.widgets.text import Say
+
+_STATES: Final[tuple[Literal["", "missing", "damaged"], ...]] = ("", "missing", "damaged")
+# How the money's owner is known: by the slip (with money in the drawer, or without), by face, not at all.
+_WAYS: Final[tuple[tuple[str, Literal["slip", "known", ""], str], ...]] = (
+    ("slip", "slip", "ticket"),
+    ("known", "known", "user-check"),
+    ("owed", "slip", "cash-banknote-off"),
+    ("none", "", "user-x"),
+)
+
+
+class LookOver(Opened):
+    """Every part is there until it is touched: then missing, then damaged, each at the price of the loan's list."""
+
+    def __init__(self, shell: Shell, close: Callable[[str], None], view: LoanView) -> None:
+        super().__init__(shell, close)
+        self._view = view
+        self._wrong: dict[str, int] = {part.id: 0 for part in view.loan.parts}
+        self._way = 0
+        icons = {part.id: part.icon for part in view.kind.parts} if view.kind else {}
+        self._parts = {
+            part.id: button(icons.get(part.id, PICTURE), part.name, partial(self._turn, part), wide=True)
+            for part in view.loan.parts
+        }
+        self._who = button("ticket", "", self._turn_way, wide=True)
+        self._does = button("", "", self._do, wide=True)
+        rows = (row_of(made) for made in self._parts.values())
+        title = Say(shell.say("tools.counter.look_over", unit=view.loan.unit), bold=True)
+        self.fill(title, *rows, row_of(self._who), row_of(self._does))
+        self._say()
+
+    def key(self, mark: str) -> bool:
+        """Enter does what stands on the button."""
+        if mark == "enter":
+            self._do()
+            return True
+        return super().key(mark)
+
+    def _turn(self, part: HandedPart) -> None:
+        self._wrong[part.id] = (self._wrong[part.id] + 1) % len(_STATES)
+        what = _STATES[self._wrong[part.id]]
+        made = self._parts[part.id]
+        fen = part.missing_fen if what == "missing" else part.damaged_fen
+        made.accent = "stop" if what else ""
+        said = self.shell.say(f"tools.fault_{what}", part=part.name) if what else ""
+        made.word = f"{said} {short(fen)}" if what else part.name
+        self._say()
+
+    def _turn_way(self) -> None:
+        self._way = (self._way + 1) % len(_WAYS)
+        self._say()
+
+    @property
+    def _deducted(self) -> int:
+        one = self._view.loan
+        fen = sum(
+            part.missing_fen if _STATES[self._wrong[part.id]] == "missing" else part.damaged_fen
+            for part in one.parts
+            if self._wrong[part.id]
+        )
+        return min(fen, one.deposit_fen)
+
+    def _say(self) -> None:
+        say, one = self.shell.say, self._view.loan
+        wrong = any(self._wrong.values())
+        way, proof, picture = _WAYS[self._way]
+        self._who.word, self._who.icon = say(f"tools.counter.proof_{way}"), picture
+        back = short(one.deposit_fen - self._deducted)
+        if wrong:
+            word = say("tools.counter.claim", deduct=short(self._deducted), yuan=back)
+        else:
+            word = say("tools.counter.all_well" if proof else "tools.counter.keep_money", yuan=back)
+        self._does.word, self._does.accent = word, "stop" if wrong else "done"
+
+    def _do(self) -> None:
+        one, say = self._view.loan, self.shell.say
+        way, proof, _ = _WAYS[self._way]
+        wrong = tuple(requests.Found(part.id, what) for part in one.parts if (what := _STATES[self._wrong[part.id]]))
+        request = requests.TakeBack(
+            request_id=self.shell.desk.new_id(),
+            unit=one.unit,
+            wrong=wrong,
+            condition="damaged" if wrong else "good",
+            by_other=not proof,
+            proof=proof,
+            drawer_short=way == "owed",
+        )
+
+        def said(taken: Any) -> str:
+            key = "waits" if taken.waits else "owed" if way == "owed" else "paid"
+            return say(f"tools.counter.back_{key}", number=taken.number, yuan=short(taken.back_fen))
+
+        self.ask(request, said)
