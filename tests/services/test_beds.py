@@ -10,7 +10,9 @@ from support.station import BOSS, HAND
 
 from kiosk.base.request import Refused, Request
 from kiosk.record.verify import NO_WITNESS
+from kiosk.services.beds import events
 from kiosk.services.beds import requests as beds
+from kiosk.services.beds.readings.load import due
 from kiosk.services.registry import SERVICES
 from kiosk.services.till import requests as till
 from kiosk.station.verify import verify_station
@@ -525,3 +527,23 @@ def test_the_last_half_hour_is_not_sold(hostel: Hostel) -> None:
     hostel.at("13:30")
     assert refused(hostel, book(hostel)) == "beds.too_late"
     assert hostel.book(day=TOMORROW).bed == 1
+
+
+def test_what_every_request_asks_of_beds_reads_only_those_whose_time_has_come(hostel: Hostel) -> None:
+    for bed, room in ((1, "men"), (2, "men"), (3, "men"), (4, "women"), (5, "women")):
+        hostel.paid(bed, room)
+        hostel.paid(bed, room, day=TOMORROW)
+    store = hostel.desk.journal.db
+    read: list[Any] = []
+
+    def note(_: Any, row: Any) -> Any:
+        read.append(row)
+        return row
+
+    store.row_trace = note
+    assert due(store, hostel.scene("beds")) == ()
+    assert read == []
+    hostel.clock.pass_(69 * 60)
+    (decision,) = due(store, hostel.scene("beds"))
+    store.row_trace = None
+    assert [type(one.fact) for one in decision.events] == [events.NoShow] * 5, "today's, not tomorrow's"

@@ -40,8 +40,7 @@ def calls(store: Store, scene: Scene[Any]) -> Calls:
         (scene.now.date,),
     ).fetchall()
     wake = store.execute(
-        "SELECT bed, woken FROM beds_bookings WHERE day = ? AND state IN ('held', 'paid', 'in') "
-        "AND state = 'in' AND woken <> '' ORDER BY bed",
+        "SELECT bed, woken FROM beds_bookings WHERE day = ? AND state = 'in' AND woken <> '' ORDER BY bed",
         (scene.now.date,),
     ).fetchall()
     return Calls(

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.base.clock import Deadline
+from kiosk.base.clock import Deadline, Now
 from kiosk.base.days import is_date
 from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Scene
@@ -19,6 +19,7 @@ from kiosk.services.slips.readings import code_here
 
 _FIELDS: Final = tuple(field.name for field in msgspec.structs.fields(Booking))
 _BOOKING: Final = ", ".join(_FIELDS)
+_RIPE: Final = "INDEXED BY beds_due WHERE next_at <> '' AND next_at <= ?"
 _PLACE: Final = "place, room, state, bed, until"
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
 _NUMBERS: Final = msgspec.json.Decoder(tuple[int, ...])
@@ -58,7 +59,6 @@ def slot_state(store: Store, day: str, slot: str, place: int = 0) -> SlotState:
     row = store.execute("SELECT numbers, places FROM beds_slots WHERE day = ? AND slot = ?", (day, slot)).fetchone()
     rooms = store.execute("SELECT bed, closed, dirty FROM beds_rooms WHERE closed <> '' OR dirty").fetchall()
     queue = _places(store, day, slot)
-    live = "SELECT {} FROM beds_bookings WHERE state IN ('held', 'paid', 'in')"
     return SlotState(
         day,
         slot,
@@ -66,11 +66,10 @@ def slot_state(store: Store, day: str, slot: str, place: int = 0) -> SlotState:
         _beds(store, "SELECT bed FROM beds_taken WHERE day = ? AND slot = ?", day, slot),
         frozenset(bed for bed, closed, _ in rooms if closed),
         frozenset(bed for bed, _, dirty in rooms if dirty),
-        _beds(store, live.format("bed") + " AND state = 'in'"),
-        frozenset(code for (code,) in store.execute(live.format("code")).fetchall()),
-        row[1] if row else 0,
-        queue,
-        next((one for one in queue if place and one.place == place), None),
+        _beds(store, "SELECT bed FROM beds_bookings WHERE state = 'in'"),
+        places=row[1] if row else 0,
+        queue=queue,
+        place=next((one for one in queue if place and one.place == place), None),
     )
 
 
@@ -82,7 +81,9 @@ def for_booking(store: Store, request: requests.Book | requests.Sell, scene: Sce
     """The slot that is wanted, and the place in the queue whose offer is taken up."""
     if scene.settings.slot(request.slot) is None or not is_date(request.day):
         return SlotState(request.day, request.slot)
-    return slot_state(store, request.day, request.slot, request.wait if isinstance(request, requests.Book) else 0)
+    found = slot_state(store, request.day, request.slot, request.wait if isinstance(request, requests.Book) else 0)
+    codes = store.execute("SELECT code FROM beds_bookings WHERE state IN ('held', 'paid', 'in')").fetchall()
+    return msgspec.structs.replace(found, codes=frozenset(code for (code,) in codes))
 
 
 def for_queue(store: Store, request: requests.JoinWait | requests.LeaveWait, scene: Scene[Any]) -> SlotState:
@@ -142,9 +143,7 @@ def for_bed(
     if scene.settings.room_of(request.bed) is None:
         return BedState()
     row = store.execute("SELECT closed, dirty FROM beds_rooms WHERE bed = ?", (request.bed,)).fetchone()
-    inside = store.execute(
-        "SELECT 1 FROM beds_bookings WHERE bed = ? AND state IN ('held', 'paid', 'in') AND state = 'in'", (request.bed,)
-    ).fetchone()
+    inside = store.execute("SELECT 1 FROM beds_bookings WHERE bed = ? AND state = 'in'", (request.bed,)).fetchone()
     return BedState(row[0] if row else "", bool(row[1]) if row else False, inside is not None)
 
 
@@ -160,16 +159,20 @@ def release(store: Store, line: Line, why: str, scene: Scene[Any]) -> tuple[Happ
 
 
 def due(store: Store, scene: Scene[Settings]) -> tuple[Decision, ...]:
-    """What time decides, slot by slot."""
-    slots = store.execute(
-        "SELECT DISTINCT day, slot FROM beds_bookings WHERE state IN ('held', 'paid', 'in') AND day <= ? "
-        "UNION SELECT day, slot FROM beds_queue WHERE state IN ('waiting', 'offered') AND day <= ? ORDER BY 1, 2",
-        (scene.now.date, scene.now.date),
+    """What time decides, slot by slot: asked at each request, so only bookings whose time has come are read."""
+    now = scene.now
+    ripe = store.execute(f"SELECT DISTINCT day, slot FROM beds_bookings {_RIPE}", (now.stamp,)).fetchall()  # noqa: S608 - a constant
+    queues = store.execute(
+        "SELECT DISTINCT day, slot FROM beds_queue WHERE state IN ('waiting', 'offered') AND day <= ?", (now.date,)
     ).fetchall()
-    return tuple(decision for day, slot in slots for decision in by_time.due(_slot_due(store, day, slot), scene))
+    slots = sorted({*ripe, *queues})
+    return tuple(decision for day, slot in slots for decision in by_time.due(_slot_due(store, day, slot, now), scene))
 
 
-def _slot_due(store: Store, day: str, slot: str) -> SlotDue:
+def _slot_due(store: Store, day: str, slot: str, now: Now) -> SlotDue:
     ends = store.execute("SELECT ends FROM beds_slots WHERE day = ? AND slot = ?", (day, slot)).fetchone()[0]
-    live = bookings(store, "day = ? AND slot = ? AND state IN ('held', 'paid', 'in') ORDER BY bed", (day, slot))
-    return SlotDue(slot_state(store, day, slot), ends, live)
+    rows = store.execute(
+        f"SELECT {_BOOKING} FROM beds_bookings {_RIPE} AND day = ? AND slot = ? ORDER BY bed",  # noqa: S608 - constants
+        (now.stamp, day, slot),
+    ).fetchall()
+    return SlotDue(slot_state(store, day, slot), ends, tuple(as_booking(row) for row in rows))

@@ -12,6 +12,7 @@ from kiosk.services.beds.figures import Figures, delta
 
 # One bed, one booking a slot: the race for a bed ends at the key of beds_taken. A bed that was slept in stays taken
 # until its slot is over; one that nobody came to, or that was given back, is free for somebody else.
+# `next_at` is when time decides something about a booking, by the wall clock: what every request asks for is one key.
 SCHEMA: Final = """
 CREATE TABLE beds_slots (day TEXT, slot TEXT, ends TEXT NOT NULL, numbers TEXT NOT NULL, places INTEGER NOT NULL,
   beds INTEGER NOT NULL, held INTEGER NOT NULL, expired INTEGER NOT NULL, sold INTEGER NOT NULL,
@@ -23,9 +24,13 @@ CREATE TABLE beds_bookings (booking TEXT PRIMARY KEY, day TEXT NOT NULL, slot TE
   room TEXT NOT NULL, bed INTEGER NOT NULL, state TEXT NOT NULL, sale TEXT NOT NULL, code TEXT NOT NULL,
   price_fen INTEGER NOT NULL, arrive_by TEXT NOT NULL, wake_at TEXT NOT NULL, over TEXT NOT NULL,
   undo_until TEXT NOT NULL, woken TEXT NOT NULL, walk_in INTEGER NOT NULL, kept INTEGER NOT NULL,
-  issued_epoch INTEGER NOT NULL, issued_seq INTEGER NOT NULL, changed_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  issued_epoch INTEGER NOT NULL, issued_seq INTEGER NOT NULL, changed_at TEXT NOT NULL,
+  next_at TEXT NOT NULL AS (CASE state WHEN 'paid' THEN arrive_by ->> 'at'
+    WHEN 'in' THEN iif(woken = '', wake_at, over) ->> 'at' ELSE '' END)) STRICT, WITHOUT ROWID;
+CREATE INDEX beds_due ON beds_bookings (next_at, day, slot) WHERE next_at <> '';
+CREATE INDEX beds_in ON beds_bookings (bed) WHERE state = 'in';
 CREATE INDEX beds_by_slot ON beds_bookings (day, slot, bed);
-CREATE INDEX beds_live ON beds_bookings (day, slot) WHERE state IN ('held', 'paid', 'in');
+CREATE INDEX beds_live ON beds_bookings (code, state) WHERE state IN ('held', 'paid', 'in');
 CREATE INDEX beds_codes ON beds_bookings (code, day);
 CREATE INDEX beds_sales ON beds_bookings (sale);
 CREATE TABLE beds_tickets (epoch INTEGER, seq INTEGER, booking TEXT NOT NULL, PRIMARY KEY (epoch, seq))

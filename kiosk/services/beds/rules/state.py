@@ -53,7 +53,7 @@ class SlotState(msgspec.Struct, frozen=True):
     """One slot of a day: `beds` it was opened with (none: not yet), which are `taken` by bookings and offers.
 
     `broken` beds are closed, `dirty` ones want linen, in `occupied` ones somebody lies now, of any slot; `codes` are
-    in use, `places` is the last one given.
+    in use (known where a bed is booked), `places` is the last one given.
     """
 
     day: str
@@ -90,7 +90,7 @@ class BedState(msgspec.Struct, frozen=True):
 
 
 class SlotDue(msgspec.Struct, frozen=True):
-    """A slot with what time may decide: its paid and occupied bookings, and its queue."""
+    """A slot with what time may decide: its bookings whose time has come by the wall clock, and its queue."""
 
     slot: SlotState
     ends: str
