@@ -49,12 +49,8 @@ def say(key: str, **fields: object) -> str:
 
 
 def _refusal(refused: Refused) -> str:
-    fields = {
-        **refused.fields,
-        **{key.removesuffix("_fen"): yuan(value) for key, value in refused.fields.items() if key.endswith("_fen")},
-    }
     try:
-        return say(refused.reason, **fields)
+        return sentence(bootstrap.all_words(), spoken(), refused, staff=True)
     except NoSuchWords:
         return refused.reason
 
