@@ -9,7 +9,7 @@ from kiosk.base.clock import Now
 from kiosk.base.days import EVERY_DAY, OpenDays
 from kiosk.base.event import Happened
 from kiosk.base.people import NOBODY, People, Remember, Who
-from kiosk.base.sale import Quote, Refund
+from kiosk.base.sale import Quote, Refund, VoidOwed
 from kiosk.base.span import Spans, nothing
 
 Role = Literal["worker", "attendant", "supervisor", "auditor", "device"]
@@ -64,8 +64,9 @@ class Decision(msgspec.Struct, frozen=True):
     """What a rule decided: what happened, the outcome, and what else the desk shall do in the same transaction.
 
     `quote` opens a sale (and settles it at once where it carries a payment) · `settle` fulfils what a paid sale was
-    for · `release` lets go of what an unpaid sale held · `refunds` pay money back or owe it · `reprint` spools a slip
-    again, as copy n · `remember` keeps names and phones in the vault, `forget` the ids of those to erase from it.
+    for · `release` lets go of what an unpaid sale held · `refunds` pay money back or owe it · `voids` end what is owed
+    and not paid · `reprint` spools a slip again, as copy n · `remember` keeps names and phones in the vault, `forget`
+    the ids of those to erase from it.
     """
 
     events: tuple[Happened, ...]
@@ -74,6 +75,7 @@ class Decision(msgspec.Struct, frozen=True):
     settle: str = ""
     release: str = ""
     refunds: tuple[Refund, ...] = ()
+    voids: tuple[VoidOwed, ...] = ()
     reprint: tuple[str, int] | None = None
     remember: tuple[Remember, ...] = ()
     forget: tuple[str, ...] = ()

@@ -59,3 +59,13 @@ class Refund(msgspec.Struct, frozen=True):
     pay: bool
     number: int = 0
     owed: str = ""
+
+
+class VoidOwed(msgspec.Struct, frozen=True):
+    """A 待退 that is void, because what it was owed for was undone: `to_account` holds its money again."""
+
+    owed: str
+    sale: str
+    fen: int
+    to_account: str
+    number: int = 0

@@ -94,6 +94,7 @@ class Turn:
             self._release(decision.release)
         for refund in decision.refunds:
             self._emit((till.give_back(refund, till_readings.drawer_fen(self.store)),))
+        self._emit([till.void_owed(void) for void in decision.voids])
         if decision.reprint is not None:
             self._reprints.append(decision.reprint)
         return outcome

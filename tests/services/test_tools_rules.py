@@ -366,16 +366,50 @@ def test_a_mistaken_return_is_undone_to_the_fen(shed: Shed) -> None:
     assert shed.back(unit).back_fen == 20000
 
 
-def test_a_return_is_not_undone_once_somebody_else_has_the_tool_or_the_money_is_owed(shed: Shed) -> None:
+def test_a_return_is_not_undone_once_somebody_else_has_the_tool(shed: Shed) -> None:
     unit = shed.register("drill")
     first = shed.lend(unit)
     shed.back(unit)
     shed.lend(unit)
     with refused("unit_taken"):
         shed.ask(tools.UndoReturn, loan=first)
-    second = shed.back(unit, drawer_short=True).loan
-    with refused("owed_already"):
-        shed.ask(tools.UndoReturn, loan=second)
+
+
+def test_a_mistaken_return_that_was_booked_as_owed_is_undone_and_its_slip_pays_nothing(shed: Shed) -> None:
+    unit = shed.register("drill")
+    loan = shed.lend(unit)
+    shed.back(unit, MISSING_BIT)
+    shed.agree(loan, 1500)
+    shed.give_back(loan, drawer_short=True)
+    owed, fen = shed.station.rows("SELECT owed, fen FROM till_owed")[0]
+    assert fen == 18500
+    shed.ask(tools.UndoReturn, loan=loan)
+    assert shed.station.kinds()[-3:] == ["tools.return_undone", "tools.moved", "till.owed_voided"]
+    assert shed.station.accounts() == {"cash.drawer": 20000, "owed.deposits": -20000}
+    with pytest.raises(Refused, match=r"till\.no_such_owed"):
+        shed.ask(till.PayOwed, owed=owed)
+    assert shed.back(unit, drawer_short=True).back_fen == 20000
+    shed.ask(till.PayOwed, owed=shed.station.rows("SELECT owed FROM till_owed")[0][0])
+    assert shed.station.accounts() == {}
+
+
+def test_a_return_whose_owed_money_was_paid_meanwhile_is_undone_with_the_money_in_the_drawer(shed: Shed) -> None:
+    unit = shed.register("drill")
+    loan = shed.lend(unit)
+    shed.back(unit, drawer_short=True)
+    shed.ask(till.PayOwed, owed=shed.station.rows("SELECT owed FROM till_owed")[0][0])
+    shed.ask(tools.UndoReturn, loan=loan)
+    assert shed.station.accounts() == {"cash.drawer": 20000, "owed.deposits": -20000}
+
+
+def test_a_return_booked_as_owed_is_not_undone_after_the_minutes(shed: Shed) -> None:
+    unit = shed.register("drill")
+    loan = shed.lend(unit)
+    shed.back(unit, drawer_short=True)
+    shed.station.clock.pass_(601)
+    with refused("too_late_to_undo"):
+        shed.ask(tools.UndoReturn, loan=loan)
+    assert shed.station.accounts() == {"cash.drawer": 20000, "owed.refunds": -20000}
 
 
 def test_a_faulty_unit_is_swapped_and_the_old_slip_is_void(shed: Shed) -> None:

@@ -178,6 +178,8 @@ class Auditor:
             self.owed[data["owed"]] = data["fen"]
         elif kind == "till.owed_paid":
             assert self.owed.pop(data["owed"]) == data["fen"], "paid out twice"
+        elif kind == "till.owed_voided":
+            assert self.owed.pop(data["owed"]) == data["fen"], "void, and not owed"
 
     def balance(self) -> None:
         """Whether the accounts say what tickets and 待退 say. Holds between requests, not within one."""

@@ -101,6 +101,16 @@ class OwedPaid(Fact, frozen=True):
     number: int = 0
 
 
+class OwedVoided(Fact, frozen=True):
+    """What was owed is void: what it was owed for was undone."""
+
+    kind: ClassVar[str] = "till.owed_voided"
+    owed: str
+    sale: str
+    fen: int
+    number: int = 0
+
+
 class WayChosen(Fact, frozen=True):
     """How whoever ordered means to pay; the counter sees it."""
 
@@ -254,6 +264,7 @@ FACTS = (
     MoneyIn,
     ChangeOwed,
     OwedPaid,
+    OwedVoided,
     WayChosen,
     PaperIssued,
     PaperUsed,

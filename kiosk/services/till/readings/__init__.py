@@ -76,6 +76,9 @@ def _apply_back(store: Store, entry: Entry) -> None:
             )
         case events.OwedPaid() as fact:
             store.execute("UPDATE till_owed SET paid_at = ? WHERE owed = ?", (entry.at, fact.owed))
+        case events.OwedVoided() as fact:
+            store.execute("UPDATE till_sales SET state = 'paid' WHERE sale = ?", (fact.sale,))
+            store.execute("DELETE FROM till_owed WHERE owed = ?", (fact.owed,))
         case _:
             pass
 

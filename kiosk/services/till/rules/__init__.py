@@ -7,7 +7,7 @@ import msgspec
 from kiosk.base.clock import deadline
 from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
-from kiosk.base.sale import Line, Payment, Quote, Refund
+from kiosk.base.sale import Line, Payment, Quote, Refund, VoidOwed
 from kiosk.services.till import events, requests
 from kiosk.services.till.settings import Settings
 from kiosk.services.till.ways import ACCEPTOR, COUNTER, WAYS
@@ -171,6 +171,12 @@ def give_back(refund: Refund, drawer_fen: int) -> Happened:
         number=refund.number,
     )
     return Happened(owed, ((refund.from_account, refund.fen), (OWED_REFUNDS, -refund.fen)))
+
+
+def void_owed(void: VoidOwed) -> Happened:
+    """A 待退 that nobody was paid is owed to nobody any more."""
+    fact = events.OwedVoided(owed=void.owed, sale=void.sale, fen=void.fen, number=void.number)
+    return Happened(fact, ((OWED_REFUNDS, void.fen), (void.to_account, -void.fen)))
 
 
 def pay_owed(state: Owed | None, request: requests.PayOwed, scene: Scene[Settings]) -> Decision:

@@ -89,7 +89,8 @@ def _loan_acts(say: Say, view: LoanView) -> Iterator[Act]:
     elif state in _WAITS:
         yield from _waits_acts(say, view)
     elif state == "returned" and view.fresh:
-        yield _ask(say, view, "arrow-back-up", "undo_return", requests.UndoReturn)
+        key = "undo_owed" if view.loan.paid_back == "owed" else "undo_return"
+        yield _ask(say, view, "arrow-back-up", key, requests.UndoReturn)
     if view.slip and state in {"held", "out", *_WAITS}:
         slip = view.slip
         yield Act(
@@ -359,6 +360,7 @@ ITEM_EXAMPLES: Final = (
     ItemExample("agreed", _loan("agreed", **_ASKED)),
     ItemExample("give-back", _loan("back"), asks=0),
     ItemExample("returned", _loan("returned", fresh_=True)),
+    ItemExample("returned-owed", _loan("returned", fresh_=True, paid_back="owed")),
     ItemExample("not-got", _loan("returned", got="no")),
     ItemExample("void", lambda say: (loan_item(say, _NUMBER, void=True),)),
     ItemExample("unit", _unit(kept=(_NUMBER,), counted="no")),

@@ -8,6 +8,7 @@ from kiosk.base.event import Entry
 from kiosk.base.store import Store
 from kiosk.services.till import events as till
 from kiosk.services.tools import events
+from kiosk.services.tools.figures import moves
 
 # The loans that are not over, as the index of them says it: said otherwise, a query reads ten years of loans.
 OPEN: Final = "state IN ('held', 'prepared', 'out', 'back', 'asked', 'refused', 'agreed')"
@@ -23,7 +24,7 @@ CREATE TABLE tools_loans (loan TEXT PRIMARY KEY, day TEXT NOT NULL, number INTEG
   person TEXT NOT NULL, consent TEXT NOT NULL, lent_at TEXT NOT NULL, faults TEXT NOT NULL,
   deduct_fen INTEGER NOT NULL, approved_fen INTEGER NOT NULL, by_other INTEGER NOT NULL, gone INTEGER NOT NULL,
   paid_back TEXT NOT NULL, extended INTEGER NOT NULL, receipt TEXT NOT NULL, got TEXT NOT NULL,
-  slip_epoch INTEGER NOT NULL, slip_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  slip_epoch INTEGER NOT NULL, slip_seq INTEGER NOT NULL, owed TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tools_numbers ON tools_loans (day, number);
 CREATE UNIQUE INDEX tools_one_borrower ON tools_loans (unit) WHERE state IN ('held', 'prepared', 'out');
 CREATE INDEX tools_open ON tools_loans (state, due) WHERE {OPEN};
@@ -39,9 +40,11 @@ CREATE TABLE tools_counts (count TEXT PRIMARY KEY, open INTEGER NOT NULL, begun_
   ended_at TEXT NOT NULL, expected INTEGER NOT NULL, seen INTEGER NOT NULL, lacking TEXT NOT NULL,
   extra TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tools_one_count ON tools_counts (open) WHERE open;
+CREATE TABLE tools_moves (day TEXT, of TEXT, come INTEGER NOT NULL, lost INTEGER NOT NULL, scrapped INTEGER NOT NULL,
+  PRIMARY KEY (day, of)) STRICT, WITHOUT ROWID;
 CREATE TABLE tools_seen (count TEXT, unit TEXT, PRIMARY KEY (count, unit)) STRICT, WITHOUT ROWID;
 """
-TABLES: Final = ("tools_units", "tools_loans", "tools_slips", "tools_counts", "tools_seen")
+TABLES: Final = ("tools_units", "tools_loans", "tools_slips", "tools_counts", "tools_moves", "tools_seen")
 
 _ON_SHELF: Final = ""
 
@@ -80,6 +83,12 @@ def apply(store: Store, entry: Entry) -> None:
 
 
 def _units(store: Store, entry: Entry) -> None:
+    for of, moved in moves((entry,)).items():
+        store.execute(
+            "INSERT INTO tools_moves VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, of) DO UPDATE SET "
+            "come = come + excluded.come, lost = lost + excluded.lost, scrapped = scrapped + excluded.scrapped",
+            (entry.at[:10], of, moved["come"], moved["lost"], moved["scrapped"]),
+        )
     match entry.fact:
         case events.Registered() as fact:
             place = (fact.unit, fact.of, fact.number, fact.name)
@@ -152,7 +161,7 @@ def _held(store: Store, entry: Entry, fact: events.Held) -> None:
     row = (fact.loan, fact.day, fact.number, fact.of, fact.name, fact.unit, fact.deposit_fen, _json(fact.until))
     store.execute(
         "INSERT INTO tools_loans VALUES (?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, '', '', '[]', '', '', 'none', '', '[]', "
-        "0, -1, 0, 0, '', 0, '', '', ?, ?)",
+        "0, -1, 0, 0, '', 0, '', '', ?, ?, '')",
         (*row, entry.at, entry.epoch, entry.seq),
     )
     store.execute("INSERT INTO tools_slips VALUES (?, ?, ?, 0)", (entry.epoch, entry.seq, fact.loan))
@@ -189,7 +198,7 @@ def _returning(store: Store, entry: Entry) -> None:
             if fact.condition:
                 _unit(store, fact.unit, condition=fact.condition)
         case events.ReturnUndone() as fact:
-            fresh = {"deduct_fen": 0, "approved_fen": -1, "faults": "[]", "paid_back": "", "got": ""}
+            fresh = {"deduct_fen": 0, "approved_fen": -1, "faults": "[]", "paid_back": "", "owed": "", "got": ""}
             _loan(store, entry, fact.loan, state="out", **fresh)
             _unit(store, fact.unit, loan=fact.loan)
         case events.Acknowledged() as fact:
@@ -222,6 +231,9 @@ def follow(store: Store, entry: Entry) -> None:
         case till.Refunded() | till.OwedPaid() as fact:
             store.execute("UPDATE tools_loans SET paid_back = 'paid' WHERE sale <> '' AND sale = ?", (fact.sale,))
         case till.RefundOwed() as fact:
-            store.execute("UPDATE tools_loans SET paid_back = 'owed' WHERE sale <> '' AND sale = ?", (fact.sale,))
+            store.execute(
+                "UPDATE tools_loans SET paid_back = 'owed', owed = ? WHERE sale <> '' AND sale = ?",
+                (fact.owed, fact.sale),
+            )
         case _:
             pass

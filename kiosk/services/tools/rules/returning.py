@@ -3,7 +3,7 @@
 from kiosk.base.event import Happened
 from kiosk.base.money import Posting
 from kiosk.base.request import Decision, Refused, Scene
-from kiosk.base.sale import Refund
+from kiosk.base.sale import Refund, VoidOwed
 from kiosk.services.tools import events, requests
 from kiosk.services.tools.events import Fault
 from kiosk.services.tools.rules.state import (
@@ -167,22 +167,23 @@ def _refund(loan: Loan, deduct_fen: int, request_id: str, *, drawer_short: bool)
 
 
 def undo_return(state: LoanNow, request: requests.UndoReturn, scene: Scene[Settings]) -> Decision:
-    """Minutes ago, the money out of the drawer and back in it: the loan goes on as it was."""
+    """Minutes ago: the loan goes on, its money in the drawer again; where it is owed still (待退), that is void."""
     del request
     loan = in_state(state.loan, "returned")
     check_fresh(loan.changed_at, scene)
-    if loan.paid_back == "owed":
-        raise Refused("tools.owed_already", {})
     if state.unit is None or state.unit.loan or loan.gone:
         raise Refused("tools.unit_taken", {"unit": loan.unit})
     back = loan.deposit_fen - loan.deduct_fen
     undone = events.ReturnUndone(
         loan=loan.loan, unit=loan.unit, deposit_fen=loan.deposit_fen, deduct_fen=loan.deduct_fen
     )
-    posts = (("cash.drawer", back), (DEDUCTIONS, loan.deduct_fen), (DEPOSITS, -loan.deposit_fen))
+    owed = loan.paid_back == "owed"
+    returns = 0 if owed else back
+    posts = (("cash.drawer", returns), (DEDUCTIONS, loan.deduct_fen), (DEPOSITS, -loan.deduct_fen - returns))
     again = _moved(loan.unit, state.unit.state, "service", "mistake")
     moved = () if state.unit.state == "service" else (again,)
-    return Decision((Happened(undone, tuple(post for post in posts if post[1])), *moved))
+    void = (VoidOwed(loan.owed, loan.sale, back, DEPOSITS, loan.number),) if owed else ()
+    return Decision((Happened(undone, tuple(post for post in posts if post[1])), *moved), voids=void)
 
 
 def acknowledge(state: LoanNow, request: requests.Acknowledge, scene: Scene[Settings]) -> Decision:

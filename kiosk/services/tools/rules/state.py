@@ -39,7 +39,7 @@ class Loan(msgspec.Struct, frozen=True):
     """One person's time with a unit. Amounts in fen; `changed_at` as events carry it, `due` as 2024-03-01T17:00.
 
     `consent`: none, needed, given. `approved_fen` is the deduction that a supervisor stands for, -1 where none does;
-    `gone` tells that the tool is not back (missing). `paid_back` is refunded, owed, or empty.
+    `gone` tells that the tool is not back (missing). `paid_back` is paid, owed (as the 待退 `owed`), or empty.
     """
 
     loan: str
@@ -70,6 +70,7 @@ class Loan(msgspec.Struct, frozen=True):
     got: str = ""
     slip_epoch: int = 0
     slip_seq: int = 0
+    owed: str = ""
 
 
 class UnitNow(msgspec.Struct, frozen=True):
