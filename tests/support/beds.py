@@ -21,14 +21,17 @@ who = "women"
 way = "right"
 map = ["4 door 5"]
 """
+# The last one of the settings.
+_SECTION = "[services.beds]"
 TODAY = "2024-03-01"
 TOMORROW = "2024-03-02"
 NOON = "12:00"
 
 
 def with_beds(*lines: str, rooms: str = ROOMS, text: str = SETTINGS) -> str:
-    """The settings with beds, and lines of `[services.beds]`."""
-    return "\n".join([text, "[services.beds]", *lines, rooms])
+    """The settings with these beds in the place of theirs, and lines of `[services.beds]`."""
+    rest, _, _ = text.partition(_SECTION)
+    return "\n".join([rest, _SECTION, *lines, rooms])
 
 
 class Hostel(Station):
