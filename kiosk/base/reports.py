@@ -18,7 +18,9 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 
 # What a report is asked by: `kiosk report TOPIC`, and a tile of the counter's page. Several services may share one.
-Topic = Literal["days", "shifts", "deposits", "loans", "tools", "beds", "points", "goods", "overrides", "signals"]
+Topic = Literal[
+    "days", "shifts", "subsidy", "deposits", "loans", "tools", "beds", "points", "goods", "overrides", "signals"
+]  # fmt: skip
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 # How a cell is written: `word` a sentence's key, `said` a Figure's sentence and value, `fen` money, `day` 2024-03-01,
 # `when` an event's time, `staff` an event's actor (shown as 张*), `person` an id of the vault (shown masked).
@@ -45,15 +47,15 @@ class ReportKind(msgspec.Struct, frozen=True):
     """One table: the key of its heading, which is its name too, its topic and columns, and where its rows come from.
 
     `rows(store, scene, first, last)` reads the rows of a period, both dates included (2024-03-01), or `fold(store,
-    entries)` makes them of its events, which costs as much as there are events in it. Where the table shows what there
-    is now, `now` is true, and the dates mean nothing.
+    scene, entries)` makes them of its events, which costs as much as there are events in it. Where the table shows what
+    there is now, `now` is true, and the dates mean nothing.
     """
 
     key: str
     topic: Topic
     columns: tuple[Column, ...]
     rows: Callable[[Store, Scene[Any], str, str], Sequence[Row]] | None = None
-    fold: Callable[[Store, Sequence[Entry]], Sequence[Row]] | None = None
+    fold: Callable[[Store, Scene[Any], Sequence[Entry]], Sequence[Row]] | None = None
     now: bool = False
 
 
@@ -82,7 +84,7 @@ def written(column: Column, cell: Cell, say: Callable[..., str]) -> str:
         return f"{said} {cell.value}" if cell.value else said
     match column.kind:
         case "fen":
-            return yuan(int(cell))
+            return "" if cell == "" else yuan(int(cell))
         case "word":
             return say(str(cell)) if cell else ""
         case "when":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kiosk.station.report import Report
 
 # What shows how things stand now takes no period.
-_NOW: Final[frozenset[Topic]] = frozenset({"deposits", "loans", "tools", "goods"})
+_NOW: Final[frozenset[Topic]] = frozenset({"loans", "goods"})
 _LEAST_COLUMNS: Final = 118
 
 _XLSX = click.option(
@@ -62,12 +62,13 @@ def everything(period: str | None, data: Path, xlsx: Path | None, as_json: bool)
 
 
 _HELP: Final[dict[Topic, str]] = {
-    "shifts": "Shifts: counted, expected, over or short, by whom.",
-    "deposits": "What is held for others now: deposits, refunds owed, vouchers; how old.",
+    "shifts": "Cash, shift by shift: opening, what came and went, counted, over or short, by whom.",
+    "subsidy": "Subsidy by price: portions served, every number accounted for, cooked and wasted.",
+    "deposits": "What is held for others now, against the accounts, how old; deposits given back or deducted.",
     "loans": "Tools that are out now, and what is overdue.",
-    "tools": "The stock of tools now: shelf, out, repair, missing.",
+    "tools": "Tools: opening, in, lost, scrapped, closing; shelf, out, repair.",
     "beds": "Beds sold, slept in, no-shows, linen.",
-    "points": "Points earned, spent, owed.",
+    "points": "Points and goods: opening, earned, spent, owed; who noted, who approved.",
     "goods": "The stock of goods now.",
     "overrides": "Overrides, reprints, voids, undone steps, changed settings: who, and when.",
     "signals": "What an auditor may want to ask about: too even, too fast, too late.",

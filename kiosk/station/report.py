@@ -58,7 +58,7 @@ def kinds(services: Sequence[Service], topics: Iterable[Topic]) -> tuple[tuple[s
 
 
 def _every(services: Sequence[Service]) -> tuple[tuple[str, ReportKind], ...]:
-    """Every table: first of what is sold, last of the station itself; the acts of all services as one."""
+    """Every table: the acts of all services as one, then of what is sold first, of the station itself last."""
     acts = ReportKind(
         ACTS,
         "overrides",
@@ -73,7 +73,7 @@ def _every(services: Sequence[Service]) -> tuple[tuple[str, ReportKind], ...]:
     )
     fast = ReportKind("report.bursts", "signals", acts.columns, fold=bursts)
     given = ((service.name, kind) for service in reversed(services) for kind in service.reports)
-    return (*given, ("staff", acts), ("staff", by), ("staff", fast))
+    return (("staff", acts), ("staff", by), *given, ("staff", fast))
 
 
 def tables(
@@ -107,7 +107,7 @@ def _read(store: Store, scene: Scene[Any], kind: ReportKind, happened: Sequence[
     if kind.rows is not None:
         rows = kind.rows(store, scene, first, last)
     elif kind.fold is not None:
-        rows = kind.fold(store, happened)
+        rows = kind.fold(store, scene, happened)
     named = (
         tuple(_named(store, scene, column, cell) for column, cell in zip(kind.columns, row, strict=True))
         for row in rows
@@ -124,14 +124,17 @@ def _named(store: Store, scene: Scene[Any], column: Column, cell: Cell) -> Cell:
     return cell
 
 
-def _acts_by(services: Sequence[Service], store: Store, happened: Sequence[Entry]) -> tuple[Row, ...]:
+def _acts_by(
+    services: Sequence[Service], store: Store, scene: Scene[Any], happened: Sequence[Entry]
+) -> tuple[Row, ...]:
     """How many of them were whose, most first."""
-    counted = Counter(str(by) for _, by, _ in _acts(services, store, happened))
+    counted = Counter(str(by) for _, by, _ in _acts(services, store, scene, happened))
     return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
 
-def _acts(services: Sequence[Service], store: Store, happened: Sequence[Entry]) -> tuple[Row, ...]:
+def _acts(services: Sequence[Service], store: Store, scene: Scene[Any], happened: Sequence[Entry]) -> tuple[Row, ...]:
     """Everything that a service wants listed, with when and who."""
+    del scene
     by_kind = {fact.kind: service.acts for service in services if service.acts for fact in service.facts}
     return tuple(
         (entry.at, entry.by, said)

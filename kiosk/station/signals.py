@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby, pairwise
-from typing import Final
+from typing import Any, Final
 
 from kiosk.base.event import Entry
 from kiosk.base.inspection import Figure
 from kiosk.base.reports import Row
+from kiosk.base.request import Scene
 from kiosk.base.store import Store
 
 # So many steps of one kind by one person, each this soon after the one before.
@@ -15,9 +16,9 @@ _STEPS: Final = 5
 _SOON_S: Final = 5
 
 
-def bursts(store: Store, happened: Sequence[Entry]) -> tuple[Row, ...]:
+def bursts(store: Store, scene: Scene[Any], happened: Sequence[Entry]) -> tuple[Row, ...]:
     """Where somebody at the counter took the same step again and again within seconds: since when, who, how often."""
-    del store
+    del store, scene
     steps: dict[tuple[str, str], list[Entry]] = {}
     for _, together in groupby(happened, key=lambda entry: entry.req):
         *_, entry = together  # what a request came to

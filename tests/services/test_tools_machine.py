@@ -286,7 +286,7 @@ class Tools(StationMachine):
         assert accounts["income.deductions"] == -self.ledger.deducted_fen
         out = dict(self.stations[0].rows("SELECT unit, loan FROM tools_loans WHERE state = 'out'"))
         assert out == self.ledger.out
-        now, moved = stock(store), moves(self.entries)
+        now, moved = stock(store), sum(moves(self.entries).values(), Counter[str]())
         assert now.ties
         assert now.here + now.out + now.repair == moved["come"] - moved["lost"] - moved["scrapped"]
 

@@ -10,6 +10,7 @@ from kiosk.base.store import Store
 from kiosk.paper.elements import Feed, QrCode, Slip, Text
 from kiosk.paper.sections import printed
 from kiosk.services.house import events
+from kiosk.services.house.readings import here_only
 from kiosk.services.house.sheet import sheet
 
 SLIP: Final = "house.inspection"
@@ -19,6 +20,7 @@ SOUND: Final = "sound"
 def inspect(store: Store, now: Now) -> tuple[Section, ...]:
     """Since when the settings hold, in which epoch the record is, how often the clock jumped."""
     del now
+    _, oldest = here_only(store)
     settings = store.execute("SELECT at FROM house_settings").fetchone()
     epochs = store.execute("SELECT count(*) FROM house_epochs").fetchone()
     jumps = store.execute("SELECT count(*) FROM house_jumps").fetchone()
@@ -26,6 +28,7 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
         Figure("house.inspect.settings", settings[0][:16].replace("T", " ") if settings else "0"),
         Figure("house.inspect.epochs", str(epochs[0])),
         Figure("house.inspect.jumps", str(jumps[0])),
+        Figure("house.inspect.oldest", oldest[:16].replace("T", " ") or "-"),
     )
     return (Section("house.inspect.title", lines),)
 

@@ -105,3 +105,10 @@ def clock_jumped(store: Store, scene: Scene[Any]) -> bool:
     """Whether the wall clock was moved today, before or after."""
     last = store.execute("SELECT before, after FROM house_jumps ORDER BY epoch DESC, seq DESC LIMIT 1").fetchone()
     return last is not None and scene.now.date in {last[0][:10], last[1][:10]}
+
+
+def here_only(store: Store) -> tuple[int, str]:
+    """How many events no centre has, and when the oldest of them happened: without a centre, all of them."""
+    last = store.execute("SELECT coalesce(max(pos), 0) FROM journal").fetchone()[0]
+    row = store.execute("SELECT json_extract(CAST(raw AS TEXT), '$.at') FROM journal WHERE pos = 1").fetchone()
+    return last, row[0] if row else ""

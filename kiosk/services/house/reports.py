@@ -1,9 +1,56 @@
-"""What an auditor wants listed of the station itself."""
+"""What the station reports of its own record; and what an auditor wants listed of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
 
 from kiosk.base.event import Entry
 from kiosk.base.inspection import Figure
+from kiosk.base.reports import Column, ReportKind, Row
+from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.house import events
+from kiosk.services.house.readings import here_only
+
+
+def _here_only(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
+    """The oldest event that no centre has, how many there are, and how old that one is in days."""
+    del first, last
+    count, oldest = here_only(store)
+    if not count:
+        return ()
+    return ((oldest, count, (date.fromisoformat(scene.now.date) - date.fromisoformat(oldest[:10])).days),)
+
+
+def _jumps(store: Store, scene: Scene[Any], entries: Sequence[Entry]) -> tuple[Row, ...]:
+    """Every time the wall clock was moved."""
+    del store, scene
+    return tuple(
+        (entry.at, Figure("house.act.clock", "", {"seconds": round(entry.fact.by_ms / 1000)}))
+        for entry in entries
+        if isinstance(entry.fact, events.ClockJumped)
+    )
+
+
+REPORTS: Final = (
+    ReportKind(
+        "house.report.here_only",
+        "overrides",
+        (
+            Column("house.report.oldest", "when"),
+            Column("house.report.events", "count"),
+            Column("house.report.age", "count"),
+        ),
+        _here_only,
+        now=True,
+    ),
+    ReportKind(
+        "house.report.signals",
+        "signals",
+        (Column("report.at", "when"), Column("house.report.signal", "said")),
+        fold=_jumps,
+    ),
+)
 
 
 def acts(store: Store, entry: Entry) -> Figure | None:

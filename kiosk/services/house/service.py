@@ -6,7 +6,7 @@ from kiosk.base.request import STAFF, Done, Role
 from kiosk.base.service import Handler, Service
 from kiosk.services.house import events, readings, requests, rules
 from kiosk.services.house.inspection import inspect, slip
-from kiosk.services.house.reports import acts
+from kiosk.services.house.reports import REPORTS, acts
 from kiosk.services.house.settings import Settings
 
 _DEVICE: Final[frozenset[Role]] = frozenset({"device"})
@@ -33,5 +33,6 @@ SERVICE: Final = Service(
     slip=slip,
     inspect=inspect,
     seals=(events.EpochOpened, events.Started, events.Stopped),
+    reports=REPORTS,
     acts=acts,
 )

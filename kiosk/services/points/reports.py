@@ -11,6 +11,7 @@ from kiosk.base.store import Store
 from kiosk.services.points import events
 from kiosk.services.points.readings.views import goods, ledger
 from kiosk.services.points.settings import UNITS, Settings
+from kiosk.services.points.signals import signals
 
 
 def _owed(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequence[Row]:
@@ -28,6 +29,53 @@ def _owed(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequen
         )
         for unit in UNITS
     ]
+
+
+def _period(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequence[Row]:
+    """Unit by unit: opening + earned − redeemed − expired ± adjusted = what is owed to members at the end."""
+    del scene
+    sums: dict[tuple[str, str], list[int]] = {}
+    for unit, account, within, later in store.execute(
+        "SELECT unit, account, sum(iif(day <= ?, amount, 0)), sum(iif(day > ?, amount, 0)) FROM points_days "
+        "WHERE day >= ? GROUP BY unit, account",
+        (last, last, first),
+    ).fetchall():
+        sums[unit, account] = [within, later]
+    book = ledger(store)
+    rows: list[Row] = []
+    for unit in UNITS:
+        owed, later = sums.get((unit, "members"), [0, 0])
+        closing = -book.get((unit, "members"), 0) + later
+        moved = (sums.get((unit, side), [0, 0])[0] for side in ("earned", "redeemed", "expired", "adjusted"))
+        rows.append((f"points.unit_{unit}", closing + owed, *moved, closing))
+    return rows
+
+
+def _moved(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequence[Row]:
+    """Goods by goods: opening + in − out ± adjusted = on the shelf at the end; those that were there, or moved."""
+    sums = {
+        key: moved
+        for key, *moved in store.execute(
+            "SELECT goods, sum(iif(day <= ?, came, 0)), sum(iif(day <= ?, went, 0)), sum(iif(day <= ?, adjusted, 0)), "
+            "sum(iif(day > ?, came - went + adjusted, 0)) FROM points_goods_days WHERE day >= ? GROUP BY goods",
+            (last, last, last, last, first),
+        ).fetchall()
+    }
+    stock = dict(store.execute("SELECT goods, stock FROM points_stock WHERE stock > 0").fetchall())
+    rows: list[Row] = []
+    for key in sorted({*sums, *stock}):
+        came, went, adjusted, later = sums.get(key, (0, 0, 0, 0))
+        closing = stock.get(key, 0) - later
+        good = scene.settings.good(key)
+        name = good.name if good else _thing(store, key)
+        rows.append((name, closing - came + went - adjusted, came, -went, adjusted, closing))
+    return rows
+
+
+def _thing(store: Store, goods: str) -> str:
+    """What was given away is called by its own name."""
+    row = store.execute("SELECT name FROM points_donations WHERE goods = ?", (goods,)).fetchone()
+    return row[0] if row else goods
 
 
 def _goods(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequence[Row]:
@@ -52,6 +100,27 @@ def _count(name: str, *, total: bool = True) -> Column:
 
 
 REPORTS: Final = (
+    ReportKind(
+        "points.report.period",
+        "points",
+        (
+            Column("points.report.unit", "word"),
+            *(
+                _count(name, total=False)
+                for name in ("opening", "earned", "redeemed", "expired", "adjusted", "closing")
+            ),
+        ),
+        _period,
+    ),
+    ReportKind(
+        "points.report.moved",
+        "points",
+        (
+            Column("points.report.what"),
+            *(_count(name) for name in ("opening", "came", "went", "adjusted", "closing")),
+        ),
+        _moved,
+    ),
     ReportKind(
         "points.report.owed",
         "points",
@@ -88,6 +157,12 @@ REPORTS: Final = (
         ),
         _goods,
         now=True,
+    ),
+    ReportKind(
+        "points.report.signals",
+        "signals",
+        (Column("points.report.day", "when"), Column("report.by", "staff"), Column("points.report.signal", "said")),
+        fold=signals,
     ),
 )
 

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from kiosk.base.event import Entry
+from kiosk.base.money import Posting
 from kiosk.services.till import events
 
 DRAWER: Final = "cash.drawer"
@@ -29,15 +30,18 @@ class Flow(msgspec.Struct, frozen=True):
     out_fen: int
 
 
-def flows(entries: Iterable[Entry]) -> tuple[Flow, ...]:
-    """The drawer's cash by where it came from and went to; all in less all out is what the drawer changed by."""
+def flows(posts: Iterable[Sequence[Posting]]) -> tuple[Flow, ...]:
+    """The drawer's cash by where it came from and went to, of the postings of events.
+
+    All in less all out is what the drawer changed by.
+    """
     into, out = Counter[str](), Counter[str]()
-    for entry in entries:
-        drawer = sum(fen for account, fen in entry.post if account == DRAWER)
+    for post in posts:
+        drawer = sum(fen for account, fen in post if account == DRAWER)
         if not drawer:
             continue
         side, left = (into, drawer) if drawer > 0 else (out, -drawer)
-        for account, fen in entry.post:
+        for account, fen in post:
             against = -fen if drawer > 0 else fen
             # Where paper paid beside the cash, no more than the cash itself went there.
             part = max(0, min(left, against)) if account != DRAWER else 0

@@ -10,8 +10,9 @@ from kiosk.base.inspection import Figure, Section
 from kiosk.base.money import yuan
 from kiosk.base.store import Store
 from kiosk.services.till import readings
-from kiosk.services.till.figures import DRAWER, balances, counted, flows
+from kiosk.services.till.figures import DRAWER, Flow, balances, counted, flows
 from kiosk.services.till.readings import OwedRow
+from kiosk.services.till.readings.cash import open_cash
 from kiosk.services.till.readings.papers import open_papers
 from kiosk.services.till.rules.shifts import ShiftNow
 
@@ -23,7 +24,7 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
     shift = store.execute("SELECT shift, day FROM till_shifts WHERE state = 'open'").fetchone()
     last = store.execute("SELECT shift FROM till_shifts WHERE epoch > 0 ORDER BY shift DESC LIMIT 1").fetchone()
     pending = store.execute("SELECT count(*) FROM till_shifts WHERE state = 'pending'").fetchone()[0]
-    accounts = readings.balances(store)
+    accounts, cash = readings.balances(store), open_cash(store)
     return (
         Section(
             "till.inspect.title",
@@ -36,6 +37,7 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
                 ),
             ),
         ),
+        *((_cash(cash.shift, cash.opening_fen, cash.flows, cash.expected_fen),) if cash else ()),
         Section(
             "till.inspect.shifts",
             (
@@ -62,7 +64,7 @@ def shift_sections(
     shift: ShiftNow, entries: Sequence[Entry], opening_fen: int, drawer_fen: int, accounts: Mapping[str, int]
 ) -> tuple[Section, ...]:
     """The till's own lines of an X or a Z: the drawer's cash, what is held for others, what came in, how often."""
-    of_drawer = flows(entries)
+    of_drawer = flows(entry.post for entry in entries)
     change = balances(entries)
     held = {account: -fen for account, fen in accounts.items() if account.startswith("owed.")}
     others = {
@@ -72,16 +74,7 @@ def shift_sections(
     }
     numbers = counted(entries)
     return (
-        Section(
-            "till.z.cash",
-            (
-                Figure("till.z.opening", yuan(opening_fen)),
-                *(_flow(flow.account, flow.in_fen) for flow in of_drawer if flow.in_fen),
-                *(_flow(flow.account, -flow.out_fen) for flow in of_drawer if flow.out_fen),
-                Figure("till.z.expected", yuan(drawer_fen)),
-            ),
-            {"shift": shift.shift},
-        ),
+        _cash(shift.shift, opening_fen, of_drawer, drawer_fen),
         Section("till.z.held", _labelled(held)),
         Section("till.z.others", _labelled(others)),
         Section(
@@ -92,6 +85,20 @@ def shift_sections(
                 if getattr(numbers, field.name)
             ),
         ),
+    )
+
+
+def _cash(shift: int, opening_fen: int, of_drawer: Sequence[Flow], drawer_fen: int) -> Section:
+    """Opening, and what came in and went out, come to what the drawer must hold."""
+    return Section(
+        "till.z.cash",
+        (
+            Figure("till.z.opening", yuan(opening_fen)),
+            *(_flow(flow.account, flow.in_fen) for flow in of_drawer if flow.in_fen),
+            *(_flow(flow.account, -flow.out_fen) for flow in of_drawer if flow.out_fen),
+            Figure("till.z.expected", yuan(drawer_fen)),
+        ),
+        {"shift": shift},
     )
 
 

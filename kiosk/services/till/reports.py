@@ -11,15 +11,18 @@ from kiosk.base.reports import Column, ReportKind, Row
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.till import events, readings
+from kiosk.services.till.readings.cash import cash
+from kiosk.services.till.readings.papers import open_papers
+from kiosk.services.till.signals import signals
 
 
 def _account(account: str) -> str:
     return f"till.account.{account.replace('.', '_')}"
 
 
-def _money(store: Store, entries: Sequence[Entry]) -> tuple[Row, ...]:
+def _money(store: Store, scene: Scene[Any], entries: Sequence[Entry]) -> tuple[Row, ...]:
     """What was debited and credited to each account; the changes of all sum to zero."""
-    del store
+    del store, scene
     sums: dict[str, list[int]] = {}
     for entry in entries:
         for account, fen in entry.post:
@@ -41,11 +44,54 @@ def _shifts(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row
     )
     return tuple(
         (
-            *(shift, day, opened_at, opened_by, closed_at, closed_by, expected, expected + over, over),
+            *(shift, day, opened_at, opened_by, closed_at, closed_by),
+            *(("", "", "") if state == "open" else (expected, expected + over, over)),
             f"till.report.shift_{state}",
             f"till.over_{reason}" if reason else "",
         )
         for shift, day, opened_at, opened_by, closed_at, closed_by, expected, over, state, reason in rows
+    )
+
+
+# Where the drawer's cash came from, and where it went, in the words of whoever checks a cash book.
+_CAME: Final = {"cash.safe": "put_in", "owed.meals": "meals", "owed.beds": "beds", "owed.deposits": "deposits_in"}
+_WENT: Final = {
+    "owed.deposits": "deposits_out",
+    "owed.refunds": "refunds",
+    "owed.meals": "refunds",
+    "owed.beds": "refunds",
+    "cash.bank": "banked",
+}
+_CASH: Final = ("put_in", "meals", "beds", "deposits_in", "deposits_out", "refunds", "banked", "other")
+
+
+def _cash(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
+    """Shift by shift: opening + all that came − all that went = expected; what was counted; the difference."""
+    del scene
+    rows: list[Row] = []
+    for shift in cash(store, first, last):
+        sums = dict.fromkeys(_CASH, 0)
+        for flow in shift.flows:
+            sums[_CAME.get(flow.account, "other")] += flow.in_fen
+            sums[_WENT.get(flow.account, "other")] -= flow.out_fen
+        counted = ("", "") if shift.open else (shift.expected_fen + shift.over_fen, shift.over_fen)
+        rows.append((shift.shift, shift.day, shift.opening_fen, *sums.values(), shift.expected_fen, *counted))
+    return tuple(rows)
+
+
+def _held(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
+    """What is to be given back, one by one added up, beside the account that holds it."""
+    del first, last
+    papers = open_papers(store)
+    one_by_one = {
+        "owed.refunds": sum(row.fen for row in readings.open_owed(store, scene)),
+        "owed.vouchers": papers.get("voucher", (0, 0))[1],
+        "owed.change": papers.get("change", (0, 0))[1],
+    }
+    accounts = readings.balances(store)
+    return tuple(
+        (_account(account), fen, -accounts.get(account, 0), fen + accounts.get(account, 0))
+        for account, fen in one_by_one.items()
     )
 
 
@@ -77,6 +123,7 @@ def _papers(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row
     )
 
 
+HELD: Final = tuple(Column(f"till.report.{name}", "fen", total=True) for name in ("added", "account_holds", "differs"))
 _AGED: Final = (Column("till.report.age", "count"), Column("till.report.fen", "fen", total=True))
 REPORTS: Final = (
     ReportKind(
@@ -98,6 +145,20 @@ REPORTS: Final = (
         now=True,
     ),
     ReportKind(
+        "till.report.cash",
+        "shifts",
+        (
+            Column("till.report.shift", "count"),
+            Column("till.report.day", "day"),
+            Column("till.report.opening", "fen"),
+            *(Column(f"till.report.{name}", "fen", total=True) for name in _CASH),
+            Column("till.report.expected", "fen"),
+            Column("till.report.counted", "fen"),
+            Column("till.report.over", "fen", total=True),
+        ),
+        _cash,
+    ),
+    ReportKind(
         "till.report.shifts",
         "shifts",
         (
@@ -115,6 +176,7 @@ REPORTS: Final = (
         ),
         _shifts,
     ),
+    ReportKind("till.report.held", "deposits", (Column("till.report.account", "word"), *HELD), _held, now=True),
     ReportKind(
         "till.report.owed",
         "deposits",
@@ -137,6 +199,12 @@ REPORTS: Final = (
         ),
         _papers,
         now=True,
+    ),
+    ReportKind(
+        "till.report.signals",
+        "signals",
+        (Column("till.report.since", "when"), Column("report.by", "staff"), Column("till.report.signal", "said")),
+        fold=signals,
     ),
 )
 

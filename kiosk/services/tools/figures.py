@@ -61,21 +61,22 @@ def loans(entries: Iterable[Entry]) -> Loans:
     return Loans(**count)
 
 
-def moves(entries: Iterable[Entry]) -> Counter[str]:
-    """How many units have come, been lost, been scrapped."""
-    count: Counter[str] = Counter()
+def moves(entries: Iterable[Entry]) -> dict[str, Counter[str]]:
+    """Kind by kind, how many units have come, been lost, been scrapped; kinds without any are left out."""
+    kinds: dict[str, Counter[str]] = {}
     for entry in entries:
         match entry.fact:
-            case events.Registered():
-                count["come"] += 1
-            case events.Moved() as fact:
-                count[_LEAVES.get(fact.to, "")] += 1
+            case events.Registered() as fact:
+                kinds.setdefault(fact.of, Counter())["come"] += 1
+            case events.Moved() as fact if fact.was in _LEAVES or fact.to in _LEAVES:
+                count = kinds.setdefault(fact.unit.rpartition("-")[0], Counter())
                 if fact.was in _LEAVES:
                     count["come"] += 1
+                if fact.to in _LEAVES:
+                    count[_LEAVES[fact.to]] += 1
             case _:
                 pass
-    del count[""]
-    return count
+    return kinds
 
 
 _LEAVES = {"missing": "lost", "retired": "scrapped"}

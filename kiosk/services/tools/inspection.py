@@ -1,5 +1,6 @@
 """What an auditor is shown of the tools: where every unit is, what is held of the workers' money, what is late."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -49,7 +50,7 @@ def z(store: Store, entries: Sequence[Entry]) -> tuple[Section, ...]:
     units = stock(store)
     if not units.come:
         return ()
-    did, moved = loans(entries), moves(entries)
+    did, moved = loans(entries), sum(moves(entries).values(), Counter[str]())
     opening = units.here + units.out + units.repair - moved["come"] + moved["lost"] + moved["scrapped"]
     tied = Stock(opening, moved["come"], moved["lost"], moved["scrapped"], units.here, units.out, units.repair)
     held = deposits(store)

@@ -1,5 +1,6 @@
 """What the tools report: deposits and their age, loans and what is late, the stock; what an auditor wants listed."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -9,8 +10,13 @@ from kiosk.base.money import yuan
 from kiosk.base.reports import Column, ReportKind, Row
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
+from kiosk.services.till.readings import balances
+from kiosk.services.till.reports import HELD
 from kiosk.services.tools import events
 from kiosk.services.tools.readings.tables import OPEN
+from kiosk.services.tools.readings.views import deposits
+from kiosk.services.tools.rules.state import DEPOSITS
+from kiosk.services.tools.signals import signals
 
 
 def _days(since: str, scene: Scene[Any]) -> int:
@@ -68,6 +74,50 @@ def _stock(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row,
     return tuple(rows.fetchall())
 
 
+def _moves(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
+    """Kind by kind: opening + in − lost − scrapped = closing; and where those are, where the period is not over yet."""
+    since = store.execute(
+        "SELECT of, sum(iif(day <= ?, come, 0)), sum(iif(day <= ?, lost, 0)), sum(iif(day <= ?, scrapped, 0)), "
+        "sum(iif(day > ?, come - lost - scrapped, 0)) FROM tools_moves WHERE day >= ? GROUP BY of",
+        (last, last, last, last, first),
+    ).fetchall()
+    moved = {of: sums for of, *sums in since}
+    rows: list[Row] = []
+    for of, name, here, out, repair in store.execute(
+        "SELECT u.of, max(u.name), sum(u.state = 'service' AND l.loan IS NULL), "
+        "sum(u.state = 'service' AND l.loan IS NOT NULL), sum(u.state = 'repair') FROM tools_units u "
+        "LEFT JOIN tools_loans l ON l.loan = u.loan AND l.state = 'out' GROUP BY u.of ORDER BY u.of"
+    ).fetchall():
+        come, lost, scrapped, later = moved.get(of, (0, 0, 0, 0))
+        closing = here + out + repair - later
+        where = (here, out, repair) if scene.now.date <= last else ("", "", "")
+        rows.append((name, closing - come + lost + scrapped, come, lost, scrapped, closing, *where))
+    return tuple(rows)
+
+
+def _held(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
+    """The deposits of all open loans, one by one added up, beside the account that holds them."""
+    del scene, first, last
+    added, account = deposits(store).fen, -balances(store).get(DEPOSITS, 0)
+    return (("till.account.owed_deposits", added, account, added - account),)
+
+
+def _returned(store: Store, scene: Scene[Any], entries: Sequence[Entry]) -> tuple[Row, ...]:
+    """Every deposit whose loan is over: what was deducted became income then, never before."""
+    del store, scene
+    return tuple(
+        (
+            entry.at,
+            entry.by,
+            fact.unit,
+            *(sign * fen for fen in (fact.deposit_fen, fact.deduct_fen, fact.deposit_fen - fact.deduct_fen)),
+        )
+        for entry in entries
+        if isinstance(fact := entry.fact, events.Returned | events.ReturnUndone)
+        for sign in (1 if isinstance(fact, events.Returned) else -1,)
+    )
+
+
 def _units(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, ...]:
     """Every unit that is not retired."""
     del scene, first, last
@@ -97,6 +147,18 @@ REPORTS: Final = (
         _deposits,
         now=True,
     ),
+    ReportKind("tools.report.held", "deposits", (Column("till.report.account", "word"), *HELD), _held, now=True),
+    ReportKind(
+        "tools.report.returned",
+        "deposits",
+        (
+            Column("tools.report.at", "when"),
+            Column("tools.report.by", "staff"),
+            Column("tools.report.unit"),
+            *(Column(f"tools.report.{name}", "fen", total=True) for name in ("taken", "deducted", "back")),
+        ),
+        fold=_returned,
+    ),
     ReportKind(
         "tools.report.loans",
         "loans",
@@ -112,6 +174,18 @@ REPORTS: Final = (
         ),
         _loans,
         now=True,
+    ),
+    ReportKind(
+        "tools.report.moves",
+        "tools",
+        (
+            Column("tools.report.name"),
+            *(
+                Column(f"tools.report.{name}", "count", total=True)
+                for name in ("opening", "new", "lost", "scrapped", "closing", "here", "out", "repair")
+            ),
+        ),
+        _moves,
     ),
     ReportKind(
         "tools.report.stock",
@@ -140,6 +214,12 @@ REPORTS: Final = (
         ),
         _units,
         now=True,
+    ),
+    ReportKind(
+        "tools.report.signals",
+        "signals",
+        (Column("tools.report.at", "when"), Column("tools.report.by", "staff"), Column("tools.report.signal", "said")),
+        fold=signals,
     ),
 )
 

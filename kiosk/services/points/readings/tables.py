@@ -45,6 +45,10 @@ CREATE TABLE points_donations (goods TEXT PRIMARY KEY, number INTEGER NOT NULL U
   grade TEXT NOT NULL, score INTEGER NOT NULL, giver INTEGER NOT NULL, issued_epoch INTEGER NOT NULL,
   issued_seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX points_labels ON points_donations (issued_epoch, issued_seq);
+CREATE TABLE points_days (day TEXT, unit TEXT, account TEXT, amount INTEGER NOT NULL, PRIMARY KEY (day, unit, account))
+  STRICT, WITHOUT ROWID;
+CREATE TABLE points_goods_days (day TEXT, goods TEXT, came INTEGER NOT NULL, went INTEGER NOT NULL,
+  adjusted INTEGER NOT NULL, PRIMARY KEY (day, goods)) STRICT, WITHOUT ROWID;
 CREATE TABLE points_ledger (unit TEXT, account TEXT, amount INTEGER NOT NULL, PRIMARY KEY (unit, account))
   STRICT, WITHOUT ROWID;
 """
@@ -59,6 +63,8 @@ TABLES: Final = (
     "points_stock",
     "points_donations",
     "points_ledger",
+    "points_days",
+    "points_goods_days",
 )
 _Earning = events.EarningEntered | events.EarningApproved | events.EarningDeclined | events.EarningReversed
 _Redemption = events.Redeemed | events.HandedOut | events.HandOutUndone | events.RedemptionReversed
@@ -84,6 +90,11 @@ def apply(store: Store, entry: Entry) -> None:
         goods, by = change[0], change[1].came - change[1].went + change[1].adjusted
         store.execute("INSERT OR IGNORE INTO points_stock VALUES (?, 0)", (goods,))
         store.execute("UPDATE points_stock SET stock = stock + ? WHERE goods = ?", (by, goods))
+        store.execute(
+            "INSERT INTO points_goods_days VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, goods) DO UPDATE SET "
+            "came = came + excluded.came, went = went + excluded.went, adjusted = adjusted + excluded.adjusted",
+            (entry.at[:10], goods, change[1].came, change[1].went, change[1].adjusted),
+        )
 
 
 def _card(store: Store, entry: Entry, fact: events.CardIssued) -> None:
@@ -188,6 +199,11 @@ def _booked(store: Store, entry: Entry) -> None:
         store.execute("INSERT OR IGNORE INTO points_ledger VALUES (?, ?, 0)", (unit, account))
         store.execute(
             "UPDATE points_ledger SET amount = amount + ? WHERE unit = ? AND account = ?", (amount, unit, account)
+        )
+        store.execute(
+            "INSERT INTO points_days VALUES (?, ?, ?, ?) ON CONFLICT (day, unit, account) DO UPDATE SET "
+            "amount = amount + excluded.amount",
+            (entry.at[:10], unit, account, amount),
         )
         if account != "members":
             continue
