@@ -212,6 +212,16 @@ def read_reports(
         keys.close()
 
 
+def offered(files: StationFiles) -> frozenset[str]:
+    """The services that a station offers, by name. Raises NotAJournal, ConfigError."""
+    journal = Journal(files.journal, readonly=True)
+    try:
+        settings = station_settings.in_force(journal.db, SERVICES)
+    finally:
+        journal.close()
+    return frozenset(service.name for service in SERVICES if service.offered(settings.services[service.name]))
+
+
 def printer_at(place: PrinterAt) -> Printer:
     """The driver of a configured printer. Raises ConfigError for an unknown profile, or an address it cannot have."""
     profile = load_printer(place.profile)

@@ -14,7 +14,7 @@ import msgspec
 
 from kiosk.base.plain import plain
 
-# The notice (告知) that `people.notice` of the words files gives; another text is another number.
+# The notice (告知) that `people.asked.notice` of the words files gives; another text is another number.
 NOTICE: Final = "1"
 # For how long a service needs somebody whose matter is still open.
 STILL_NEEDED: Final = date.max

@@ -76,6 +76,12 @@ class Letterhead(msgspec.Struct, frozen=True):
     report: Callable[[str, str, str], Table | None]
 
 
+def always(settings: Any) -> bool:
+    """What every station has."""
+    del settings
+    return True
+
+
 class Service(msgspec.Struct, frozen=True):
     """One service: its fixed names in one value.
 
@@ -83,10 +89,10 @@ class Service(msgspec.Struct, frozen=True):
     event that carries postings) · `due` finds what time alone decides · `seals` are the facts after which the head is
     signed · `slip` gives the paper that an event puts out · `inspect` what an auditor is shown now · `z` what stands on
     a shift's Z slip of its events, and of what there is by then · `screens` names the module that the workers' screens
-    and the board load, `counter` the attendant's · `needs` tells until which day somebody must be kept, by id:
-    STILL_NEEDED while a matter of theirs is open, None where the service never knew them · `reports` are its tables for
-    people who keep accounts · `acts` says in a sentence what an auditor wants to see listed with who did it; None for
-    all else.
+    and the board load, `counter` the attendant's · `offered` tells from its settings whether a station has it ·
+    `needs` tells until which day somebody must be kept, by id: STILL_NEEDED while a matter of theirs is open, None
+    where the service never knew them · `reports` are its tables for people who keep accounts · `acts` says in a
+    sentence what an auditor wants to see listed with who did it; None for all else.
     """
 
     name: str
@@ -106,6 +112,7 @@ class Service(msgspec.Struct, frozen=True):
     traces: tuple[TraceKind, ...] = ()
     screens: str = ""
     counter: str = ""
+    offered: Callable[[Any], bool] = always
     needs: Callable[[Store, str], date | None] | None = None
     reports: tuple[ReportKind, ...] = ()
     acts: Callable[[Store, Entry], Figure | None] | None = None

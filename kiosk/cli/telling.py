@@ -12,7 +12,6 @@ import msgspec
 import platformdirs
 
 from kiosk import bootstrap
-from kiosk.base.money import yuan
 from kiosk.base.request import Refused
 from kiosk.base.toml import ConfigError
 from kiosk.base.words import Lang, NoSuchWords, WordsError
@@ -20,6 +19,7 @@ from kiosk.station.backup import BackupRefused
 from kiosk.station.files import BadSecret, StationFiles
 from kiosk.station.journal import NotAJournal
 from kiosk.station.owner import OwnedElsewhere
+from kiosk.touch.refusals import sentence
 
 FOLDER: Final = click.option(
     "--data",

@@ -27,11 +27,13 @@ def voice() -> None:
 @click.option("--lang", type=click.Choice(LANGUAGES), help="One language alone.")
 @FOLDER
 def list_(lang: Lang | None, data: Any) -> None:
-    """Every phrase that can be recorded, and whether it is."""
-    folder, words = existing(data).voice, bootstrap.all_words()
+    """Every phrase that this station says and that can be recorded, and whether it is."""
+    files, words = existing(data), bootstrap.all_words()
+    with told():
+        offered = bootstrap.offered(files)
     for spoken in (lang,) if lang else LANGUAGES:
-        entries = kit(words, spoken)
-        recorded = {entry.key for entry in entries if recording(folder, spoken, entry.key)}
+        entries = kit(words, spoken, offered)
+        recorded = {entry.key for entry in entries if recording(files.voice, spoken, entry.key)}
         table = Table(
             say("cli.voice_head"), say("cli.voice_recorded"), say("cli.voice_text", language=spoken), box=None
         )

@@ -162,9 +162,9 @@ def _pin(shell: Shell, typed: str = "", refusal: str = "", kind: type[TypePin] =
 EXAMPLES: Final = (
     Example("counter-who", lambda shell: ChoosePerson(shell, _STAFF, lambda _: None), "counter"),
     Example("counter-pin", partial(_pin, typed="1234"), "counter"),
-    Example("counter-pin-wrong", partial(_pin, refusal="staff.pin_wrong", left=3), "counter"),
+    Example("counter-pin-wrong", partial(_pin, refusal="staff.pin_wrong_staff", left=3), "counter"),
     Example("staff-who", lambda shell: ChooseHere(shell, _STAFF, lambda _: None, lambda: None)),
     Example("staff-pin", partial(_pin, typed="1234", kind=TypeHere)),
-    Example("staff-pin-wrong", partial(_pin, refusal="staff.pin_wrong", left=3, kind=TypeHere)),
-    Example("counter-locked", partial(_pin, refusal="staff.locked_out", minutes=6), "counter"),
+    Example("staff-pin-wrong", partial(_pin, refusal="staff.pin_wrong_staff", left=3, kind=TypeHere)),
+    Example("counter-locked", partial(_pin, refusal="staff.locked_out_staff", minutes=6), "counter"),
 )

@@ -25,7 +25,7 @@ class AskWho(Writing, BoxLayout):
 
     `then(who, guardian)` gets what was typed, `guardian` that a child's guardian has agreed; `cancel` where nothing is
     to be noted. A panel gives it its keys: `key`. Enter goes on to the phone, and then ends it. The notice is the
-    sentence `people.notice` with the days of `kiosk.services.people.readings.keep_days`.
+    sentence `people.asked.notice` with the days of `kiosk.services.people.readings.keep_days`.
     """
 
     def __init__(

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from gui.ear import Ear
 from gui.harness import ExampleShell, all_words, stage
 from gui.house import Glassed, House, rest
 from gui.test_every_screen import EXAMPLES
-from services.test_refusal_words import REFUSALS
+from support.refusals import raised, staffs_alone
 
 from kiosk.base.request import Refused
 from kiosk.base.words import LANGUAGES, Lang
 from kiosk.services.meals import requests as meals
 from kiosk.touch.refusals import phrase as refusal
 from kiosk.touch.voice import sentence
-from kiosk.touch.voice.kit import spoken_keys
+from kiosk.touch.voice.kit import kit, recordable_keys, spoken_keys
+from kiosk.touch.voice.plan import plan
 from kiosk.touch.voice.speaker import VOLUME
 from kiosk.touch.workers import Workers
 from kiosk.widgets.example import Example
@@ -24,6 +26,8 @@ from kiosk.widgets.window import LANDSCAPE
 
 WORDS = all_words()
 SPOKEN = set(spoken_keys(WORDS))
+RECORDABLE = set(recordable_keys(WORDS))
+HEARD = [refusal for refusal in raised() if refusal.reason not in staffs_alone()]
 INVITING = [example for example in EXAMPLES if example.name.startswith("attract-")]
 WORKERS = [example for example in EXAMPLES if example.mode == "worker" and example not in INVITING]
 
@@ -55,6 +59,19 @@ def test_every_workers_screen_has_something_to_say_and_it_is_in_the_kit(example:
         assert said.key in SPOKEN
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_the_kit_is_recorded_only_what_names_something_is_made(lang: Lang) -> None:
+    stage().fit(LANDSCAPE)
+    theme = Theme(DAYLIGHT, portrait=False)
+    wear(theme)
+    recorded = {entry.key: Path(entry.key) for entry in kit(WORDS, lang)}
+    spoken = [said for example in WORKERS for said in example.build(ExampleShell(lang, theme, WORDS)).spoken]
+    made = {said.key for said in spoken if not plan(WORDS, lang, said, recorded.get).files}
+    assert made
+    assert sorted(made & RECORDABLE) == []
+    assert sorted({said.key for said in spoken} - made - RECORDABLE) == []
+
+
 @pytest.mark.parametrize("example", INVITING, ids=lambda example: example.name)
 def test_nobody_is_spoken_to_who_is_not_there(example: Example) -> None:
     stage().fit(LANDSCAPE)
@@ -65,7 +82,7 @@ def test_nobody_is_spoken_to_who_is_not_there(example: Example) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    ("reason", "fields"), [(reason, fields) for reason, fields, _ in REFUSALS], ids=[place for _, _, place in REFUSALS]
+    ("reason", "fields"), [(reason, fields) for reason, fields, _ in HEARD], ids=[place for _, _, place in HEARD]
 )
 def test_every_refusal_can_be_heard_and_is_in_the_kit(reason: str, fields: frozenset[str], lang: Lang) -> None:
     said = refusal(WORDS, lang, Refused(reason, dict.fromkeys(fields, 1200)), staff=False)

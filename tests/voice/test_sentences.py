@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from support.refusals import staffs_alone
 
 from kiosk.base.phrase import phrase
 from kiosk.base.words import LANGUAGES, Lang, NoSuchWords
 from kiosk.bootstrap import all_words
+from kiosk.services.registry import SERVICES
 from kiosk.touch.voice import numerals, sentence
 from kiosk.touch.voice.kit import kit
 from kiosk.touch.voice.pinyin import pinyin
@@ -119,24 +121,32 @@ def test_a_recorded_sentence_replaces_the_made_one(tmp_path: Path) -> None:
 
 
 def test_a_sentence_with_a_number_is_composed_of_recordings(tmp_path: Path) -> None:
-    have(tmp_path, "meals.voice.your_number.1", "voice.number.10", "voice.number.2", "meals.voice.your_number.2")
-    files = planned(tmp_path, "meals.voice.your_number", number=12).files
-    assert [file.stem for file in files] == [
-        "meals.voice.your_number.1",
+    have(
+        tmp_path,
+        "meals.voice.on_sale.1",
+        "meals.voice.on_sale.2",
         "voice.number.10",
         "voice.number.2",
-        "meals.voice.your_number.2",
+        "voice.number.two",
+    )
+    files = planned(tmp_path, "meals.voice.on_sale", yuan=2, left=12).files
+    assert [file.stem for file in files] == [
+        "voice.number.two",
+        "meals.voice.on_sale.1",
+        "voice.number.10",
+        "voice.number.2",
+        "meals.voice.on_sale.2",
     ]
 
 
 def test_a_sentence_is_never_half_recorded(tmp_path: Path) -> None:
-    have(tmp_path, "meals.voice.your_number.1", "voice.number.10", "meals.voice.your_number.2")
-    assert planned(tmp_path, "meals.voice.your_number", number=12) == Plan("您是十二号，请坐。")
+    have(tmp_path, "meals.voice.on_sale.1", "voice.number.two", "meals.voice.on_sale.2")
+    assert planned(tmp_path, "meals.voice.on_sale", yuan=2, left=12) == Plan("两元一份，还剩十二份。")
 
 
-def test_a_dishs_name_cannot_be_composed(tmp_path: Path) -> None:
-    have(tmp_path, "meals.sample_kept_already.1")
-    assert planned(tmp_path, "meals.sample_kept_already", dish="红烧肉").files == ()
+def test_the_name_of_goods_cannot_be_composed(tmp_path: Path) -> None:
+    have(tmp_path, *(entry.key for entry in kit(WORDS, "zh")), "points.voice.collect.1", "points.voice.collect.2")
+    assert planned(tmp_path, "points.voice.collect", what="纸巾", number=4) == Plan("请取纸巾。您是换四号。")
 
 
 def test_a_sentence_without_its_number_is_an_error(tmp_path: Path) -> None:
@@ -144,14 +154,39 @@ def test_a_sentence_without_its_number_is_an_error(tmp_path: Path) -> None:
         planned(tmp_path, "meals.voice.your_number")
 
 
+OFFERS = frozenset(("meals", "beds", "tools", "points"))
+ALWAYS = frozenset(service.name for service in SERVICES) - OFFERS
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_kit_is_small_enough_to_record_in_an_afternoon(lang: Lang) -> None:
-    entries = kit(WORDS, lang)
-    assert len({entry.key for entry in entries}) == len(entries)
-    assert 100 <= len(entries) <= 600  # at a quarter of a minute each
+@pytest.mark.parametrize(("offers", "most"), [(("meals",), 140), (("meals", "beds", "tools", "points"), 270)])
+def test_the_kit_is_small_enough_to_record_in_an_afternoon(lang: Lang, offers: tuple[str, ...], most: int) -> None:
+    entries = kit(WORDS, lang, {*ALWAYS, *offers})
+    assert len({entry.key for entry in entries}) == len({entry.text for entry in entries}) == len(entries)
+    assert 100 <= len(entries) <= most
     assert all("{" not in entry.text and entry.text.strip() for entry in entries)
     assert {"meals.sold_out", "shell.voice.welcome", "voice.number.7"} <= {entry.key for entry in entries}
-    assert not [entry.key for entry in entries if entry.key.startswith(("cli.", "counter.", "till.slip"))]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_station_records_nothing_of_what_it_does_not_offer(lang: Lang) -> None:
+    unset = {service.name for service in SERVICES if service.name in OFFERS and not service.offered(service.settings())}
+    assert unset == OFFERS
+    lunch = {entry.text for entry in kit(WORDS, lang, {*ALWAYS, "meals"})}
+    everything = {entry.text for entry in kit(WORDS, lang)}
+    assert WORDS.say(lang, "beds.full") in everything - lunch
+    assert WORDS.say(lang, "meals.sold_out") in lunch
+
+
+def test_what_only_staff_are_told_is_not_in_the_kit() -> None:
+    refused = {f"{reason}{staff}" for reason in staffs_alone() for staff in ("", "_staff")}
+    assert not refused & {entry.key.rstrip("0123456789").rstrip(".") for entry in kit(WORDS, "zh")}
+
+
+def test_what_is_read_the_same_is_recorded_once(tmp_path: Path) -> None:
+    have(tmp_path, *(entry.key for entry in kit(WORDS, "zh")))
+    place, bed = planned(tmp_path, "meals.voice.place", place=3), planned(tmp_path, "beds.voice.place", place=3)
+    assert place.files == bed.files != ()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -246,6 +246,6 @@ def test_aplay_is_cut_while_it_plays(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_with_quotes_brackets_and_numbers_are_made(lang: Lang, tmp_path: Path) -> None:
     espeak = Espeak(tmp_path)
-    for key in ("meals.voice.pay", "house.error", "meals.number_is", "staff.bad_id", "slips.unknown"):
+    for key in ("meals.voice.pay", "house.error", "beds.ticket_is", "meals.bad_member", "house.unknown_code"):
         fields = dict.fromkeys(WORDS.placeholders(key), "12")
         assert espeak.speak(lang, WORDS.say(lang, key, **fields)) is not None, key

@@ -18,7 +18,7 @@ def opening(cast: Cast) -> None:
     glasses.shot("counter-who")
     counter.fingers.touch(HAND.shown)
     glasses.type_pin("314159")
-    counter.fingers.wait(counter.say("staff.pin_wrong", left=4))
+    counter.fingers.wait(counter.say("staff.pin_wrong_staff", left=4))
     glasses.shot("counter-pin-wrong")
     glasses.type_pin(HAND.pin)
     counter.wait("counter.sign_out")

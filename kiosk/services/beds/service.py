@@ -47,4 +47,5 @@ SERVICE: Final = Service(
     acts=acts,
     screens="kiosk.services.beds.screens",
     counter="kiosk.services.beds.counter",
+    offered=lambda settings: bool(settings.rooms),
 )

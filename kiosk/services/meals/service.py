@@ -50,6 +50,7 @@ SERVICE: Final = Service(
     traces=TRACES,
     screens="kiosk.services.meals.screens",
     counter="kiosk.services.meals.counter",
+    offered=lambda settings: bool(settings.meals),
     reports=REPORTS,
     acts=acts,
 )

@@ -47,6 +47,7 @@ SERVICE: Final = Service(
     traces=TRACES,
     screens="kiosk.services.points.screens",
     counter="kiosk.services.points.counter",
+    offered=lambda settings: bool(settings.lists or settings.goods),
     needs=views.needs,
     reports=REPORTS,
     acts=acts,

@@ -132,7 +132,7 @@ class CountShift(Request, frozen=True):
 
 
 class Hint(msgspec.Struct, frozen=True):
-    """A likely cause of a difference: `till.hint_CAUSE` says it with what it brings along."""
+    """A likely cause of a difference: `till.hint.CAUSE` says it with what it brings along."""
 
     cause: str
     times: int = 0

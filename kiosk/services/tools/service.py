@@ -60,6 +60,7 @@ SERVICE: Final = Service(
     acts=acts,
     screens="kiosk.services.tools.screens",
     counter="kiosk.services.tools.counter",
+    offered=lambda settings: bool(settings.kinds),
     needs=views.needs,
 )
 """Tools (借工具): units, holds, hand-overs against a deposit, returns, stock-taking."""

@@ -92,5 +92,5 @@ def network(text: str) -> str:
 def pin(text: str) -> str:
     """A PIN that may be used. Raises NotThisError."""
     if not acceptable(text):
-        raise NotThisError("staff.bad_pin")
+        raise NotThisError("staff.bad_pin_staff")
     return text

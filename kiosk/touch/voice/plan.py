@@ -9,6 +9,7 @@ import msgspec
 from kiosk.base.phrase import Phrase
 from kiosk.base.words import Lang, Words
 from kiosk.touch.voice import sentence
+from kiosk.touch.voice.kit import recording_of
 
 SUFFIXES: Final = (".ogg", ".wav")
 
@@ -28,7 +29,7 @@ def plan(words: Words, lang: Lang, phrase: Phrase, recorded: Callable[[str], Pat
         if part.names is None:
             return Plan(text)
         for name in part.names:
-            file = recorded(name)
+            file = recorded(recording_of(words, lang, name))
             if file is None:
                 return Plan(text)
             files.append(file)

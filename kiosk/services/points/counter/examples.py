@@ -82,7 +82,7 @@ def _sign(panel: PointsPanel) -> None:
 
 
 def _named(panel: PointsPanel) -> None:
-    panel.turn(Named(panel.shell, _nothing, panel.shell.say("people.notice", days=365), _nothing))
+    panel.turn(Named(panel.shell, _nothing, panel.shell.say("people.asked.notice", days=365), _nothing))
 
 
 _STATES: Final = (

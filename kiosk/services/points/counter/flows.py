@@ -181,7 +181,7 @@ class Flows:
         self._pick(self._say("counter.card_asks"), choices)
 
     def _named(self) -> None:
-        notice = self._shell.say("people.notice", days=self._shell.desk.read("people", keep_days))
+        notice = self._shell.say("people.asked.notice", days=self._shell.desk.read("people", keep_days))
         self._place.turn(Named(self._shell, self._away, notice, self._issue_to))
 
     def _issue_to(self, who: Who, guardian: bool) -> None:

@@ -86,4 +86,4 @@ class Compared(Mode):
 
 def said(say: Callable[..., str], hint: Hint) -> str:
     """A likely cause, as a sentence."""
-    return say(f"till.hint_{hint.cause}", times=hint.times, yuan=short(hint.fen), note=short(hint.note_fen))
+    return say(f"till.hint.{hint.cause}", times=hint.times, yuan=short(hint.fen), note=short(hint.note_fen))

@@ -17,6 +17,7 @@ from kiosk.widgets.rows import Flow, KeyButton, button, row_of
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Say
 
+RECEIPT_LETTERS: Final = 30
 _NOTES: Final = (5000, 10000)  # what deposits are paid with, in fen
 
 
@@ -76,7 +77,7 @@ class HandOut(Opened):
         if missing:
             self.fill_said(self.shell.say("tools.counter.parts_missing", count=missing))
             return
-        notice = self.shell.say("people.notice", days=self.shell.desk.read("people", keep_days))
+        notice = self.shell.say("people.asked.notice", days=self.shell.desk.read("people", keep_days))
         self.who(notice)
 
     def fill_said(self, words: str) -> None:
@@ -138,9 +139,9 @@ class Paying(Opened):
         self.fill(row_of(exact), Flow(*others, self._receipt))
 
     def key(self, mark: str) -> bool:
-        """Digits are the receipt's number, once it is asked for; else Enter takes the money."""
-        if self._keypad is not None and self._keypad.type(mark):
-            return True
+        """Digits and letters are the receipt's number, once it is asked for; else Enter takes the money."""
+        if self._keypad is not None and mark != "escape":
+            return bool(self._keypad.type(mark))
         if mark == "enter":
             self._take(self._view.loan.deposit_fen)
             return True
@@ -148,14 +149,22 @@ class Paying(Opened):
 
     def _type(self) -> None:
         if self._keypad is None:
-            self._keypad = Keypad(self.shell, pos_hint={"center_x": 0.5})
-            self._keypad.most = 12
-            self._keypad.bind(text=self._put)
+            self._keypad = Keypad(self.shell, codes=True, pos_hint={"center_x": 0.5})
+            self._keypad.most = RECEIPT_LETTERS
+            self._keypad.bind(text=self._put, on_enter=self._typed_all, on_close=self._typed_all)
             self.add_widget(self._keypad)
 
+    def _typed_all(self, *_: Any) -> None:
+        """The number stands on its button; Enter takes the money again."""
+        if self._keypad is not None:
+            self.remove_widget(self._keypad)
+            self._keypad = None
+
     def _put(self, _: Any, text: str) -> None:
-        self._typed = text
-        self._receipt.word = self.shell.say("tools.counter.receipt_is", receipt=text)
+        say, self._typed = self.shell.say, text.upper()
+        self._receipt.word = (
+            say("tools.counter.receipt_is", receipt=self._typed) if text else say("tools.counter.receipt")
+        )
 
     def _take(self, given_fen: int) -> None:
         one, say = self._view.loan, self.shell.say

@@ -244,9 +244,9 @@ def _told(say: Say, view: LoanView, *, void: bool) -> tuple[str, Phrase]:  # noq
         case "held" | "prepared":
             return "walk", phrase("tools.voice.is_held", number=one.number)
         case "out" if view.overdue:
-            return "alarm", phrase("tools.voice.is_late", due=due(say, view))
+            return "alarm", phrase("tools.voice.is_late", when=due(say, view))
         case "out":
-            return "tools", phrase("tools.voice.is_out", due=due(say, view))
+            return "tools", phrase("tools.voice.is_out", when=due(say, view))
         case "back":
             return "receipt-refund", phrase("tools.voice.is_back", yuan=short(one.deposit_fen))
         case "agreed":
