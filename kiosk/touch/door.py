@@ -5,7 +5,6 @@ Nobody there, and it signs out and is the workers' again.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import msgspec
 
@@ -111,16 +110,3 @@ def _aloud(office: Office | None, voice: Voice) -> Office | None:
         return None
     quiet = office.checkup
     return Office(office.verify, lambda by: msgspec.structs.replace(quiet(by), voice=voice))
-
-
-def opens(screen: Screen, act: Callable[[], None]) -> Screen:
-    """Makes the station's name on a screen the way in: no button, out of a worker's reach, and one touch."""
-
-    def touched(heading: Any, touch: Any) -> bool:
-        if heading.collide_point(*touch.pos):
-            act()
-            return True
-        return False
-
-    screen.heading.bind(on_touch_down=touched)
-    return screen
