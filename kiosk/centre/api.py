@@ -1,0 +1,96 @@
+"""The centre over HTTP: what stations, auditors and monitors ask; the console adds its pages."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from litestar import Litestar, Request, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.types import ControllerRouterHandler
+
+from kiosk import __version__
+from kiosk.centre.centre import Centre
+from kiosk.centre.enrolment import enrolling
+from kiosk.centre.enrolment.enrolling import Enrolled, Enrolment, Predecessor
+from kiosk.centre.intake.intake import Receipt
+from kiosk.centre.log import ledger
+from kiosk.centre.log.routes import ROUTES as LOG_ROUTES
+from kiosk.centre.problems import HANDLERS
+from kiosk.record.batch import MOST_BYTES
+
+BATCH_MEDIA: Final = "application/vnd.kiosk.batch"
+
+
+@dataclass
+class _BatchBody(Operation):
+    """The framework sees no body where a handler reads the raw bytes: declared by hand."""
+
+    def __post_init__(self) -> None:
+        schema = Schema(type=OpenAPIType.STRING, max_length=MOST_BYTES)
+        self.request_body = RequestBody({BATCH_MEDIA: OpenAPIMediaType(schema=schema)}, required=True)
+
+
+@post("/v1/batches", status_code=200, operation_class=_BatchBody, request_max_body_size=MOST_BYTES, tags=["line"])
+async def take_batch(
+    request: Request[Any, Any, Any],
+    centre: NamedDependency[Centre],
+    sent_at: Annotated[datetime | None, HeaderParameter(name="kiosk-sent-at")] = None,
+) -> Receipt:
+    """Takes a batch in, durably; the same batch again gets the same answer."""
+    aware = sent_at if sent_at is not None and sent_at.tzinfo is not None else None
+    return await centre.intake.take(await request.body(), aware)
+
+
+@post("/v1/enrolments", status_code=200, tags=["line"])
+async def enrol(data: JSONBody[Enrolment], centre: NamedDependency[Centre]) -> Enrolled:
+    """Makes a device known by a one-time code."""
+    async with centre.database.writing() as connection:
+        standing = await enrolling.enrol(connection, data, centre.clock.now())
+        _, note = await ledger.newest(connection)
+        station = await enrolling.station_name(connection, standing.station_id)
+    centre.intake.forget(standing.device)
+    newest = standing.newest
+    return Enrolled(standing.station_id, station, centre.log_key.text(), note, newest.epoch, newest.seq + 1)
+
+
+@get("/v1/enrolments/{code:str}", tags=["line"])
+async def whom_it_replaces(code: FromPath[str], centre: NamedDependency[Centre]) -> Predecessor:
+    """Which device a one-time code is for; the code stays valid."""
+    async with centre.database.reading() as connection:
+        return await enrolling.predecessor(connection, code, centre.clock.now())
+
+
+@get("/health", tags=["monitoring"])
+async def health() -> dict[str, str]:
+    """The process answers."""
+    return {"version": __version__}
+
+
+def make_app(centre: Centre, pages: Sequence[ControllerRouterHandler] = (), **more: Any) -> Litestar:
+    """The application on an opened centre; `pages` are the console's, `more` goes to Litestar as it is."""
+
+    @asynccontextmanager
+    async def at_work(_: Litestar) -> AsyncIterator[None]:
+        centre.intake.start()
+        try:
+            yield
+        finally:
+            await centre.intake.stop()
+            await centre.database.close()
+
+    def the_centre() -> Centre:
+        return centre
+
+    return Litestar(
+        [take_batch, enrol, whom_it_replaces, health, *LOG_ROUTES, *pages],
+        dependencies={"centre": Provide(the_centre, sync_to_thread=False)},
+        exception_handlers=dict(HANDLERS),
+        lifespan=[at_work],
+        openapi_config=OpenAPIConfig(title="kiosk centre", version="1", path="/v1/schema"),
+        **more,
+    )

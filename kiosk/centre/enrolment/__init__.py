@@ -1,0 +1,1 @@
+"""Enrolment: which station and which device a batch may come from."""

@@ -1,0 +1,1 @@
+"""Intake: batches from stations, verified, kept exactly once, acknowledged."""

@@ -1,0 +1,123 @@
+"""The centre: started, and what its administrator does from the terminal."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TypeVar
+
+import click
+import platformdirs
+from nacl.signing import SigningKey
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.base.ids import Ids
+from kiosk.centre.centre import Centre, open_centre
+from kiosk.centre.enrolment import enrolling
+from kiosk.centre.store.database import BadAddress, Database, address
+from kiosk.cli.telling import Told, say, told
+from kiosk.station.clock import SystemClock
+from kiosk.station.files import secret
+
+T = TypeVar("T")
+DATA: Final = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="KIOSK_CENTRE_DATA",
+    default=lambda: Path(platformdirs.user_data_dir("kiosk-centre")),
+    show_default="the user's data folder",
+    help="The centre's folder: its keys, and its SQLite database where no other is given.",
+)
+DATABASE: Final = click.option(
+    "--database", envvar="KIOSK_CENTRE_DATABASE", default="", help="postgresql://… instead of SQLite in the folder."
+)
+
+
+@click.group(invoke_without_command=True)
+@DATA
+@DATABASE
+@click.option("--host", default="127.0.0.1", help="Where it listens; a reverse proxy with TLS stands before it.")
+@click.option("--port", default=8480, type=click.IntRange(0, 65535))
+@click.pass_context
+def centre(ctx: click.Context, data: Path, database: str, host: str, port: int) -> None:
+    """The centre: takes in every station's record."""
+    ctx.obj = (data, database)
+    data.mkdir(parents=True, exist_ok=True)
+    if ctx.invoked_subcommand is None:
+        with _addressed():
+            _serve(data, database, host, port)
+
+
+@contextmanager
+def _addressed() -> Iterator[None]:
+    """Tells a database's address that cannot be used, and a database that does not answer."""
+    try:
+        with told():
+            yield
+    except BadAddress as error:
+        raise Told(say("cli.centre_address", address=error)) from None
+    except (DBAPIError, OSError) as error:
+        raise Told(say("cli.centre_database", problem=error)) from None
+
+
+async def _opened(data: Path, database: str) -> Centre:
+    """The centre of a folder, in SQLite there or in the PostgreSQL at `database`; made where there is none yet."""
+    clock = SystemClock()
+    key = SigningKey(secret(data / "log.key", os.urandom(32)))
+    return await open_centre(Database(address(data, database)), key, clock, Ids(clock, os.urandom))
+
+
+def _serve(data: Path, database: str, host: str, port: int) -> None:
+    import uvicorn
+
+    from kiosk.centre.api import make_app
+
+    async def serve() -> None:
+        opened = await _opened(data, database)
+        config = uvicorn.Config(
+            make_app(opened),
+            host=host,
+            port=port,
+            log_level="warning",
+            timeout_graceful_shutdown=20,
+            server_header=False,
+        )
+        server = uvicorn.Server(config)
+        click.echo(say("cli.centre_up", url=f"http://{host}:{port}", log_key=opened.log_key.text()))
+        await server.serve()
+
+    asyncio.run(serve())
+
+
+def _with_centre(ctx: click.Context, work: Callable[[Centre], Awaitable[T]]) -> T:
+    data, database = ctx.obj
+
+    async def run() -> T:
+        opened = await _opened(data, database)
+        try:
+            return await work(opened)
+        finally:
+            await opened.database.close()
+
+    with _addressed():
+        return asyncio.run(run())
+
+
+@centre.command()
+@click.option("--station", "name", required=True, help="The station's name; it is made where it is not known yet.")
+@click.option("--area", default="", help="The sub-district (街道) of a new station.")
+@click.option("--device", default="", help="For a device that comes back with another key: its id.")
+@click.pass_context
+def code(ctx: click.Context, name: str, area: str, device: str) -> None:
+    """A one-time code by which a device joins a station."""
+
+    async def make(opened: Centre) -> str:
+        now = opened.clock.now()
+        async with opened.database.writing() as connection:
+            station = await enrolling.station_called(connection, name) or await enrolling.add_station(
+                connection, name, area, now
+            )
+            return await enrolling.make_code(connection, station, f"os:{os.getuid()}", now, bytes.fromhex(device))
+
+    click.echo(say("cli.centre_code", station=name, code=_with_centre(ctx, make), hours=enrolling.CODE_HOURS))
