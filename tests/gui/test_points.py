@@ -163,3 +163,84 @@ def test_goods_that_are_counted_otherwise_are_put_right_with_a_reason(member: Ho
         counter.tap("找不到")
         assert "纸巾 现在 3 件" in counter.said
     assert member.station.rows("SELECT stock FROM points_stock WHERE goods = 'tissues'") == [(3,)]
+
+
+def test_a_correction_is_written_down_and_waits_for_a_supervisor(member: House) -> None:
+    with member.counter() as counter:
+        points_tab(counter)
+        counter.tap("记积分")
+        counter.key(ord("1"), "1")
+        counter.key(ENTER)
+        counter.tap("更正积分")
+        counter.tap("减分")
+        counter.key(ord("5"), "5")
+        counter.key(ENTER)
+        counter.tap("记错了")
+        counter.until_said("张*")  # the supervisor's PIN is asked for
+        assert member.station.rows("SELECT available FROM points_balances WHERE unit = 'points'") == [(50,)]
+        counter.key(27)
+        counter.tap("批", beside="更正 -5 分")
+        assert "李*记的" in counter.said
+        counter.tap("批准")
+        member.pins.put("a1", PIN[::-1])
+        for digit in PIN[::-1]:
+            counter.key(ord(digit), digit)
+        counter.until_said("1号会员 更正了：-5 分")
+    assert member.station.rows("SELECT available FROM points_balances WHERE unit = 'points'") == [(45,)]
+
+
+def test_a_merchant_earns_times_and_redeems_by_them_at_the_counter(member: House) -> None:
+    do(member, points.IssueCard, member="merchant")
+    do(member, points.Receive, goods="banner", qty=1)
+    with member.counter() as counter:
+        points_tab(counter)
+        counter.tap("记积分")
+        counter.key(ord("1"), "1")
+        counter.key(ENTER)
+        assert "商家服务一次" not in counter.said, "that is for merchants"
+        counter.tap("返回")
+        counter.tap("记积分")
+        counter.key(ord("2"), "2")
+        counter.key(ENTER)
+        for _ in range(9):
+            counter.tap("+1")
+        counter.tap("商家服务一次")
+        counter.until_said("等另一位同事批准")
+        earning = member.station.rows("SELECT earning FROM points_earnings WHERE rule = 'service'")[0][0]
+        do(member, points.Approve, BOSS, earning=earning)
+        scan(counter, newest(member, "points.card"))
+        counter.tap("换东西")
+        counter.tap("宣传栏一周 10次")
+        assert "换1号 宣传栏一周，还剩 0 次" in counter.said
+
+
+def test_more_goods_than_fit_turn_their_pages_and_every_one_is_reached(member: House) -> None:
+    for number in range(30):
+        do(member, points.Donate, thing=f"旧书{number:02d}", grade="good", score=5)
+    with member.counter() as counter:
+        points_tab(counter)
+        counter.tap("货品")
+        seen: set[str] = set()
+        for _ in range(30):
+            seen |= {f"旧书{number:02d}" for number in range(30) if f"旧书{number:02d} " in counter.said}
+            if len(seen) == 30:
+                break
+            counter.tap("更多")
+        assert len(seen) == 30
+        counter.key(ord("-"), "-")
+        assert "没有等着的" in counter.said
+
+
+def test_whoever_waits_behind_fifty_others_is_counted_and_has_a_page(member: House) -> None:
+    for _ in range(51):
+        do(member, points.IssueCard)
+        last = member.station.rows("SELECT max(account) FROM points_accounts")[0][0]
+        do(member, points.Enter, account=last, rule="hazard")
+    with member.counter() as counter:
+        points_tab(counter)
+        assert "等批 51" in counter.said
+        for _ in range(30):
+            if "52号会员" in counter.said:
+                break
+            counter.tap("更多")
+        assert "52号会员" in counter.said

@@ -17,6 +17,7 @@ from kiosk.services.points.readings.load import member
 from kiosk.services.points.settings import Goods, RuleList, Settings
 from kiosk.services.points.settings import Rule as PointsRule
 from kiosk.services.points.traces import TRACES
+from kiosk.services.staff import requests as staff
 
 DAY_S = 24 * 3600
 
@@ -118,9 +119,12 @@ def test_nobody_goes_below_zero(club: Club, card: str) -> None:
     club.do(points.Redeem, "worker", goods="tissues", card=card)
     club.clock.pass_(6)
     assert club.refused(points.Redeem, "worker", goods="tissues", card=card) == "points.not_enough"
-    adjust = {"account": 1, "unit": "points", "reason": "mistake"}
-    assert club.refused(points.Adjust, BOSS, amount=-21, **adjust) == "points.below_zero"
-    assert club.refused(points.Adjust, HAND, amount=1, **adjust) == "staff.not_allowed"
+    correct: dict[str, Any] = {"account": 1, "unit": "points", "reason": "mistake"}
+    assert club.refused(points.Correct, amount=-21, **correct) == "points.below_zero"
+    late = club.do(points.Correct, amount=-20, **correct).correction
+    first = club.do(points.Correct, amount=-1, **correct).correction
+    club.do(points.Adjust, BOSS, correction=first)
+    assert club.refused(points.Adjust, BOSS, correction=late) == "points.below_zero"
 
 
 @pytest.mark.parametrize("qty", [-1, 0, 21])
@@ -182,6 +186,39 @@ def test_four_eyes_neither_who_wrote_it_nor_whose_it_is_approves(club: Club) -> 
     assert club.refused(points.Approve, BOSS, earning=entered.earning) == "points.own_earning"
     assert club.has(1) == (0, 0, 0)
     assert club.refused(points.IssueCard, staff="a1") == "points.colleague_has_card"
+
+
+def test_a_correction_has_a_reason_four_eyes_and_a_supervisor_among_them(club: Club, card: str) -> None:
+    del card
+    club.do(staff.Add, BOSS, who="a3", role="attendant", shown="王*")
+    wrong: dict[str, Any] = {"account": 1, "unit": "points", "amount": -5}
+    assert club.refused(points.Correct, reason=" ", **wrong) == "points.reason_needed"
+    assert club.refused(points.Correct, "worker", reason="mistake", **wrong) == "staff.not_allowed"
+    for amount in (0, 10_001, -(10**9)):
+        asked = {**wrong, "amount": amount, "reason": "mistake"}
+        assert club.refused(points.Correct, **asked) == "points.bad_qty"
+    entered = club.do(points.Correct, reason="mistake", **wrong).correction
+    assert club.has(1) == (50, 0, 0), "nothing moves before it is approved"
+    assert club.refused(points.Adjust, HAND, correction=entered) == "points.own_entry"
+    assert club.refused(points.Adjust, "attendant:a3", correction=entered) == "points.supervisor_needed"
+    club.do(points.Adjust, BOSS, correction=entered)
+    assert club.has(1) == (45, 0, 0)
+    assert club.refused(points.Adjust, BOSS, correction=entered) == "points.earning_is"
+    by_boss = club.do(points.Correct, BOSS, reason="missed", **{**wrong, "amount": 5}).correction
+    club.do(points.Adjust, "attendant:a3", correction=by_boss)
+    other = club.do(points.Correct, reason="mistake", **wrong).correction
+    club.do(points.DeclineCorrection, correction=other, reason="untrue")
+    assert club.refused(points.Adjust, BOSS, correction=other) == "points.earning_is"
+    assert club.refused(points.Adjust, BOSS, correction="c0") == "points.no_such_earning"
+    assert club.has(1) == (50, 0, 0)
+
+
+def test_nobody_corrects_or_approves_their_own_account(club: Club) -> None:
+    club.card(staff="a1")
+    wrong: dict[str, Any] = {"account": 1, "unit": "points", "amount": 5, "reason": "missed"}
+    assert club.refused(points.Correct, BOSS, **wrong) == "points.own_earning"
+    entered = club.do(points.Correct, **wrong).correction
+    assert club.refused(points.Adjust, BOSS, correction=entered) == "points.own_earning"
 
 
 def test_a_day_and_a_month_have_their_caps_and_what_waits_counts(club: Club) -> None:
@@ -309,7 +346,8 @@ def test_points_expire_only_where_the_station_says_so_oldest_first(tmp_path: Pat
 
 def test_the_book_ties_and_says_whether_one_person_noted_and_approved(club: Club, card: str) -> None:
     club.do(points.Redeem, "worker", goods="tissues", card=card)
-    club.do(points.Adjust, BOSS, account=1, unit="points", amount=5, reason="mistake")
+    wrong = club.do(points.Correct, account=1, unit="points", amount=5, reason="mistake")
+    club.do(points.Adjust, BOSS, correction=wrong.correction)
     (section,) = inspect(club.desk.journal.db, club.clock.now())
     figures = {figure.key.removeprefix("points.inspect."): figure.value for figure in section.figures}
     names = ("earned", "redeemed", "expired", "adjusted", "members", "have")

@@ -29,6 +29,7 @@ REDEEMED: dict[type[Fact], tuple[set[str], str]] = {
 BY = st.sampled_from([BOSS, HAND])
 members = precondition(lambda self: self.cards)
 entered = precondition(lambda self: self.earnings)
+corrected = precondition(lambda self: self.corrections)
 redeemed = precondition(lambda self: self.redeemed)
 
 
@@ -43,6 +44,7 @@ class Points(StationMachine):
         self.cards: dict[int, int] = {}  # whose card it is, by the place of the event that issued it
         self.earnings: dict[str, tuple[events.EarningEntered, str]] = {}
         self.state: dict[str, str] = {}
+        self.corrections: list[str] = []
         self.redeemed: dict[int, str] = {}
         super().__init__(template, text)
 
@@ -175,8 +177,19 @@ class Points(StationMachine):
         self.ask(desk, kind, HAND, earning=self.earning(pick // 2), reason="mistake")
 
     @rule(desk=desks, pick=picks, unit=st.sampled_from(UNITS), amount=st.sampled_from([-30, -1, 0, 5, 40]))
-    def adjust(self, desk: int, pick: int, unit: str, amount: int) -> None:
-        self.ask(desk, points.Adjust, BOSS, account=self.member(pick), unit=unit, amount=amount, reason="mistake")
+    def correct(self, desk: int, pick: int, unit: str, amount: int) -> None:
+        whose = self.member(pick)
+        entered = self.ask(desk, points.Correct, HAND, account=whose, unit=unit, amount=amount, reason="mistake")
+        if entered is not None:
+            self.corrections.append(entered.correction)
+
+    @corrected
+    @rule(desk=desks, pick=picks, by=BY)
+    def adjust(self, desk: int, pick: int, by: str) -> None:
+        correction = self.corrections[-1 - pick % len(self.corrections)]
+        if self.ask(desk, points.Adjust, by, correction=correction) is not None:
+            assert by == BOSS, "an attendant wrote it down"
+            self.corrections.remove(correction)
 
     @rule(desk=desks, pick=picks, goods=st.sampled_from([*GOODS, "soap", "gold", "given-1"]), taps=st.integers(1, 5))
     def redeem(self, desk: int, pick: int, goods: str, taps: int) -> None:

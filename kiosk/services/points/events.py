@@ -85,10 +85,32 @@ class EarningReversed(Fact, frozen=True):
     book: Book
 
 
+class CorrectionEntered(Fact, frozen=True):
+    """Somebody found an account wrong, and by how much; nothing is put right before another one approves it."""
+
+    kind: ClassVar[str] = "points.correction_entered"
+    correction: str
+    account: int
+    unit: Unit
+    amount: int
+    day: str
+    reason: str
+
+
+class CorrectionDeclined(Fact, frozen=True):
+    """The account stays as it is."""
+
+    kind: ClassVar[str] = "points.correction_declined"
+    correction: str
+    account: int
+    reason: str
+
+
 class Adjusted(Fact, frozen=True):
-    """A supervisor put an account right, with a reason."""
+    """四眼: another one approved a correction, and the account is put right."""
 
     kind: ClassVar[str] = "points.adjusted"
+    correction: str
     account: int
     day: str
     reason: str
@@ -206,6 +228,8 @@ FACTS = (
     EarningApproved,
     EarningDeclined,
     EarningReversed,
+    CorrectionEntered,
+    CorrectionDeclined,
     Adjusted,
     Expired,
     Redeemed,

@@ -69,13 +69,34 @@ class ReverseEarning(Request, frozen=True):
     reason: str
 
 
-class Adjust(Request, frozen=True):
-    """Puts an account right."""
+class Correct(Request, frozen=True):
+    """Writes down that an account is wrong, by how much and why."""
 
-    name: ClassVar[str] = "points.adjust"
+    name: ClassVar[str] = "points.correct"
     account: int
     unit: Unit
     amount: int
+    reason: str
+
+
+class Corrected(Outcome, frozen=True):
+    """By what it is approved."""
+
+    correction: str
+
+
+class Adjust(Request, frozen=True):
+    """四眼: another one approves a correction."""
+
+    name: ClassVar[str] = "points.adjust"
+    correction: str
+
+
+class DeclineCorrection(Request, frozen=True):
+    """The account stays as it is."""
+
+    name: ClassVar[str] = "points.decline_correction"
+    correction: str
     reason: str
 
 

@@ -8,13 +8,12 @@ from kiosk.services.points import events, requests
 from kiosk.services.points.inspection import inspect, z
 from kiosk.services.points.readings import load, tables, views
 from kiosk.services.points.reports import REPORTS, acts
-from kiosk.services.points.rules import cards, earning, goods, redeeming
+from kiosk.services.points.rules import cards, correcting, earning, goods, redeeming
 from kiosk.services.points.settings import Settings
 from kiosk.services.points.slips import slip
 from kiosk.services.points.traces import TRACES
 
 _ANYONE: Final[frozenset[Role]] = STAFF | {"worker"}
-_SUPERVISOR: Final[frozenset[Role]] = frozenset({"supervisor"})
 
 SERVICE: Final = Service(
     name="points",
@@ -26,7 +25,9 @@ SERVICE: Final = Service(
         Handler(requests.Approve, STAFF, load.for_earning, earning.approve, Done),
         Handler(requests.Decline, STAFF, load.for_earning, earning.decline, Done),
         Handler(requests.ReverseEarning, STAFF, load.for_earning, earning.reverse, Done),
-        Handler(requests.Adjust, _SUPERVISOR, load.for_enter, earning.adjust, Done),
+        Handler(requests.Correct, STAFF, load.for_enter, correcting.enter, requests.Corrected),
+        Handler(requests.Adjust, STAFF, load.for_correction, correcting.adjust, Done),
+        Handler(requests.DeclineCorrection, STAFF, load.for_correction, correcting.decline, Done),
         Handler(requests.Redeem, _ANYONE, load.for_redeem, redeeming.redeem, requests.Redeemed, sells=True),
         Handler(requests.HandOut, STAFF, load.for_redemption, redeeming.hand_out, Done),
         Handler(requests.UndoHandOut, STAFF, load.for_redemption, redeeming.undo_hand_out, Done),

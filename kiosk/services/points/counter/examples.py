@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from kiosk.base.request import STAFF
 from kiosk.services.points.counter.modes import Named, Number, Sign, Words
 from kiosk.services.points.counter.panel import PointsPanel, PointsView
-from kiosk.services.points.readings.views import RedemptionRow, WaitingRow
-from kiosk.services.points.rules.state import Offer
+from kiosk.services.points.readings.views import CorrectionRow, RedemptionRow, WaitingRow
+from kiosk.services.points.rules.state import Account, Offer
 from kiosk.services.points.settings import Rule
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.service import PanelExample
@@ -45,8 +46,13 @@ _WAITING: Final = (
     _entered("e1", "志愿服务一小时", "Hour volunteered", 20, 120),
     _entered("e2", "认养长椅", "Bench adopted", 40, thing="3号楼前长椅"),
 )
-_BUSY: Final = PointsView(_HELD, _WAITING, _SHELF, _RULES)
+_WRONG: Final = (CorrectionRow("c1", 12, "points", -20, "mistake", "李*"),)
+_BUSY: Final = PointsView(_HELD, _WAITING, _SHELF, _RULES, _WRONG)
 _QUEUE: Final = PointsView(_HELD * 8, _WAITING, _SHELF, _RULES)
+_MANY: Final = tuple(
+    (Offer(f"given-{number}", "八成新儿童自行车", "八成新儿童自行车", "points", 25, 1), "heart-handshake")
+    for number in range(30)
+)
 
 
 def _panel(
@@ -78,7 +84,7 @@ def _sign(panel: PointsPanel) -> None:
         member=say("points.member", number=12),
         gives=say("points.amount_points", amount=20),
     )
-    panel.turn(Sign(panel.shell, _nothing, words, _nothing))
+    panel.turn(Sign(panel.shell, _nothing, words, STAFF, _nothing))
 
 
 def _named(panel: PointsPanel) -> None:
@@ -90,7 +96,7 @@ _STATES: Final = (
     ("queue", partial(_panel, view=_QUEUE)),
     ("nothing", partial(_panel, view=PointsView(shelf=_SHELF, rules=_RULES))),
     ("who", partial(_panel, then=_who)),
-    ("rules", partial(_panel, then=lambda panel: panel.flows.rules(12, _RULES))),
+    ("rules", partial(_panel, then=lambda panel: panel.flows.rules(Account(12, "member"), _RULES))),
     ("thing", partial(_panel, then=_thing)),
     ("review", partial(_panel, then=lambda panel: panel.flows.review(_WAITING[1], "12号会员 认养长椅 × 2"))),
     ("sign", partial(_panel, then=_sign)),
@@ -98,5 +104,8 @@ _STATES: Final = (
     ("card", partial(_panel, then=lambda panel: panel.flows.card())),
     ("named", partial(_panel, then=_named)),
     ("goods", partial(_panel, then=lambda panel: panel.flows.goods(_SHELF))),
+    ("goods-many", partial(_panel, then=lambda panel: panel.flows.goods(_SHELF + _MANY))),
+    ("correct", partial(_panel, then=lambda panel: panel.flows.correct(12))),
+    ("correction", partial(_panel, then=lambda panel: panel.flows.review_correction(_WRONG[0]))),
 )
 PANEL_EXAMPLES: Final = tuple(PanelExample(name, panels) for name, panels in _STATES)

@@ -5,21 +5,24 @@ from functools import partial
 from typing import Any, Final, Protocol, cast, get_args
 
 from kiosk.base.people import Who
-from kiosk.base.request import STAFF, Refused, Request, Scene
+from kiosk.base.request import STAFF, Refused, Request, Role, Scene
 from kiosk.base.store import Store
 from kiosk.services.people.readings import keep_days
 from kiosk.services.points import requests
-from kiosk.services.points.counter.modes import Mode, Named, Number, Often, Pick, Sign, Words
+from kiosk.services.points.counter.modes import Asking, Choices, Listed, Named, Number, Often, Pick, Sign, Words
 from kiosk.services.points.readings.load import card, member
-from kiosk.services.points.readings.views import WaitingRow
-from kiosk.services.points.rules.state import MOST_LETTERS, Offer
+from kiosk.services.points.readings.views import CorrectionRow, WaitingRow
+from kiosk.services.points.rules.state import MOST_LETTERS, Account, Offer
 from kiosk.services.points.screens.names import gives, named
-from kiosk.services.points.settings import Grade, Rule
+from kiosk.services.points.settings import UNITS, Grade, Rule, Unit
+from kiosk.widgets.rows import button
 from kiosk.widgets.shell import Shell
 
 DECLINED: Final = ("mistake", "untrue", "twice", "other")
+CORRECTED: Final = ("mistake", "missed", "other")
 ADJUSTED: Final = ("spoiled", "lost", "found", "mistake", "other")
-_OWN: Final = frozenset({"points.own_entry", "points.own_earning"})
+_OWN: Final = frozenset({"points.own_entry", "points.own_earning", "points.supervisor_needed"})
+_SUPERVISOR: Final = frozenset[Role]({"supervisor"})
 
 
 class Place(Protocol):
@@ -27,7 +30,7 @@ class Place(Protocol):
 
     shell: Shell
 
-    def turn(self, mode: Mode | None) -> None:
+    def turn(self, mode: Asking | None) -> None:
         """Shows a question in the list's place; the list again."""
         ...
 
@@ -64,8 +67,11 @@ class Flows:
     def _say(self, key: str, **fields: object) -> str:
         return self._shell.say(f"points.{key}", **fields)
 
-    def _pick(self, question: str, choices: tuple[tuple[str, str, Callable[[], None]], ...], accent: str = "") -> None:
+    def _pick(self, question: str, choices: Choices, accent: str = "") -> None:
         self._place.turn(Pick(self._shell, self._away, question, choices, accent))
+
+    def _list(self, question: str, choices: Choices) -> None:
+        self._place.turn(Listed(self._shell, self._away, question, choices))
 
     def why(self, question: str, reasons: tuple[str, ...], then: Callable[[str], None]) -> None:
         """One of the reasons that stand in the record."""
@@ -78,7 +84,7 @@ class Flows:
         """A member, by card or number."""
 
         def found(number: int) -> None:
-            if (nobody and not number) or self._shell.desk.read("points", partial(_member, number=number)):
+            if (nobody and not number) or self._shell.desk.read("points", partial(_account, number=number)):
                 then(number)
             else:
                 self._shell.sorry(Refused("points.no_such_member", {"number": number}))
@@ -98,14 +104,24 @@ class Flows:
 
     def enter(self, rules: tuple[Rule, ...]) -> None:
         """记积分: who, then by which rule."""
-        self._who(self._say("counter.who_asks"), partial(self.rules, rules=rules))
 
-    def rules(self, account: int, rules: tuple[Rule, ...]) -> None:
-        """By which rule, how often."""
-        question = self._say("counter.rule_asks", member=self._say("member", number=account))
-        lang = self._shell.lang
-        choices = tuple((named(lang, rule.name, rule.en), partial(self._rule, account, rule)) for rule in rules)
-        self._place.turn(Often(self._shell, self._away, question, choices))
+        def known(number: int) -> None:
+            account = self._shell.desk.read("points", partial(_account, number=number))
+            assert account is not None  # members are never taken away
+            self.rules(account, rules)
+
+        self._who(self._say("counter.who_asks"), known)
+
+    def rules(self, account: Account, rules: tuple[Rule, ...]) -> None:
+        """By which rule, how often; those for merchants are a merchant's alone. Or the account is wrong."""
+        question = self._say("counter.rule_asks", member=self._say("member", number=account.number))
+        choices = tuple(
+            (named(self._shell.lang, rule.name, rule.en), partial(self._rule, account.number, rule))
+            for rule in sorted(rules, key=lambda rule: not rule.merchant)
+            if account.member == "merchant" or not rule.merchant
+        )
+        correct = button("pencil", self._say("counter.correct"), partial(self.correct, account.number), wide=True)
+        self._place.turn(Often(self._shell, self._away, question, choices, (correct,)))
 
     def _rule(self, account: int, rule: Rule, qty: int) -> None:
         def note(thing: str = "") -> None:
@@ -144,7 +160,7 @@ class Flows:
                 self._shell.sorry(refusal)
                 return
             words = self._say("counter.approve_asks", member=whom, gives=given)
-            self._place.turn(Sign(self._shell, self._away, words, partial(self.approve, row)))
+            self._place.turn(Sign(self._shell, self._away, words, STAFF, partial(self.approve, row)))
 
         self._ask(
             requests.Approve(request_id=self._new(), earning=row.earning),
@@ -164,21 +180,100 @@ class Flows:
 
         self.why(self._say("counter.decline_asks"), DECLINED, then)
 
+    # An account that is wrong
+
+    def correct(self, account: int) -> None:
+        """更正: by how much, and why; another one approves it."""
+        question = self._say("counter.correct_asks", member=self._say("member", number=account))
+        choices = tuple(
+            (icon, self._say(f"counter.correct_{way}_{unit}"), partial(self._how_far, account, unit, sign))
+            for unit in UNITS
+            for way, icon, sign in (("more", "plus", 1), ("fewer", "minus", -1))
+        )
+        self._pick(question, choices)
+
+    def _how_far(self, account: int, unit: Unit, sign: int) -> None:
+        question = self._say(f"counter.correct_{'more' if sign > 0 else 'fewer'}_{unit}")
+        then = partial(self._why_wrong, account, unit, sign)
+        self._place.turn(Number(self._shell, self._away, question, then))
+
+    def _why_wrong(self, account: int, unit: Unit, sign: int, number: int) -> None:
+        amount = sign * number
+
+        def then(reason: str) -> None:
+            request = requests.Correct(request_id=self._new(), account=account, unit=unit, amount=amount, reason=reason)
+            self._shell.ask(request, lambda out: self._signs(out.correction, account, unit, amount))
+
+        member, by = self._say("member", number=account), self._say(f"amount_{unit}", amount=f"{amount:+d}")
+        self.why(self._say("counter.correct_why", member=member, by=by), CORRECTED, then)
+
+    def _signs(self, correction: str, account: int, unit: Unit, amount: int) -> None:
+        """A colleague's PIN at once; without one it waits in the list."""
+        member, by = self._say("member", number=account), self._say(f"amount_{unit}", amount=f"{amount:+d}")
+        roles = _SUPERVISOR if self._shell.colleagues(_SUPERVISOR) else STAFF
+        words = self._say("counter.corrects", member=member, by=by)
+        then = partial(self._adjust, correction, account, unit, amount)
+        self._place.turn(Sign(self._shell, self._away, words, roles, then))
+
+    def review_correction(self, row: CorrectionRow) -> None:
+        """All that was written down, to be read before it is approved."""
+        about = self._say(
+            "counter.correction_asks",
+            member=self._say("member", number=row.account),
+            by=self._say(f"amount_{row.unit}", amount=f"{row.amount:+d}"),
+            why=self._say(f"counter.reason_{row.reason}"),
+            shown=row.shown,
+        )
+
+        def decline(reason: str) -> None:
+            self._ask(
+                requests.DeclineCorrection(request_id=self._new(), correction=row.correction, reason=reason),
+                lambda _: self._say("counter.has_declined", member=self._say("member", number=row.account)),
+            )
+
+        question = self._say("counter.decline_asks")
+        self._pick(
+            about,
+            (
+                (
+                    "check",
+                    self._say("counter.approve"),
+                    partial(self._adjust, row.correction, row.account, row.unit, row.amount),
+                ),
+                ("x", self._say("counter.decline"), partial(self.why, question, DECLINED, decline)),
+            ),
+        )
+
+    def _adjust(self, correction: str, account: int, unit: Unit, amount: int, by: str | None = None) -> None:
+        def refused(refusal: Refused) -> None:
+            if refusal.reason in _OWN and by is None:
+                self._signs(correction, account, unit, amount)
+            else:
+                self._shell.sorry(refusal)
+
+        whom, how = self._say("member", number=account), self._say(f"amount_{unit}", amount=f"{amount:+d}")
+        self._ask(
+            requests.Adjust(request_id=self._new(), correction=correction),
+            lambda _: self._say("counter.has_corrected", member=whom, by=how),
+            refused,
+            by,
+        )
+
     # Cards
 
     def card(self) -> None:
         """发卡: for whom."""
-        staff: tuple[tuple[str, str, Callable[[], None]], ...] = tuple(
+        staff: Choices = tuple(
             ("user-check", self._say("counter.card_staff", shown=one.shown), partial(self._issue, staff=one.who))
             for one in self._shell.colleagues(STAFF)
         )
-        choices: tuple[tuple[str, str, Callable[[], None]], ...] = (
+        choices: Choices = (
             ("id-badge-2", self._say("counter.card_nameless"), self._issue),
             ("user", self._say("counter.card_named"), self._named),
             ("building-store", self._say("counter.card_merchant"), partial(self._issue, member="merchant")),
             *staff,
         )
-        self._pick(self._say("counter.card_asks"), choices)
+        self._list(self._say("counter.card_asks"), choices)
 
     def _named(self) -> None:
         notice = self._shell.say("people.asked.notice", days=self._shell.desk.read("people", keep_days))
@@ -222,7 +317,7 @@ class Flows:
 
     def goods(self, shelf: tuple[tuple[Offer, str], ...]) -> None:
         """货品: which."""
-        self._pick(
+        self._list(
             self._say("counter.goods_asks"),
             tuple((icon, self._button(offer), partial(self._about, offer)) for offer, icon in shelf),
         )
@@ -274,9 +369,9 @@ class Flows:
         self._ask(request, lambda now: self._say("counter.has_stock", what=what, stock=now.stock))
 
 
-def _member(store: Store, scene: Scene[Any], number: int) -> bool:
+def _account(store: Store, scene: Scene[Any], number: int) -> Account | None:
     del scene
-    return member(store, number) is not None
+    return member(store, number)
 
 
 def _card(store: Store, scene: Scene[Any], text: str) -> tuple[str, int]:

@@ -2,76 +2,90 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.base.request import STAFF
+from kiosk.base.request import Role
 from kiosk.widgets.asking import AskWho, Field
 from kiosk.widgets.countersign import Countersign
 from kiosk.widgets.keypad import Keypad, Readout
-from kiosk.widgets.rows import Flow, KeyButton, button, row_of
+from kiosk.widgets.mode import Mode
+from kiosk.widgets.rows import Flow, KeyButton, Rows, button, row_of
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Say
 from kiosk.widgets.theme import worn
 from kiosk.widgets.writing import Writing
 
-_DIGITS = 5
+_DIGITS: Final = 5
+_KEYED: Final = 9  # so many have a digit of the keyboard
+
+Choices = tuple[tuple[str, str, Callable[[], None]], ...]  # icon, word, what it does
 
 
-class Mode(BoxLayout):
-    """One question; `away` leads back to the list. `types` tells that keys are meant for it."""
-
-    types: bool = False
-
-    def __init__(self, shell: Shell, away: Callable[[], None]) -> None:
-        super().__init__(orientation="vertical", spacing=mm(worn().sizes.gap / 2))
-        self.shell, self.away = shell, away
-
-    def key(self, mark: str) -> bool:
-        """A key of a keyboard. Whether it was used."""
-        if mark == "escape":
-            self.away()
-            return True
-        return False
+class Asking(Mode):
+    """One question of the panel."""
 
     def scanned(self, text: str) -> bool:
         """Something was scanned. Whether it was asked for."""
         del text
         return False
 
-    def no(self) -> KeyButton:
-        """The way back to the list."""
-        return button("arrow-back-up", self.shell.say("widgets.back"), self.away, wide=True)
 
-    def fill(self, *parts: Widget) -> None:
-        """Its parts from the top; what room is left stays below."""
-        self.clear_widgets()
-        for part in (*parts, Widget()):
-            self.add_widget(part)
+class Pick(Asking):
+    """One of a few."""
+
+    def __init__(
+        self, shell: Shell, away: Callable[[], None], question: str, choices: Choices, accent: str = ""
+    ) -> None:
+        super().__init__(shell, away)
+        buttons = (button(icon, word, act, accent, key=str(at)) for at, (icon, word, act) in enumerate(choices, 1))
+        self.fill(Say(question, bold=True), Flow(*buttons), row_of(self.back()))
 
 
-class Pick(Mode):
-    """One of several: icon, word, what it does."""
+class Listed(Asking):
+    """One of as many as there are, page by page; `above` stands between the question and them."""
 
     def __init__(
         self,
         shell: Shell,
         away: Callable[[], None],
         question: str,
-        choices: tuple[tuple[str, str, Callable[[], None]], ...],
+        choices: Choices,
+        *above: Widget,
+        also: tuple[KeyButton, ...] = (),
         accent: str = "",
     ) -> None:
         super().__init__(shell, away)
-        buttons = (button(icon, word, act, accent) for icon, word, act in choices)
-        self.fill(Say(question, bold=True), Flow(*buttons), row_of(self.no()))
+        sizes = worn().sizes
+        said = Say(question, bold=True, pos_hint={"center_y": 0.5})
+        more = BoxLayout(size_hint_x=None)
+        more.bind(minimum_width=more.setter("width"))
+        head = row_of(said, more)
+        said.bind(height=lambda _, height: setattr(head, "height", max(mm(sizes.target), height)))
+        self._accent = accent
+        self._rows: Rows[tuple[int, tuple[str, str, Callable[[], None]]]] = Rows(
+            shell,
+            tuple(enumerate(choices)),
+            self._button,
+            lambda item: item[0],
+            row=sizes.target,
+            columns=2 if worn().portrait else 1,
+            more=more,
+        )
+        for part in (head, *above, self._rows, row_of(self.back(), *also)):
+            self.add_widget(part)
+
+    def _button(self, item: tuple[int, tuple[str, str, Callable[[], None]]]) -> KeyButton:
+        _, (icon, word, act) = item
+        at = self._rows.at + 1
+        return button(icon, word, act, self._accent, wide=True, key=str(at) if at <= _KEYED else "")
 
 
-class Number(Mode):
+class Number(Asking):
     """A number on the pad, or a card under the scanner: `done` is given the number, `card` the code."""
-
-    types = True
 
     def __init__(
         self,
@@ -89,7 +103,7 @@ class Number(Mode):
         self._keypad.bind(text=self._typed, on_enter=lambda _: self._go())
         left = BoxLayout(orientation="vertical", spacing=self.spacing)
         does = button("check", shell.say("points.counter.next"), self._go, "done", wide=True)
-        for part in (Say(question, bold=True), self._readout, row_of(does), row_of(self.no()), Widget()):
+        for part in (Say(question, bold=True), self._readout, row_of(does), row_of(self.back()), Widget()):
             left.add_widget(part)
         beside = BoxLayout(spacing=mm(worn().sizes.gap))
         beside.add_widget(left)
@@ -98,7 +112,9 @@ class Number(Mode):
 
     def key(self, mark: str) -> bool:
         """Digits are typed."""
-        return bool(self._keypad.type(mark)) or super().key(mark)
+        if mark in {"-", "escape"}:
+            return super().key(mark)
+        return bool(self._keypad.type(mark))
 
     def scanned(self, text: str) -> bool:
         """A card, where one is asked for."""
@@ -115,10 +131,8 @@ class Number(Mode):
             self._done(int(self._keypad.text))
 
 
-class Words(Writing, Mode):
+class Words(Writing, Asking):
     """A few words, typed."""
-
-    types = True
 
     def __init__(
         self, shell: Shell, away: Callable[[], None], question: str, most: int, done: Callable[[str], None]
@@ -128,16 +142,17 @@ class Words(Writing, Mode):
         self._field = Field("pencil", question, lambda: None)
         self._field.here = True
         does = button("check", shell.say("points.counter.next"), self._go, "done", wide=True)
-        self.fill(Say(question, bold=True), self._field, row_of(self.no(), does))
+        no = button("arrow-back-up", shell.say("widgets.back"), away, wide=True)  # a dash is written here
+        self.fill(Say(question, bold=True), self._field, row_of(no, does))
 
     def key(self, mark: str) -> bool:
-        """Letters come as text; Enter goes on."""
+        """Letters come as text; Enter goes on, Escape goes back."""
         if mark == "enter":
             self._go()
         elif mark == "backspace":
             self._field.text = self._field.text[:-1]
-        else:
-            super().key(mark)
+        elif mark == "escape":
+            self.close()
         return True
 
     def written(self, text: str) -> None:
@@ -149,14 +164,19 @@ class Words(Writing, Mode):
             self._done(self._field.text)
 
 
-class Sign(Mode):
+class Sign(Asking):
     """四眼: a colleague's PIN."""
 
-    types = True
-
-    def __init__(self, shell: Shell, away: Callable[[], None], words: str, then: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        away: Callable[[], None],
+        words: str,
+        roles: frozenset[Role],
+        then: Callable[[str], None],
+    ) -> None:
         super().__init__(shell, away)
-        self._sign = Countersign(shell, words, STAFF, then, away)
+        self._sign = Countersign(shell, words, roles, then, away)
         self.add_widget(self._sign)
 
     def key(self, mark: str) -> bool:
@@ -164,10 +184,8 @@ class Sign(Mode):
         return self._sign.type(mark)
 
 
-class Named(Mode):
+class Named(Asking):
     """A member who wants to be known by name: below the notice."""
-
-    types = True
 
     def __init__(self, shell: Shell, away: Callable[[], None], notice: str, then: Callable[..., None]) -> None:
         super().__init__(shell, away)
@@ -179,7 +197,7 @@ class Named(Mode):
         return self._asks.key(mark)
 
 
-class Often(Mode):
+class Often(Listed):
     """By which rule, how often: a tap on the rule notes it down."""
 
     def __init__(
@@ -188,13 +206,14 @@ class Often(Mode):
         away: Callable[[], None],
         question: str,
         rules: tuple[tuple[str, Callable[[int], None]], ...],
+        also: tuple[KeyButton, ...],
     ) -> None:
-        super().__init__(shell, away)
         self._qty = 1
         self._said = Say("", bold=True, halign="center", pos_hint={"center_y": 0.5})
-        fewer, more = button("", "-1", partial(self._by, -1)), button("", "+1", partial(self._by, 1))
-        buttons = (button("", word, partial(self._note, act), "points") for word, act in rules)
-        self.fill(Say(question, bold=True), row_of(fewer, self._said, more), Flow(*buttons), row_of(self.no()))
+        fewer, more = button("", "-1", partial(self._by, -1)), button("", "+1", partial(self._by, 1), key="+")
+        choices = tuple(("", word, partial(self._note, act)) for word, act in rules)
+        counts = row_of(fewer, self._said, more)
+        super().__init__(shell, away, question, choices, counts, also=also, accent="points")
         self._by(0)
 
     def _by(self, step: int) -> None:

@@ -11,8 +11,16 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.points import requests
 from kiosk.services.points.counter.flows import Flows
-from kiosk.services.points.counter.modes import Mode
-from kiosk.services.points.readings.views import RedemptionRow, WaitingRow, goods, to_hand_out, waiting
+from kiosk.services.points.counter.modes import Asking
+from kiosk.services.points.readings.views import (
+    CorrectionRow,
+    RedemptionRow,
+    WaitingRow,
+    correcting,
+    goods,
+    to_hand_out,
+    waiting,
+)
 from kiosk.services.points.rules.state import Offer
 from kiosk.services.points.screens.names import named
 from kiosk.services.points.settings import Rule, Settings
@@ -23,23 +31,31 @@ from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Icon, Say
 from kiosk.widgets.theme import LINE_HEIGHT, worn
 
-Row = RedemptionRow | WaitingRow
+Row = RedemptionRow | WaitingRow | CorrectionRow
 
 
 class PointsView(msgspec.Struct, frozen=True):
-    """What the panel shows: goods to hand out, what waits to be approved, the shelf, the rules in force."""
+    """What the panel shows: goods to hand out, what waits to be approved, the shelf, the rules in force.
+
+    `wrong` are corrections that wait to be approved.
+    """
 
     held: tuple[RedemptionRow, ...] = ()
     waiting: tuple[WaitingRow, ...] = ()
     shelf: tuple[tuple[Offer, str], ...] = ()
     rules: tuple[Rule, ...] = ()
+    wrong: tuple[CorrectionRow, ...] = ()
 
 
 def read(store: Store, scene: Scene[Settings]) -> PointsView:
     """Points as they stand now."""
     published = scene.settings.list_on(scene.now.date)
     return PointsView(
-        to_hand_out(store, scene), waiting(store, scene), goods(store, scene), published.rules if published else ()
+        to_hand_out(store, scene),
+        waiting(store, scene),
+        goods(store, scene),
+        published.rules if published else (),
+        correcting(store, scene),
     )
 
 
@@ -56,11 +72,11 @@ class PointsPanel(Panel):
         super().__init__(shell, "")
         sizes = worn().sizes
         self._view, self._undoes = view, 0
-        self._mode: Mode | None = None
+        self._mode: Asking | None = None
         self.flows = Flows(self)
         self._body = BoxLayout(orientation="vertical", spacing=self.spacing)
         high = max(sizes.target, sizes.body * LINE_HEIGHT * 2) + sizes.gap / 2
-        self._rows: Rows[Row] = Rows(shell, (), self._row, _key, row=high)
+        self._rows: Rows[Row] = Rows(shell, (), self._row, _key, row=high, more=self.head())
         self._none = Say(shell.say("points.counter.nothing"))
         self.add_widget(self._body)
         self._show()
@@ -68,12 +84,12 @@ class PointsPanel(Panel):
     @property
     def waiting(self) -> int:
         """Goods to hand out, earnings to approve."""
-        return len(self._view.held) + len(self._view.waiting)
+        return len(self._view.held) + len(self._view.waiting) + len(self._view.wrong)
 
     @property
     def counts(self) -> bool:
         """Whether something is being typed here."""
-        return self._mode is not None and self._mode.types
+        return self._mode is not None
 
     def key(self, mark: str) -> bool:
         """A key of a keyboard, while something is typed here."""
@@ -90,10 +106,10 @@ class PointsPanel(Panel):
             self._view = view
             self._show()
 
-    def turn(self, mode: Mode | None) -> None:
+    def turn(self, mode: Asking | None) -> None:
         """A question in the list's place; the list again."""
         self._mode = mode
-        if mode is not None and mode.types:
+        if mode is not None:
             self.claim()
         self._show()
 
@@ -106,12 +122,14 @@ class PointsPanel(Panel):
 
     def _show(self) -> None:
         view, say = self._view, self.shell.say
-        self.heading.words = say("points.counter.stand", held=len(view.held), waiting=len(view.waiting))
+        self.heading.words = say(
+            "points.counter.stand", held=len(view.held), waiting=len(view.waiting) + len(view.wrong)
+        )
         self._body.clear_widgets()
         if self._mode is not None:
             self._body.add_widget(self._mode)
             return
-        found: tuple[Row, ...] = (*view.held, *view.waiting)
+        found: tuple[Row, ...] = (*view.held, *view.waiting, *view.wrong)
         self._rows.show(found)
         if not found:
             self._body.add_widget(self._none)
@@ -146,6 +164,9 @@ class PointsPanel(Panel):
             buttons: tuple[KeyButton, ...] = (
                 button("check", say("points.counter.hand_out"), partial(self._hand_out, row), "done"),
             )
+        elif isinstance(row, CorrectionRow):
+            icon, words = "pencil", self._wrong(row)
+            buttons = (button("eye", say("points.counter.review"), partial(self.flows.review_correction, row)),)
         else:
             icon, words = "star", self._entered(row)
             buttons = (button("eye", say("points.counter.review"), partial(self._review, row)),)
@@ -176,6 +197,11 @@ class PointsPanel(Panel):
             qty=row.qty,
         )
 
+    def _wrong(self, row: CorrectionRow) -> str:
+        say = self.shell.say
+        by = say(f"points.amount_{row.unit}", amount=f"{row.amount:+d}")
+        return say("points.counter.corrects", member=say("points.member", number=row.account), by=by)
+
     def _review(self, row: WaitingRow) -> None:
         self.flows.review(row, self._entered(row))
 
@@ -196,4 +222,6 @@ class PointsPanel(Panel):
 
 
 def _key(row: Row) -> tuple[str, object]:
+    if isinstance(row, CorrectionRow):
+        return "correction", row.correction
     return ("redeemed", row.number) if isinstance(row, RedemptionRow) else ("entered", row.earning)

@@ -15,6 +15,8 @@ from kiosk.services.points.rules.state import (
     Account,
     ApproveState,
     CardState,
+    Correction,
+    CorrectionState,
     Earning,
     EarnState,
     GoodsState,
@@ -92,10 +94,10 @@ def _often(store: Store, account: int, rule: str, since: str) -> int:
     return count
 
 
-def for_enter(store: Store, request: requests.Enter | requests.Adjust, scene: Scene[Any]) -> EarnState:
+def for_enter(store: Store, request: requests.Enter | requests.Correct, scene: Scene[Any]) -> EarnState:
     """The member, and what they have had by this rule."""
     account = member(store, request.account)
-    if isinstance(request, requests.Adjust) or account is None:
+    if isinstance(request, requests.Correct) or account is None:
         return EarnState(account)
     day = scene.now.date
     taken = store.execute(
@@ -127,6 +129,22 @@ def for_earning(
     found = member(store, account)
     assert found is not None  # an earning names a member of this journal
     return ApproveState(Earning(request.earning, found, state, by, day, zh, en, tuple(zip(UNITS, gives, strict=True))))
+
+
+def for_correction(
+    store: Store, request: requests.Adjust | requests.DeclineCorrection, scene: Scene[Any]
+) -> CorrectionState:
+    """A correction that was written down."""
+    del scene
+    row = store.execute(
+        "SELECT account, state, entered_by, unit, amount, reason FROM points_corrections WHERE correction = ?",
+        (request.correction,),
+    ).fetchone()
+    if row is None:
+        return CorrectionState(None)
+    found = member(store, row[0])
+    assert found is not None  # a correction names a member of this journal
+    return CorrectionState(Correction(request.correction, found, *row[1:]))
 
 
 def for_redeem(store: Store, request: requests.Redeem, scene: Scene[Any]) -> RedeemState:

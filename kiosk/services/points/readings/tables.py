@@ -32,6 +32,10 @@ CREATE TABLE points_earnings (earning TEXT PRIMARY KEY, account INTEGER NOT NULL
 CREATE INDEX points_waiting ON points_earnings (at) WHERE state = 'waiting';
 CREATE INDEX points_caps ON points_earnings (account, rule, day);
 CREATE INDEX points_adopted ON points_earnings (rule, thing, day) WHERE thing <> '';
+CREATE TABLE points_corrections (correction TEXT PRIMARY KEY, account INTEGER NOT NULL, unit TEXT NOT NULL,
+  amount INTEGER NOT NULL, reason TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, entered_by TEXT NOT NULL,
+  approved_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX points_correcting ON points_corrections (at) WHERE state = 'waiting';
 CREATE TABLE points_redemptions (number INTEGER PRIMARY KEY, account INTEGER NOT NULL, goods TEXT NOT NULL,
   zh TEXT NOT NULL, en TEXT NOT NULL, unit TEXT NOT NULL, fee INTEGER NOT NULL, qty INTEGER NOT NULL,
   state TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, issued_epoch INTEGER NOT NULL, issued_seq INTEGER NOT NULL)
@@ -59,6 +63,7 @@ TABLES: Final = (
     "points_lots",
     "points_lines",
     "points_earnings",
+    "points_corrections",
     "points_redemptions",
     "points_stock",
     "points_donations",
@@ -67,6 +72,7 @@ TABLES: Final = (
     "points_goods_days",
 )
 _Earning = events.EarningEntered | events.EarningApproved | events.EarningDeclined | events.EarningReversed
+_Correction = events.CorrectionEntered | events.CorrectionDeclined | events.Adjusted
 _Redemption = events.Redeemed | events.HandedOut | events.HandOutUndone | events.RedemptionReversed
 
 
@@ -77,6 +83,8 @@ def apply(store: Store, entry: Entry) -> None:
         _card(store, entry, fact)
     elif isinstance(fact, _Earning):
         _earning(store, entry, fact)
+    elif isinstance(fact, _Correction):
+        _correction(store, entry, fact)
     elif isinstance(fact, _Redemption):
         _redemption(store, entry, fact)
     elif isinstance(fact, events.Donated):
@@ -140,6 +148,20 @@ def _earning(store: Store, entry: Entry, fact: _Earning) -> None:
             store.execute("UPDATE points_earnings SET state = 'declined' WHERE earning = ?", (fact.earning,))
         case events.EarningReversed():
             store.execute("UPDATE points_earnings SET state = 'reversed' WHERE earning = ?", (fact.earning,))
+
+
+def _correction(store: Store, entry: Entry, fact: _Correction) -> None:
+    if isinstance(fact, events.CorrectionEntered):
+        store.execute(
+            "INSERT INTO points_corrections VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, '')",
+            (fact.correction, fact.account, fact.unit, fact.amount, fact.reason, entry.at, entry.by),
+        )
+        return
+    approved = isinstance(fact, events.Adjusted)
+    store.execute(
+        "UPDATE points_corrections SET state = ?, approved_by = ? WHERE correction = ?",
+        ("approved" if approved else "declined", entry.by if approved else "", fact.correction),
+    )
 
 
 def _redemption(store: Store, entry: Entry, fact: _Redemption) -> None:

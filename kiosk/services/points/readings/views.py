@@ -16,7 +16,6 @@ from kiosk.services.slips.readings import code_here, first_job
 from kiosk.services.staff.readings import shown
 
 _LINES: Final = 40
-_WAITING: Final = 50
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -117,10 +116,30 @@ def waiting(store: Store, scene: Scene[Any]) -> tuple[WaitingRow, ...]:
     rows = store.execute(
         "SELECT e.earning, e.account, e.zh, e.en, e.qty, e.points, e.minutes, e.times, e.thing, e.entered_by, a.staff, "
         "e.at FROM points_earnings e JOIN points_accounts a ON a.account = e.account WHERE e.state = 'waiting' "
-        "ORDER BY e.at, e.earning LIMIT ?",
-        (_WAITING,),
+        "ORDER BY e.at, e.earning"
     ).fetchall()
     return tuple(WaitingRow(*(*row[:-1], shown(store, row[9]), row[-1])) for row in rows)
+
+
+class CorrectionRow(msgspec.Struct, frozen=True):
+    """A correction that waits to be approved; `shown` is the masked name of who wrote it down."""
+
+    correction: str
+    account: int
+    unit: Unit
+    amount: int
+    reason: str
+    shown: str
+
+
+def correcting(store: Store, scene: Scene[Any]) -> tuple[CorrectionRow, ...]:
+    """Corrections that wait to be approved, the longest first."""
+    del scene
+    rows = store.execute(
+        "SELECT correction, account, unit, amount, reason, entered_by FROM points_corrections "
+        "WHERE state = 'waiting' ORDER BY at, correction"
+    ).fetchall()
+    return tuple(CorrectionRow(*(*row[:-1], shown(store, row[-1]))) for row in rows)
 
 
 class RedemptionRow(msgspec.Struct, frozen=True):
@@ -158,7 +177,7 @@ def _redemptions(store: Store, scene: Scene[Settings], where: str, *bound: Any) 
 
 def to_hand_out(store: Store, scene: Scene[Settings]) -> tuple[RedemptionRow, ...]:
     """Goods that somebody waits for, the longest first."""
-    return _redemptions(store, scene, "WHERE r.state = 'held' ORDER BY r.number LIMIT ?", _WAITING)
+    return _redemptions(store, scene, "WHERE r.state = 'held' ORDER BY r.number")
 
 
 def redeemed(store: Store, scene: Scene[Settings], number: int) -> RedemptionRow | None:

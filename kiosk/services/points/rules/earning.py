@@ -120,25 +120,6 @@ def reverse(state: ApproveState, request: requests.ReverseEarning, scene: Scene[
     return Decision((Happened(taken),))
 
 
-def adjust(state: EarnState, request: requests.Adjust, scene: Scene[Settings]) -> Decision:
-    """Put right by a supervisor, never their own account, never below zero."""
-    account, reason = known(state.account, request.account), written(request.reason)
-    if who(scene.by) == account.staff:
-        raise Refused("points.own_earning", {})
-    if request.amount == 0 or abs(request.amount) > MOST:
-        raise Refused("points.bad_qty", {"most": MOST})
-    have = account.available(request.unit)
-    if have + request.amount < 0:
-        raise Refused("points.below_zero", {"have": have})
-    adjusted = events.Adjusted(
-        account=account.number,
-        day=scene.now.date,
-        reason=reason,
-        book=granted("adjusted", ((request.unit, request.amount),)),
-    )
-    return Decision((Happened(adjusted),))
-
-
 def _in_state(state: ApproveState, wanted: str) -> Earning:
     if state.earning is None:
         raise Refused("points.no_such_earning", {})

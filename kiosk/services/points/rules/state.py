@@ -65,6 +65,24 @@ class ApproveState(msgspec.Struct, frozen=True):
     earning: Earning | None
 
 
+class Correction(msgspec.Struct, frozen=True):
+    """A correction of an account: waiting, approved or declined; who entered it."""
+
+    correction: str
+    account: Account
+    state: str
+    by: str
+    unit: Unit
+    amount: int
+    reason: str
+
+
+class CorrectionState(msgspec.Struct, frozen=True):
+    """For all about one correction."""
+
+    correction: Correction | None
+
+
 class Offer(msgspec.Struct, frozen=True):
     """What is on the shelf: its price in a unit, how many there are, who gave it (0: nobody)."""
 
