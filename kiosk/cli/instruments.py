@@ -12,12 +12,14 @@ from kiosk.record.verify import Verdict, Witness
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.registry import SERVICES
 from kiosk.services.slips.slips import trial
+from kiosk.services.tools.requests import Register
 from kiosk.station import doctor, writing
 from kiosk.station import settings as station_settings
 from kiosk.station.clock import SystemClock
 from kiosk.station.desk import SLIP_LANGUAGE
 from kiosk.station.files import StationFiles
 from kiosk.station.verify import verify_station
+from kiosk.station.writing import ToolPlan
 from kiosk.touch import fitting
 from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.setup.app import Begun, Hands
@@ -77,13 +79,19 @@ class Founder:
         self._files = StationFiles(folder)
         self.station: bootstrap.OpenStation | None = None
 
-    def begin(self, text: str, pin: str) -> Begun:
-        """The station at work. Raises Refused, ConfigError, BadSecret, OSError; there is no station then."""
+    def begin(self, text: str, pin: str, tools: tuple[ToolPlan, ...] = ()) -> Begun:
+        """The station at work, each of its tools with a label.
+
+        Raises Refused, ConfigError, BadSecret, OSError; there is no station then.
+        """
         clock = SystemClock()
         bootstrap.make_station(self._files, clock, text, pin)
         self._files.first_pin.unlink()  # whoever chose it knows it
         station = bootstrap.open_station(self._files.folder, clock, own_devices=True, version=__version__)
         self.station = station
+        for tool in tools:
+            for _ in range(tool.units):
+                station.desk.ask(Register(request_id=station.desk.new_id(), of=tool.id), SUPERVISOR).result()
         return Begun(station.desk, station.pins, station.settings, office(self._files, station.desk), SUPERVISOR)
 
     def close(self) -> None:

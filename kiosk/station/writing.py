@@ -15,12 +15,24 @@ from kiosk.base.files import bundled
 from kiosk.base.request import Outcome
 from kiosk.base.toml import ConfigError
 from kiosk.base.words import Lang
+from kiosk.services.beds.settings import MOST_COLUMNS, NOTHING, Who
 from kiosk.services.house.requests import AdoptSettings
 from kiosk.services.house.settings import Printer
 from kiosk.services.meals.settings import MealId
 from kiosk.station.files import StationFiles
 from kiosk.station.founding import sync
 
+_TOOLS: Final = """
+# One table a kind of tool. Money in fen: the deposit, and what a part costs that is missing or damaged.
+# A tool is lent for `days` open days, 0 for the same day; a powered one only until its inspection date.
+"""
+_POINTS: Final = """
+# Points: what they are redeemed for. `donation` is the rule by which a giver earns.
+"""
+_RULES: Final = """
+# The published rules of points. Who changes them adds a list with another version and date below this one.
+# `day` and `month`: how often a person has points by a rule; `adopts`: the thing is named.
+"""
 # Before any station was made: the price of the first day holds whatever the clock says on it.
 _ALWAYS: Final = "2024-01-01"
 
@@ -37,8 +49,28 @@ class MealPlan(msgspec.Struct, frozen=True):
     cost_fen: int
 
 
+class BedPlan(msgspec.Struct, frozen=True):
+    """Rooms for a noon rest, each with so many beds; one rest a day, times as 12:00, its price in fen."""
+
+    rooms: tuple[tuple[Who, int], ...]
+    price_fen: int
+    starts: str
+    ends: str
+
+
+class ToolPlan(msgspec.Struct, frozen=True):
+    """One of the usual kinds of tool: its deposit in fen, and how many units get a label."""
+
+    id: str
+    deposit_fen: int
+    units: int
+
+
 class Plan(msgspec.Struct, frozen=True):
-    """What has to be known of a station before it can be made: at least one meal; `diagonal_in` in inches."""
+    """What has to be known of a station before it can be made: at least one service; `diagonal_in` in inches.
+
+    `points` are the goods that points are redeemed for; without any the station has no points.
+    """
 
     languages: tuple[Lang, ...]
     name: str
@@ -48,6 +80,14 @@ class Plan(msgspec.Struct, frozen=True):
     diagonal_in: float
     meals: tuple[MealPlan, ...]
     printer: Printer | None = None
+    beds: BedPlan | None = None
+    tools: tuple[ToolPlan, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+def usual() -> tomlkit.TOMLDocument:
+    """What stations usually have, as a text that a person can read: kinds of tools, goods, rules of points."""
+    return tomlkit.parse((bundled("assets") / "station" / "demo.toml").read_text(encoding="utf-8"))
 
 
 def written(plan: Plan) -> str:
@@ -58,10 +98,67 @@ def written(plan: Plan) -> str:
     meals = tomlkit.aot()
     for meal in plan.meals:
         meals.append(_meal(meal))
-    document["services"]["meals"]["meals"] = meals
-    if plan.printer is not None:
-        _put(document, "printer", {"profile": plan.printer.profile, "address": plan.printer.address})
-    return tomlkit.dumps(document)
+    if plan.meals:
+        document["services"]["meals"]["meals"] = meals
+    else:
+        del document["services"]
+    text = tomlkit.dumps(document) + "".join(part for part in (_beds(plan.beds), _usual(plan)) if part)
+    if plan.printer is None:
+        return text
+    return changed(text, "printer", {"profile": plan.printer.profile, "address": plan.printer.address})
+
+
+def _beds(plan: BedPlan | None) -> str:
+    """The rooms as a person would draw them, beds numbered on from room to room."""
+    if plan is None:
+        return ""
+    price = f'{{ from = "{_ALWAYS}", price_fen = {plan.price_fen} }}'
+    text = f"""
+# A noon rest: its times, and prices in fen from a date on.
+[services.beds]
+slots = [["{plan.starts}", "{plan.ends}"]]
+prices = [{price}]
+
+# One table a room: for women, men or any; its beds drawn row by row, "-" for no bed.
+"""
+    first = 1
+    for who, beds in plan.rooms:
+        rows = ", ".join(f'"{row}"' for row in _drawn(first, beds))
+        text += f'[[services.beds.rooms]]\nid = "{who}"\nwho = "{who}"\nmap = [{rows}]\n\n'
+        first += beds
+    return text
+
+
+def _drawn(first: int, beds: int) -> tuple[str, ...]:
+    """A map of beds in as few rows as have room, as even as can be."""
+    rows = -(-beds // MOST_COLUMNS)
+    columns = -(-beds // rows)
+    cells = [str(first + at) if at < beds else NOTHING for at in range(rows * columns)]
+    return tuple(" ".join(cells[row * columns : (row + 1) * columns]) for row in range(rows))
+
+
+def _usual(plan: Plan) -> str:
+    """Of the usual kinds of tools and goods those that were chosen, as they stand there, with their comments."""
+    chosen, found = {tool.id: tool for tool in plan.tools}, usual()["services"]
+    text = ""
+    if chosen:
+        text += _TOOLS
+        for kind in found["tools"]["kinds"]:
+            if kind["id"] in chosen:
+                kind["deposit_fen"] = chosen[kind["id"]].deposit_fen
+                text += "[[services.tools.kinds]]\n" + kind.as_string().strip() + "\n\n"
+    if plan.points:
+        goods = [one for one in found["points"]["goods"] if one["id"] in plan.points]
+        lines = "".join(f"  {one.as_string()},\n" for one in goods)
+        (rules,) = found["points"]["lists"]
+        text += f"""{_POINTS}[services.points]
+donation = "{found["points"]["donation"]}"
+goods = [
+{lines}]
+{_RULES}[[services.points.lists]]
+{rules.as_string().strip()}
+"""
+    return text
 
 
 def _meal(meal: MealPlan) -> tomlkit.items.Table:

@@ -23,7 +23,7 @@ from kiosk.station import settings
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import connect
 from kiosk.station.people import Pins
-from kiosk.station.writing import MealPlan, Plan, written
+from kiosk.station.writing import BedPlan, MealPlan, Plan, ToolPlan, written
 from kiosk.touch.setup import checks
 from kiosk.touch.setup.shell import Setup
 from kiosk.touch.setup.wizard import Tools
@@ -55,8 +55,9 @@ class FirstStart(Glassed):
         self.setup.start()
         super().__init__(self.setup.shell, None)  # type: ignore[arg-type] # there is no station yet
 
-    def make(self, text: str, pin: str) -> None:
+    def make(self, text: str, pin: str, tools: tuple[ToolPlan, ...]) -> None:
         bootstrap.make_station(self.files, SetClock(), text, pin)
+        self.tools = tools
 
     def touch(self, key: str, **fields: Any) -> None:
         """Touches what says a sentence of the words files."""
@@ -79,6 +80,7 @@ class FirstStart(Glassed):
         self.touch("setup.fits")
         self.touch("setup.name_2")
         self.type("0359-2020520")
+        self.touch("widgets.enter")  # meals alone
         self.touch("widgets.enter")  # lunch alone
         self.touch("widgets.enter")  # sold as usual
         self.asks("setup.ask_printer")
@@ -115,7 +117,7 @@ def test_a_first_start_by_touches_ends_in_a_station_that_runs(tmp_path: Path, la
             person.to_the_end()
             person.touch("setup.make")
             person.until(lambda: bool(person.made))
-            assert person.taps <= 12
+            assert person.taps <= 13
     found = settings.parse(person.files.settings.read_bytes().decode(), SERVICES)
     plan = person.setup.wizard.plan
     assert found.station.languages[0] == lang
@@ -136,8 +138,8 @@ def test_a_first_start_by_touches_ends_in_a_station_that_runs(tmp_path: Path, la
         station.close()
 
 
-STEPS = ("ask_language", "ask_what", "ask_card", "ask_name", "ask_phone", "ask_meals", "ask_terms", "ask_printer",
-         "ask_pin", "ask_pin_again", "ask_make")  # fmt: skip
+STEPS = ("ask_language", "ask_what", "ask_card", "ask_name", "ask_phone", "ask_services", "ask_meals", "ask_terms",
+         "ask_printer", "ask_pin", "ask_pin_again", "ask_make")  # fmt: skip
 
 
 def test_a_wizard_cut_off_at_any_step_leaves_nothing(tmp_path: Path) -> None:
@@ -150,6 +152,7 @@ def test_a_wizard_cut_off_at_any_step_leaves_nothing(tmp_path: Path) -> None:
                 lambda: person.touch("setup.fits"),
                 lambda: person.touch("setup.name_1"),
                 lambda: person.touch("setup.no_phone"),
+                lambda: person.touch("widgets.enter"),
                 lambda: person.touch("widgets.enter"),
                 lambda: person.touch("widgets.enter"),
                 lambda: person.touch("setup.printer_none"),
@@ -198,12 +201,12 @@ def test_power_that_goes_while_the_station_is_made_leaves_none_and_the_answers_m
 def test_the_way_back_leads_through_every_question_and_keeps_what_was_answered(tmp_path: Path) -> None:
     with first_start(tmp_path) as person:
         person.to_the_printer()
-        for step in ("ask_terms", "ask_meals", "ask_phone"):
+        for step in ("ask_terms", "ask_meals", "ask_services", "ask_phone"):
             person.touch("widgets.back")
             person.asks(f"setup.{step}", meal=WORDS.say("zh", "meals.meal_lunch"))
         assert "0359-2020520" in person.said
         person.key(13)  # what stands there is kept
-        person.asks("setup.ask_meals")
+        person.asks("setup.ask_services")
         assert person.setup.wizard.plan.phone == "0359-2020520"
 
 
@@ -214,6 +217,7 @@ def test_prices_and_hours_are_changed_one_by_one_and_must_fit_each_other(tmp_pat
         person.touch("setup.fits")
         person.touch("setup.name_1")
         person.touch("setup.no_phone")
+        person.touch("widgets.enter")
         person.tap("早餐")
         person.touch("widgets.enter")
         person.asks("setup.ask_terms", meal="早餐")
@@ -280,7 +284,7 @@ def test_two_pins_that_differ_and_a_pin_too_easy_are_refused(tmp_path: Path) -> 
         person.to_the_printer()
         person.touch("setup.printer_none")
         person.type("111111")
-        person.asks("staff.bad_pin")
+        person.asks("staff.bad_pin_staff")
         person.type(PIN)
         person.type(PIN[::-1])
         person.asks("setup.pins_differ")
@@ -307,6 +311,105 @@ def test_trying_it_first_makes_no_station(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def to_the_services(person: FirstStart) -> None:
+    for key in ("shell.lang_zh", "setup.new", "setup.fits", "setup.name_1", "setup.no_phone"):
+        person.touch(key)
+    person.asks("setup.ask_services")
+
+
+def test_all_four_services_are_set_up_one_question_a_screen(tmp_path: Path) -> None:  # noqa: PLR0915 - a whole course
+    with first_start(tmp_path) as person:
+        to_the_services(person)
+        for service in ("beds", "tools", "points"):
+            person.touch(f"setup.service_{service}")
+        person.touch("widgets.enter")
+        person.touch("widgets.enter")  # lunch
+        person.touch("widgets.enter")  # as usual
+        person.asks("setup.ask_rooms")
+        person.touch("setup.room_men")  # none for men
+        person.touch("widgets.enter")
+        person.asks("setup.ask_rest")
+        person.touch("setup.room_women")
+        person.type("8")
+        person.touch("setup.rest_price")
+        person.type("3")
+        person.touch("setup.starts")
+        person.type("0830")
+        person.touch("widgets.enter")
+        person.asks("setup.bad_rest", first="09:00", last="18:00")
+        person.touch("widgets.back")
+        person.touch("setup.starts")
+        person.type("1230")
+        person.touch("widgets.enter")
+        person.asks("setup.ask_tools")
+        for tool in ("发电机", "脚手架"):
+            person.tap(tool)
+        person.touch("widgets.enter")
+        person.asks("setup.ask_tool", tool="电锤")
+        person.touch("setup.units")
+        person.type("3")
+        person.touch("setup.deposit_fen")
+        person.type("0.001")
+        person.asks("setup.bad_deposit", most=5000)
+        person.type("150")
+        person.touch("widgets.enter")
+        person.asks("setup.ask_tool", tool="工具箱")
+        person.touch("widgets.enter")
+        person.asks("setup.ask_goods")
+        person.tap("洗衣液")
+        person.touch("widgets.enter")
+        person.touch("setup.printer_none")
+        person.to_the_end()
+        person.touch("setup.make")
+        person.until(lambda: bool(person.made))
+    text = person.files.settings.read_text(encoding="utf-8")
+    found = settings.parse(text, SERVICES).services
+    assert [(room.who, room.beds) for room in found["beds"].rooms] == [("women", tuple(range(1, 9)))]
+    assert (found["beds"].slots, found["beds"].prices[0].price_fen) == ((("12:30", "14:00"),), 300)
+    assert [(kind.id, kind.deposit_fen) for kind in found["tools"].kinds] == [("drill", 15_000), ("toolbox", 5000)]
+    assert [(tool.id, tool.units) for tool in person.tools] == [("drill", 3), ("toolbox", 1)]
+    assert [goods.id for goods in found["points"].goods] == ["tissues", "soap", "masks", "banner"]
+    assert {rule.id for rule in found["points"].list_on("2024-03-01").rules} >= {"cleanup", "volunteer", "bench"}
+    assert "# The published rules of points" in text, "a person finds their way in it"
+
+
+def test_what_is_skipped_is_not_there_and_the_only_service_cannot_be(tmp_path: Path) -> None:
+    with first_start(tmp_path) as person:
+        to_the_services(person)
+        for service in ("beds", "tools", "points"):
+            person.touch(f"setup.service_{service}")
+        person.touch("widgets.enter")
+        for question in ("ask_meals", "ask_rooms", "ask_tools"):
+            person.asks(f"setup.{question}")
+            person.touch("setup.skip")
+        person.asks("setup.ask_goods")
+        person.touch("setup.skip")
+        person.asks("setup.nothing_chosen")
+        person.touch("widgets.back")
+        person.touch("widgets.enter")
+        person.asks("setup.ask_printer")
+        plan = person.setup.wizard.plan
+        assert (plan.meals, plan.beds, plan.tools) == ((), None, ())
+    found = settings.parse(written(plan), SERVICES).services
+    assert (found["meals"].meals, found["beds"].rooms, found["tools"].kinds) == ((), (), ())
+    assert found["points"].offered
+
+
+def test_a_station_without_meals_starts(tmp_path: Path) -> None:
+    plan = Plan(LANGUAGES, "爱心驿站", "", 1366, 768, 15.6, (), None, BedPlan((("any", 24),), 200, "12:00", "14:00"))
+    bootstrap.make_station(StationFiles(tmp_path), SetClock(), written(plan), PIN)
+    station = bootstrap.open_station(tmp_path, SetClock(), own_devices=False, version="test")
+    try:
+        workers = Workers(station.desk, station.settings, WORDS)
+        workers.start()
+        said = Glassed(workers.shell, None).said  # type: ignore[arg-type] # nothing is asked
+        workers.stop()
+    finally:
+        station.close()
+    assert WORDS.say("zh", "beds.bed") in said
+    assert WORDS.say("zh", "meals.meal_lunch") not in said
+
+
 MINUTES = st.times().map(lambda time: f"{time.hour:02d}:{time.minute:02d}")
 MEALS = st.builds(
     MealPlan, st.sampled_from(["breakfast", "lunch", "supper"]), st.integers(1, 2000), MINUTES, MINUTES, MINUTES,
@@ -331,13 +434,37 @@ def a_name(text: str) -> bool:
 
 @given(
     name=st.text(min_size=1, max_size=30).filter(a_name),
-    meals=st.lists(MEALS.filter(fits), min_size=1, max_size=3, unique_by=lambda meal: meal.id),
+    meals=st.lists(MEALS.filter(fits), max_size=3, unique_by=lambda meal: meal.id),
+    rooms=st.lists(
+        st.tuples(st.sampled_from(["women", "men", "any"]), st.integers(1, 24)),
+        max_size=3,
+        unique_by=lambda one: one[0],
+    ),
+    tools=st.lists(
+        st.builds(
+            ToolPlan,
+            st.sampled_from(["drill", "generator", "scaffold", "toolbox"]),
+            st.integers(100, 500_000),
+            st.integers(1, 20),
+        ),
+        unique_by=lambda tool: tool.id,
+    ),
+    goods=st.lists(st.sampled_from(["tissues", "soap", "masks", "laundry", "banner"]), unique=True),
     inches=st.integers(70, 1000).map(lambda tenths: tenths / 10),
 )
 def test_whatever_the_wizard_accepts_is_a_station_toml_that_says_the_same(
-    name: str, meals: list[MealPlan], inches: float
+    name: str,
+    meals: list[MealPlan],
+    inches: float,
+    rooms: list[tuple[Any, int]],
+    tools: list[ToolPlan],
+    goods: list[str],
 ) -> None:
-    plan = Plan(("en", "zh"), name, "0359-1", 1366, 768, inches, tuple(meals), Printer("p", "tcp:1.2.3.4:9100"))
+    beds = BedPlan(tuple(rooms), 200, "12:00", "14:00") if rooms else None
+    plan = Plan(
+        ("en", "zh"), name, "0359-1", 1366, 768, inches, tuple(meals), Printer("p", "tcp:1.2.3.4:9100"), beds,
+        tuple(tools), tuple(goods),
+    )  # fmt: skip
     found = settings.parse(written(plan), SERVICES)
     assert (found.station.name, found.screen.diagonal_in, found.printer) == (name, inches, plan.printer)
     assert [
@@ -347,3 +474,7 @@ def test_whatever_the_wizard_accepts_is_a_station_toml_that_says_the_same(
         (meal.id, meal.portions, (meal.opens, meal.ends), meal.serving_from, meal.price_fen, meal.cost_fen)
         for meal in meals
     ]
+    assert [(room.who, len(room.beds)) for room in found.services["beds"].rooms] == rooms
+    deposits = {kind.id: kind.deposit_fen for kind in found.services["tools"].kinds}
+    assert deposits == {tool.id: tool.deposit_fen for tool in tools}
+    assert {one.id for one in found.services["points"].goods} == set(goods)

@@ -16,8 +16,8 @@ from kiosk.services.slips.requests import TryOut
 from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.errand import Errand
 from kiosk.touch.setup.card import Card
-from kiosk.touch.setup.printer import Told, Trouble, WhichLine, Working
-from kiosk.touch.setup.steps import Option, Pick
+from kiosk.touch.setup.printer import Trouble, WhichLine, Working
+from kiosk.touch.setup.steps import Option, Pick, Told
 from kiosk.widgets.example import Example
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Build, Shell

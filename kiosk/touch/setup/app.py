@@ -11,6 +11,7 @@ from kiosk.base.words import Words
 from kiosk.devices.printers.driver import Result
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
+from kiosk.station.writing import ToolPlan
 from kiosk.touch import display, fitting
 from kiosk.touch.checkup.tools import Office
 from kiosk.touch.display import Room
@@ -38,12 +39,16 @@ class Begun(msgspec.Struct, frozen=True):
 
 
 def run_first_start(
-    words: Words, voice: Path, hands: Hands, begin: Callable[[str, str], Begun], place: Room | None
+    words: Words,
+    voice: Path,
+    hands: Hands,
+    begin: Callable[[str, str, tuple[ToolPlan, ...]], Begun],
+    place: Room | None,
 ) -> bool:
     """Asks for everything, has the station made, and goes on as its touchscreen until the window is closed.
 
-    `begin` makes the station from its settings and the first PIN, away from Kivy's thread. Whether it is to be tried
-    out instead. `voice` is the folder of what is spoken.
+    `begin` makes the station from its settings, the first PIN and its tools, away from Kivy's thread. Whether it is to
+    be tried out instead. `voice` is the folder of what is spoken.
     """
     filled = display.open_window(PORTRAIT, name="run", place=place, at=0, adapts=_usual)
     glass = PORTRAIT if filled is None else _usual(PORTRAIT, (filled.width, filled.height))
@@ -77,7 +82,7 @@ def run_first_start(
         hands.network,
         hands.profiles,
         hands.try_out,
-        lambda text, pin: begun.append(begin(text, pin)),
+        lambda text, pin, tools: begun.append(begin(text, pin, tools)),
         try_it,
     )
     shown.append(Setup(words, tools, glass, made, speaker))

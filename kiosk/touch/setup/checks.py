@@ -6,16 +6,19 @@ from typing import Final
 
 from kiosk.base.address import Network, parsed
 from kiosk.base.plain import plain
+from kiosk.services.beds.settings import EARLIEST, LATEST, MOST_BED, MOST_COLUMNS, MOST_ROWS
 from kiosk.services.house.settings import NAME_LETTERS, PHONE_LETTERS
 from kiosk.station.people import acceptable
-from kiosk.station.writing import MealPlan
+from kiosk.station.writing import BedPlan, MealPlan
 from kiosk.widgets.glyphs import tofu
 
 PORT: Final = 9100
 _MONEY: Final = re.compile(r"\d{1,4}(?:\.\d{1,2})?", re.ASCII)
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3])([0-5]\d)", re.ASCII)
 _MOST_FEN: Final = 100_000
+MOST_DEPOSIT_FEN: Final = 500_000
 _MOST_PORTIONS: Final = 2000
+_MOST_UNITS: Final = 20  # a label each comes out of the printer at once
 
 
 class NotThisError(ValueError):
@@ -54,9 +57,41 @@ def fen(text: str) -> int:
 
 def portions(text: str) -> int:
     """How many a day. Raises NotThisError."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_PORTIONS):
-        raise NotThisError("setup.bad_portions", most=_MOST_PORTIONS)
+    return number(text, _MOST_PORTIONS)
+
+
+def beds(text: str) -> int:
+    """How many in a room. Raises NotThisError."""
+    return number(text, MOST_COLUMNS * MOST_ROWS)
+
+
+def units(text: str) -> int:
+    """How many of a kind of tool. Raises NotThisError."""
+    return number(text, _MOST_UNITS)
+
+
+def number(text: str, most: int) -> int:
+    """How many: from 1 on. Raises NotThisError."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+        raise NotThisError("setup.bad_number", most=most)
     return int(text)
+
+
+def deposit(text: str) -> int:
+    """A deposit in yuan, in fen: at least one yuan. Raises NotThisError."""
+    amount = int(Decimal(text) * 100) if _MONEY.fullmatch(text) else -1
+    if not 100 <= amount <= MOST_DEPOSIT_FEN:
+        raise NotThisError("setup.bad_deposit", most=MOST_DEPOSIT_FEN // 100)
+    return amount
+
+
+def rest(plan: BedPlan) -> BedPlan:
+    """Rooms whose beds have numbers enough, and a rest at noon. Raises NotThisError."""
+    if sum(beds for _, beds in plan.rooms) > MOST_BED:
+        raise NotThisError("setup.bad_beds", most=MOST_BED)
+    if not EARLIEST <= plan.starts < plan.ends <= LATEST:
+        raise NotThisError("setup.bad_rest", first=EARLIEST, last=LATEST)
+    return plan
 
 
 def minute(text: str) -> str:

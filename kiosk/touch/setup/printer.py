@@ -10,11 +10,10 @@ from kiosk.devices.printers.driver import Result
 from kiosk.devices.printers.status import Status
 from kiosk.touch.errand import Errand
 from kiosk.touch.setup import checks
-from kiosk.touch.setup.checks import NotThisError
-from kiosk.touch.setup.steps import Option, Pad, Pick
+from kiosk.touch.setup.steps import Option, Pad, Pick, Told
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Build, Shell
-from kiosk.widgets.telling import Telling, picture, sentence
+from kiosk.widgets.telling import picture, sentence
 from kiosk.widgets.tile import Choice
 
 _PORTS: Final = 3  # as many as have room beside the other ways
@@ -63,26 +62,6 @@ def network_pad(before: str, at: Callable[[str], None]) -> Build:
         return pad
 
     return build
-
-
-class Told(Telling):
-    """One thing told in the wizard: nobody is called from there."""
-
-    person: ClassVar[bool] = False
-
-
-class NotSo(Told):
-    """An answer that cannot be: why. The way back leads to it."""
-
-    def __init__(self, shell: Shell, why: NotThisError) -> None:
-        super().__init__(shell)
-        self.spoken = (phrase(why.key, **why.fields),)
-        self.tell(picture("alert-circle"), sentence(shell.say(why.key, **why.fields)))
-
-    @classmethod
-    def of(cls, why: NotThisError) -> Build:
-        """The screen for one answer."""
-        return lambda shell: cls(shell, why)
 
 
 class Working(Told):

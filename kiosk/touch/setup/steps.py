@@ -16,7 +16,8 @@ from kiosk.touch.setup.checks import NotThisError
 from kiosk.widgets.example import Example
 from kiosk.widgets.keypad import Keypad, Readout
 from kiosk.widgets.screen import Question, Screen
-from kiosk.widgets.shell import Shell
+from kiosk.widgets.shell import Build, Shell
+from kiosk.widgets.telling import Telling, picture, sentence
 from kiosk.widgets.text import Say
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice, Tile
@@ -65,6 +66,118 @@ class First(Pick):
     """The first question of all: there is nothing to go back to."""
 
     back: ClassVar[bool] = False
+
+
+class Several(Pick):
+    """Any number of tiles, at least one; `take` gets their keys, in the order in which they stand.
+
+    `skip`, where there is one, goes on without any.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        key: str,
+        options: Sequence[tuple[str, str, str, str]],
+        chosen: Sequence[str],
+        take: Callable[[tuple[str, ...]], None],
+        *told: str,
+        skip: Callable[[], None] | None = None,
+    ) -> None:
+        """`options`: key, icon, word, accent."""
+        super().__init__(shell, key, (), *told)
+        self._options, self._chosen, self._take = options, set(chosen), take
+        self._tiles: dict[str, Tile] = {}
+        for name, icon, word, _ in options:
+            tile = offered(Option(icon, word, partial(self._turn, name)))
+            self._tiles[name] = tile
+            self.offer(tile)
+        if skip is not None:
+            self.bar.middle.add_widget(answer("x", shell.say("setup.skip"), skip, ""))
+        self.bar.middle.add_widget(answer("check", shell.say("widgets.enter"), self._enter))
+        self._show()
+
+    def key(self, mark: str) -> bool:
+        """Enter takes what is chosen."""
+        if mark == "enter":
+            self._enter()
+        return mark == "enter"
+
+    def _turn(self, name: str) -> None:
+        self._chosen ^= {name}
+        self._show()
+
+    def _show(self) -> None:
+        for name, _, _, accent in self._options:
+            on, tile = name in self._chosen, self._tiles[name]
+            tile.accent = accent if on else ""
+            tile.note = self.shell.say("setup.on" if on else "setup.off")
+
+    def _enter(self) -> None:
+        if not self._chosen:
+            self.shell.go(NotSo.of(NotThisError("setup.nothing_chosen")))
+            return
+        self._take(tuple(name for name, *_ in self._options if name in self._chosen))
+
+
+class Values(Pick):
+    """What is usual, a tile a value: touched, it is typed anew by `change`. `take` goes on as they stand.
+
+    It raises NotThisError where they do not fit each other. `skip`, where there is one, goes on without.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        key: str,
+        values: Sequence[tuple[str, str, str]],
+        change: Callable[[str], None],
+        take: Callable[[], None],
+        *told: str,
+        skip: Callable[[], None] | None = None,
+        **fields: object,
+    ) -> None:
+        """`values`: name, word, number."""
+        options = [Option("", word, partial(change, name), number=number) for name, word, number in values]
+        super().__init__(shell, key, options, **fields)
+        self._take = take
+        if worn().portrait:
+            self.tell(*(Say(words) for words in (shell.say("setup.note_terms"), *told)))
+        if skip is not None:
+            self.bar.middle.add_widget(answer("x", shell.say("setup.skip"), skip, ""))
+        self.bar.middle.add_widget(answer("check", shell.say("widgets.enter"), self._enter))
+
+    def key(self, mark: str) -> bool:
+        """Enter takes them as they stand."""
+        if mark == "enter":
+            self._enter()
+        return mark == "enter"
+
+    def _enter(self) -> None:
+        try:
+            self._take()
+        except NotThisError as why:
+            self.shell.go(NotSo.of(why))
+
+
+class Told(Telling):
+    """One thing told in the wizard: nobody is called from there."""
+
+    person: ClassVar[bool] = False
+
+
+class NotSo(Told):
+    """An answer that cannot be: why. The way back leads to it."""
+
+    def __init__(self, shell: Shell, why: NotThisError) -> None:
+        super().__init__(shell)
+        self.spoken = (phrase(why.key, **why.fields),)
+        self.tell(picture("alert-circle"), sentence(shell.say(why.key, **why.fields)))
+
+    @classmethod
+    def of(cls, why: NotThisError) -> Build:
+        """The screen for one answer."""
+        return lambda shell: cls(shell, why)
 
 
 class Step(Screen):

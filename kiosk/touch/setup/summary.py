@@ -9,10 +9,11 @@ from kivy.uix.widget import Widget
 
 from kiosk.base.phrase import phrase
 from kiosk.services.house.settings import Printer
-from kiosk.station.writing import Plan
+from kiosk.station.writing import Plan, ToolPlan
 from kiosk.touch.setup.meals import USUAL
-from kiosk.touch.setup.printer import Told, Working
-from kiosk.touch.setup.steps import Step, answer
+from kiosk.touch.setup.printer import Working
+from kiosk.touch.setup.services import REST
+from kiosk.touch.setup.steps import Step, Told, answer
 from kiosk.widgets.amounts import short
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Shell
@@ -66,10 +67,25 @@ def _lines(shell: Shell, plan: Plan) -> list[tuple[str, str]]:
         ("building-store", plan.name),
         ("phone", plan.phone or say("setup.told_no_phone")),
         *meals,
+        *_others(shell, plan),
         ("ruler-2", say("setup.told_screen", inches=plan.diagonal_in)),
         ("printer", plan.printer.address if plan.printer else say("setup.told_no_printer")),
         ("home", say("setup.told_alone")),
     ]
+
+
+def _others(shell: Shell, plan: Plan) -> list[tuple[str, str]]:
+    say, lines = shell.say, []
+    if plan.beds is not None:
+        beds, price = sum(beds for _, beds in plan.beds.rooms), short(plan.beds.price_fen)
+        told = say("setup.told_beds", beds=beds, price=price, starts=plan.beds.starts, ends=plan.beds.ends)
+        lines.append(("bed", told))
+    if plan.tools:
+        units = sum(tool.units for tool in plan.tools)
+        lines.append(("hammer-drill", say("setup.told_tools", kinds=len(plan.tools), units=units)))
+    if plan.points:
+        lines.append(("gift", say("setup.told_points", goods=len(plan.points))))
+    return lines
 
 
 def _row(icon: str, words: str) -> BoxLayout:
@@ -97,7 +113,7 @@ class NotMade(Told):
 
 _PLAN: Final = Plan(
     ("zh", "en"), "爱心驿站 · 府西", "0359-2020520", 1080, 1920, 21.5, USUAL[1:],
-    Printer("generic-80-gb18030", "tcp:192.168.1.50:9100"),
+    Printer("generic-80-gb18030", "tcp:192.168.1.50:9100"), REST, (ToolPlan("drill", 20_000, 2),), ("tissues", "soap"),
 )  # fmt: skip
 
 EXAMPLES: Final = (

@@ -11,14 +11,14 @@ from kiosk.base.words import LANGUAGES, Lang
 from kiosk.devices.printers.driver import Result
 from kiosk.services.house.settings import Printer
 from kiosk.services.meals.settings import MealId
-from kiosk.station.writing import MealPlan, Plan, written
+from kiosk.station.writing import BedPlan, MealPlan, Plan, ToolPlan, written
 from kiosk.touch.errand import Errand
-from kiosk.touch.setup import checks
+from kiosk.touch.setup import checks, services
 from kiosk.touch.setup.card import Card, measured
 from kiosk.touch.setup.checks import NotThisError
-from kiosk.touch.setup.meals import USUAL, Kinds, Terms, term
+from kiosk.touch.setup.meals import USUAL, kinds, term, terms
 from kiosk.touch.setup.printer import Printing, Trouble, Where, WhichLine, Working, network_pad
-from kiosk.touch.setup.steps import First, Line, Option, Pad, Pick
+from kiosk.touch.setup.steps import First, Line, NotSo, Option, Pad, Pick
 from kiosk.touch.setup.summary import NotMade, Summary
 from kiosk.widgets.example import Example
 from kiosk.widgets.screen import Screen
@@ -29,19 +29,24 @@ _NAMES: Final = ("setup.name_1", "setup.name_2", "setup.name_3", "setup.name_4")
 _PIN_DIGITS: Final = 6
 
 
+# What a plan holds of a service that the station does not have.
+_NOTHING: Final[dict[str, object]] = {"meals": (), "beds": None, "tools": (), "points": ()}
+
+
 class Tools(msgspec.Struct, frozen=True):
     """What the wizard needs of the machine.
 
     `ports` are addresses where a printer may be, `network` how an address on this network begins; `profiles` says which
     may fit an address, `try_out` prints their sheet there, under the station's name; `make` makes the station from the
-    text of its settings and the first PIN (Refused and others where it cannot); `trial` is the demonstration.
+    text of its settings and the first PIN, with the tools that get a label each (Refused and others where it cannot);
+    `trial` is the demonstration.
     """
 
     ports: Callable[[], tuple[str, ...]]
     network: Callable[[], str]
     profiles: Callable[[str], tuple[str, ...]]
     try_out: Callable[[str, str], Result]
-    make: Callable[[str, str], None]
+    make: Callable[[str, str, tuple[ToolPlan, ...]], None]
     trial: Callable[[], None]
 
 
@@ -54,6 +59,8 @@ class Wizard:
         self._tools, self._glass, self._sentence, self._made = tools, glass, sentence, made
         self.plan = Plan(LANGUAGES, "", "", glass.width, glass.height, glass.inches, USUAL[1:2])
         self._meals: dict[MealId, MealPlan] = {meal.id: meal for meal in USUAL}
+        self._services: tuple[str, ...] = ("meals",)
+        self._tools_kept = {kind.id: ToolPlan(kind.id, kind.fen, 1) for kind in services.usual_tools()}
         self._pin = ""
         self._errand: Errand[None] | None = None
 
@@ -122,10 +129,38 @@ class Wizard:
 
     def _reached(self, shell: Shell, phone: str) -> None:
         self._put(phone=checks.phone(phone))
-        shell.go(self._kinds)
+        shell.go(self._which_services)
+
+    def _which_services(self, shell: Shell) -> Screen:
+        return services.services(shell, self._services, partial(self._served, shell))
+
+    def _served(self, shell: Shell, chosen: tuple[str, ...]) -> None:
+        self._services = chosen
+        for name, nothing in _NOTHING.items():
+            if name not in chosen:
+                self._put(**{name: nothing})
+        self._after(shell)
+
+    def _after(self, shell: Shell, name: str = "") -> None:
+        """The first question of the service that follows, or what comes after all of them."""
+        names = [one for one, _ in services.SERVICES]
+        following = names[names.index(name) + 1 :] if name else names
+        firsts = {"meals": self._kinds, "beds": self._rooms, "tools": self._tools_offered, "points": self._goods}
+        shell.go(next((firsts[one] for one in following if one in self._services), self._where))
+
+    def _skip(self, shell: Shell, name: str) -> None:
+        """Without that service, unless it is the only one."""
+        left = tuple(one for one in self._services if one != name)
+        if not left:
+            shell.go(NotSo.of(NotThisError("setup.nothing_chosen")))
+            return
+        self._services = left
+        self._put(**{name: _NOTHING[name]})
+        self._after(shell, name)
 
     def _kinds(self, shell: Shell) -> Screen:
-        return Kinds(shell, tuple(meal.id for meal in self.plan.meals), partial(self._chosen, shell))
+        chosen = tuple(meal.id for meal in self.plan.meals or USUAL[1:2])
+        return kinds(shell, chosen, partial(self._chosen, shell), partial(self._skip, shell, "meals"))
 
     def _chosen(self, shell: Shell, meals: tuple[MealId, ...]) -> None:
         self._put(meals=tuple(self._meals[meal] for meal in meals))
@@ -143,10 +178,72 @@ class Wizard:
             shell.back()
 
         def take() -> None:
-            following = at + 1 < len(self.plan.meals)
-            shell.go(partial(self._terms, at=at + 1) if following else self._where)
+            if at + 1 < len(self.plan.meals):
+                shell.go(partial(self._terms, at=at + 1))
+            else:
+                self._after(shell, "meals")
 
-        return Terms(shell, plan, change, take)
+        return terms(shell, plan, change, take)
+
+    def _rooms(self, shell: Shell) -> Screen:
+        def take(plan: BedPlan) -> None:
+            self._put(beds=plan)
+            shell.go(self._rest)
+
+        return services.rooms(shell, self.plan.beds or services.REST, take, partial(self._skip, shell, "beds"))
+
+    def _rest(self, shell: Shell) -> Screen:
+        plan = self.plan.beds or services.REST
+
+        def changed(plan: BedPlan) -> None:
+            self._put(beds=plan)
+            shell.back()
+
+        return services.rest(
+            shell,
+            plan,
+            lambda name: shell.go(services.rest_value(plan, name, changed)),
+            partial(self._after, shell, "beds"),
+            partial(self._skip, shell, "beds"),
+        )
+
+    def _tools_offered(self, shell: Shell) -> Screen:
+        def take(chosen: tuple[str, ...]) -> None:
+            self._put(tools=tuple(self._tools_kept[kind] for kind in chosen))
+            shell.go(partial(self._tool, at=0))
+
+        chosen = tuple(tool.id for tool in self.plan.tools) or tuple(self._tools_kept)
+        return services.tools(shell, chosen, take, partial(self._skip, shell, "tools"))
+
+    def _tool(self, shell: Shell, at: int) -> Screen:
+        plan = self.plan.tools[at]
+
+        def changed(tool: ToolPlan) -> None:
+            self._tools_kept[tool.id] = tool
+            self._put(tools=tuple(self._tools_kept[one.id] for one in self.plan.tools))
+            shell.back()
+
+        def take() -> None:
+            if at + 1 < len(self.plan.tools):
+                shell.go(partial(self._tool, at=at + 1))
+            else:
+                self._after(shell, "tools")
+
+        return services.tool(
+            shell,
+            plan,
+            lambda name: shell.go(services.tool_value(plan, name, changed)),
+            take,
+            partial(self._skip, shell, "tools"),
+        )
+
+    def _goods(self, shell: Shell) -> Screen:
+        def take(chosen: tuple[str, ...]) -> None:
+            self._put(points=chosen)
+            self._after(shell, "points")
+
+        chosen = self.plan.points or tuple(goods.id for goods in services.usual_goods())
+        return services.goods(shell, chosen, take, partial(self._skip, shell, "points"))
 
     def _where(self, shell: Shell) -> Screen:
         network = network_pad(self._tools.network(), partial(self._at, shell))
@@ -210,7 +307,7 @@ class Wizard:
     def _make(self, shell: Shell) -> None:
         """The station is made away from the screen: keys are drawn, a PIN is hashed, disks are waited for."""
         shell.go(lambda shell: Working(shell, "setup.making", "hourglass"))
-        work = partial(self._tools.make, written(self.plan), self._pin)
+        work = partial(self._tools.make, written(self.plan), self._pin, self.plan.tools)
         self._errand = Errand(work, lambda _: self._made(), partial(self._not_made, shell))
 
     def _not_made(self, shell: Shell, error: BaseException) -> bool:
