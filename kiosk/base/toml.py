@@ -1,12 +1,12 @@
 """Configuration in TOML as Structs, refused with the file, the line, the key and what was expected."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, TypeVar
 
 import msgspec
+import tomli
 from msgspec import inspect
 
 from kiosk.base.toml_lines import Place, lines
@@ -60,8 +60,8 @@ def parse(text: str | bytes, file: str) -> tuple[dict[str, Any], dict[Place, tup
     """The text as plain tables, and in which file and line each key stands. Raises ConfigError where it is no TOML."""
     written = _utf8(text, file)
     try:
-        return tomllib.loads(written), {place: (file, line) for place, line in lines(written).items()}
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(written), {place: (file, line) for place, line in lines(written).items()}
+    except tomli.TOMLDecodeError as error:
         match = _TOML_AT.fullmatch(str(error))
         said, line = (match["said"], match["line"]) if match else (str(error), None)
         last = max(1, len(written.splitlines()))

@@ -1,10 +1,11 @@
 """Every sentence shown, spoken or printed: kept in words files (zh.toml, en.toml), looked up by dotted key."""
 
 import string
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
+
+import tomli
 
 Lang = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = get_args(Lang)
@@ -90,10 +91,10 @@ def load(folders: Iterable[Path]) -> Words:
 
 def _read(file: Path) -> dict[str, str]:
     try:
-        tree = tomllib.loads(file.read_text(encoding="utf-8"))
+        tree = tomli.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise WordsError(file, "", "there is no such file; every words folder has one file a language") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise WordsError(file, "", f"not readable as TOML in UTF-8: {broken}") from None
     return dict(_flat(file, "", tree))
 

@@ -1,7 +1,8 @@
 """Which characters the bundled fonts can draw, and the icons by name. No Kivy here."""
 
 import functools
-import tomllib
+
+import tomli
 
 from kiosk.base.files import bundled
 
@@ -24,5 +25,5 @@ def tofu(text: str) -> str:
 @functools.cache
 def icons() -> dict[str, str]:
     """The icons: name → the character that draws it in the icon font."""
-    table = tomllib.loads((bundled("assets") / "icons" / "icons.toml").read_text(encoding="ascii"))
+    table = tomli.loads((bundled("assets") / "icons" / "icons.toml").read_text(encoding="ascii"))
     return {name: chr(int(point, 16)) for name, point in table.items()}
