@@ -1,15 +1,20 @@
 """Tools at the screens: a worker takes a number, the counter hands out, takes back, deducts, gives back."""
 
+from functools import partial
 from typing import Any
 
 import pytest
-from gui.harness import stage
+from gui.harness import all_words, stage
 from gui.house import Glassed, House, rest
 from kivy.core.window import Window
 from support.station import BOSS, HAND
 from support.tools import WANG
 
+from kiosk.base.sale import Line
+from kiosk.base.words import LANGUAGES
+from kiosk.services.till.readings import OwedRow
 from kiosk.services.tools import requests as tools
+from kiosk.touch.finds import why
 
 PARTS = ("body", "bit", "cable")
 
@@ -185,3 +190,105 @@ def test_stock_taking_by_touch(shed: House) -> None:
         counter.tap("在", beside="drill-1")
         counter.tap("盘完")
         counter.until_said("实点 1，少 1，多 0")
+
+
+def digits(counter: Glassed, text: str) -> None:
+    for digit in text:
+        counter.key(ord(digit), digit)
+
+
+def test_a_new_unit_is_three_taps_and_its_value_and_date_are_asked_where_touched(shed: House) -> None:
+    with shed.counter() as counter:
+        tools_tab(counter)
+        before = counter.taps
+        for word in ("入库", "发电机", "入库，打标签"):
+            counter.tap(word)
+        assert counter.taps - before == 3
+        counter.until_said("generator-2 已入库")
+        counter.tap("发电机")
+        counter.tap("价值")
+        digits(counter, "1200")
+        counter.tap("好")
+        counter.tap("状况")
+        counter.tap("年检到")
+        digits(counter, "20240630")
+        counter.tap("好")
+        assert "年检到 2024-06-30" in counter.said
+        counter.tap("入库，打标签")
+        counter.until_said("generator-3 已入库")
+    unit = "SELECT value_fen, condition, inspect_by FROM tools_units WHERE unit = 'generator-3'"
+    assert shed.station.rows(unit) == [(120000, "worn", "2024-06-30")]
+
+
+def test_other_damage_is_priced_on_the_panel_and_a_supervisor_says_another_amount(shed: House) -> None:
+    shed.pins.put("a1", "550123")
+    lend(shed)
+    with shed.counter() as counter:
+        tools_tab(counter)
+        for word in ("办", "收回", "更多", "其他损坏"):
+            counter.tap(word)
+        digits(counter, "80")
+        counter.tap("好")
+        counter.tap("扣 80 退 120")
+        counter.until(lambda: state(shed) == "asked")
+        counter.tap("更多")
+        counter.tap("班长另定")
+        counter.tap("别的金额")
+        digits(counter, "35")
+        counter.tap("好")
+        counter.tap("原来就有")
+        counter.tap("确定")
+        digits(counter, "550123")
+        counter.until(lambda: shed.station.kinds()[-1] == "tools.decided")
+    decided = "SELECT json_extract(CAST(raw AS TEXT), '$.data') FROM journal ORDER BY pos DESC LIMIT 1"
+    assert '"deduct_fen":3500,"reason":"old_damage"' in shed.station.rows(decided)[0][0]
+
+
+def test_a_receipts_number_is_typed_with_its_letters(shed: House) -> None:
+    ask(shed, tools.Prepare, unit="drill-1", parts=PARTS, who=WANG, adult=True)
+    with shed.counter() as counter:
+        tools_tab(counter)
+        for word in ("办", "收 200 元", "往来票据号"):
+            counter.tap(word)
+        for mark in "ab001":
+            counter.key(ord(mark), mark)
+        assert "AB001" in counter.said
+        counter.key(13)
+        counter.tap("收 200 元")
+        counter.until(lambda: state(shed) == "out")
+    assert shed.station.rows("SELECT receipt FROM tools_loans") == [("AB001",)]
+
+
+def test_who_is_late_is_called_from_the_list_which_keeps_who_looked_and_when_they_were_called(shed: House) -> None:
+    lend(shed)
+    shed.station.clock.pass_(7 * 3600)
+    with shed.counter() as counter:
+        tools_tab(counter)
+        counter.tap("逾期 1 件")
+        assert "还没打过" in counter.said
+        assert "138****1234" in counter.said
+        counter.tap("打电话")
+        counter.until_said("13812341234")
+        counter.tap("没联系上")
+        counter.until(lambda: "tools.called" in shed.station.kinds())
+        counter.until_said("没联系上")
+    assert shed.station.kinds()[-2:] == ["people.viewed", "tools.called"]
+
+
+def test_a_return_booked_as_owed_by_mistake_is_undone_at_the_counter(shed: House) -> None:
+    lend(shed)
+    ask(shed, tools.TakeBack, unit="drill-1", drawer_short=True)
+    with shed.counter() as counter:
+        tools_tab(counter)
+        counter.tap("办", beside="工具1号")
+        counter.tap("撤销归还")
+        counter.until_said("待退作废")
+    assert shed.station.accounts() == {"cash.drawer": 20000, "owed.deposits": -20000}
+
+
+@pytest.mark.parametrize("reason", ["tool_back", "tool_found", "mistake"])
+def test_the_counter_can_say_why_money_of_a_tool_is_owed(reason: str) -> None:
+    line = Line("tools", "deposit", 1, 20000, 1, "l1", "owed.deposits")
+    row = OwedRow("o1", "s1", (line,), 20000, reason, "2024-03-01T11:12:03.118+08:00")
+    for lang in LANGUAGES:
+        assert why(partial(all_words().say, lang), row)

@@ -114,12 +114,23 @@ def test_a_deduction_never_takes_more_than_the_deposit(shed: Shed) -> None:
     assert shed.station.accounts() == {"cash.drawer": 20000, "income.deductions": -20000}
 
 
-def test_a_price_that_is_not_on_the_list_is_a_supervisors_to_say(shed: Shed) -> None:
+def test_a_price_that_is_not_on_the_list_is_the_attendants_to_say_and_a_supervisors_to_stand_for(shed: Shed) -> None:
     unit = shed.register("toolbox")
-    shed.lend(unit)
+    loan = shed.lend(unit)
+    assert shed.back(unit, tools.Found("", "other", 300)).deduct_fen == 300, "far below the limit"
+    shed.agree(loan, 300)
     with refused("supervisor_prices"):
-        shed.back(unit, tools.Found("", "other", 300))
-    assert shed.back(unit, tools.Found("", "other", 300), by=BOSS).deduct_fen == 300
+        shed.give_back(loan)
+    shed.ask(tools.Approve, BOSS, loan=loan, deduct_fen=300)
+    assert shed.give_back(loan).deduct_fen == 300
+
+
+def test_what_a_supervisor_prices_needs_no_other_approval(shed: Shed) -> None:
+    unit = shed.register("toolbox")
+    loan = shed.lend(unit)
+    shed.back(unit, tools.Found("", "other", 300), by=BOSS)
+    shed.agree(loan, 300)
+    assert shed.give_back(loan).deduct_fen == 300
 
 
 def test_the_deposit_goes_back_in_any_shift_and_as_a_slip_where_the_drawer_is_short(shed: Shed) -> None:
@@ -339,6 +350,22 @@ def test_what_is_late_stands_first_and_is_extended_once(shed: Shed) -> None:
         shed.ask(tools.Extend, loan=late)
 
 
+def test_who_is_late_is_called_and_the_list_says_when_and_whether_they_were_reached(shed: Shed) -> None:
+    loan = shed.lend(shed.register("drill"))
+    with refused("not_late"):
+        shed.ask(tools.Call, loan=loan, reached=True)
+    shed.station.clock.pass_(7 * 3600)
+    shed.ask(tools.Call, loan=loan, reached=False)
+    shed.station.clock.pass_(600)
+    shed.ask(tools.Call, loan=loan, reached=True)
+    (view,) = matters(shed.station.desk.journal.db, shed.station.scene("tools")).out
+    assert (view.loan.called_at[:16], view.loan.reached) == (shed.station.clock.now().stamp[:16], "yes")
+    assert shed.station.kinds().count("tools.called") == 2
+    shed.back("drill-1")
+    with refused("loan_is"):
+        shed.ask(tools.Call, loan=loan, reached=True)
+
+
 # Undone, swapped, lost, found
 
 
@@ -539,6 +566,13 @@ def test_a_bad_name_or_phone_is_refused_and_nothing_is_lost(shed: Shed, who: Who
     with pytest.raises(Refused, match=r"people\.bad_"):
         shed.prepare(unit, held.loan, who)
     assert shed.state(held.loan) == "held"
+
+
+@pytest.mark.parametrize("receipt", ["4401060123-AB0012345", "NO0012", "a1"])
+def test_a_receipt_has_the_letters_and_digits_that_real_ones_have(shed: Shed, receipt: str) -> None:
+    loan = shed.prepare(shed.register("drill")).loan
+    shed.ask(tools.Lend, loan=loan, given_fen=20000, receipt=receipt)
+    assert shed.station.rows("SELECT receipt FROM tools_loans") == [(receipt,)]
 
 
 @pytest.mark.parametrize("receipt", ["NO 12", "x" * 31, "票12", "a\nb"])

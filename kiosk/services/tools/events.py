@@ -212,6 +212,14 @@ class Extended(Fact, frozen=True):
     due: str
 
 
+class Called(Fact, frozen=True):
+    """An attendant has called the borrower of a tool that is late, who was reached or not."""
+
+    kind: ClassVar[str] = "tools.called"
+    loan: str
+    reached: bool
+
+
 class SlipReplaced(Fact, frozen=True):
     """A lost slip: its code is void, a new one is out. `knows` is what the depositor knew of the loan."""
 
@@ -284,6 +292,7 @@ FACTS = (
     ReturnUndone,
     Acknowledged,
     Extended,
+    Called,
     SlipReplaced,
     Swapped,
     MadeGood,

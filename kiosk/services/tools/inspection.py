@@ -13,8 +13,8 @@ from kiosk.services.till.readings import balances
 from kiosk.services.tools.figures import Stock, loans, moves
 from kiosk.services.tools.readings.load import loans as loans_where
 from kiosk.services.tools.readings.tables import OPEN
-from kiosk.services.tools.readings.views import deposits, overdue, stock
-from kiosk.services.tools.rules.state import DEPOSITS
+from kiosk.services.tools.readings.views import deposits, stock
+from kiosk.services.tools.rules.state import DEPOSITS, overdue
 
 _STOCK: Final = ("opening", "come", "lost", "scrapped", "here", "out", "repair")
 

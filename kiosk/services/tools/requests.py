@@ -16,6 +16,7 @@ Knows = Literal["name", "tool", "time", "deposit", "parts", "phone"]
 MoveReason = Literal["broken", "worn_out", "stolen", "not_found", "found", "repaired", "inspection", "mistake"]
 State = Literal["service", "repair", "missing", "retired"]
 Wrong = Literal["missing", "damaged", "other"]
+DecideReason = Literal["old_damage", "too_hard", "part_found", "lost_whole"]
 
 
 class Register(Request, frozen=True):
@@ -128,7 +129,7 @@ class UndoLend(Request, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is wrong with a part (`part` empty: with something else, at a price that a supervisor says)."""
+    """What is wrong with a part (`part` empty: with something else, at a price that a supervisor stands for)."""
 
     part: str
     what: Wrong
@@ -183,7 +184,7 @@ class Decide(Request, frozen=True):
     name: ClassVar[str] = "tools.decide"
     loan: str
     deduct_fen: int
-    reason: Literal["old_damage", "too_hard", "part_found", "lost_whole"]
+    reason: DecideReason
 
 
 class GiveBack(Request, frozen=True):
@@ -221,6 +222,14 @@ class Due(Outcome, frozen=True):
     """When it is due now, 2024-03-01T17:00."""
 
     due: str
+
+
+class Call(Request, frozen=True):
+    """The borrower of a tool that is late was called, and reached or not."""
+
+    name: ClassVar[str] = "tools.call"
+    loan: str
+    reached: bool
 
 
 class ReplaceSlip(Request, frozen=True):

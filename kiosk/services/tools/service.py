@@ -30,6 +30,7 @@ SERVICE: Final = Service(
         Handler(requests.Lend, STAFF, load.for_lending, lending.lend, requests.Due, sells=True),
         Handler(requests.UndoLend, STAFF, load.for_loan, lending.undo_lend, Done),
         Handler(requests.Extend, STAFF, load.for_loan, lending.extend, requests.Due),
+        Handler(requests.Call, STAFF, load.for_loan, lending.call, Done),
         Handler(requests.ReplaceSlip, STAFF, load.for_loan, lending.replace_slip, Done),
         Handler(requests.Swap, STAFF, load.for_lending, lending.swap, Done),
         Handler(requests.TakeBack, STAFF, load.for_unit, returning.take_back, requests.TakenBack),

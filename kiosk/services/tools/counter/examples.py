@@ -10,11 +10,13 @@ from kiosk.widgets.panel import Panel
 from kiosk.widgets.service import PanelExample
 from kiosk.widgets.shell import Shell
 
+_CALLED: Final = "2024-03-02T09:12:00.000+08:00"
 _MATTERS: Final = Matters(
     kept=(seen(loan("held", 7)), seen(loan("prepared", 8, of="generator", consent="needed"), 1)),
     waits=(seen(loan("asked", 3, faults=(FAULT,), deduct_fen=1500)), seen(loan("agreed", 4, of="scaffold"), 2)),
     out=(
         seen(loan("out", 1, of="toolbox", person="p1"), 3, overdue=True),
+        seen(loan("out", 2, person="p1", called_at=_CALLED, reached="no"), overdue=True),
         *(seen(loan("out", number, person="p1")) for number in range(9, 16)),
     ),
 )
@@ -36,13 +38,22 @@ def _panel(
     return (ToolsPanel(shell, view, mode, picked, opens),)
 
 
+def _coming(shell: Shell) -> tuple[Panel, ...]:
+    panel = ToolsPanel(shell, _QUIET, "new")
+    if not shell.reads:
+        panel.come(KINDS[1])
+    return (panel,)
+
+
 _PANELS: Final = (
     ("open", partial(_panel)),
     ("quiet", partial(_panel, view=_QUIET)),
     ("units", partial(_panel, mode="units")),
     ("count", partial(_panel, mode="count")),
     ("count-begin", partial(_panel, view=_QUIET, mode="count")),
+    ("late", partial(_panel, mode="late")),
     ("new", partial(_panel, mode="new")),
+    ("new-one", _coming),
     ("picked", partial(_panel, picked="l1")),
     ("hand-out", partial(_panel, picked="l7", opens=0)),
     ("look-over", partial(_panel, picked="l1", opens=0)),

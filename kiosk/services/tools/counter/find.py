@@ -6,11 +6,14 @@ from typing import Any, Final, get_args
 
 import msgspec
 
+from kiosk.base.people import Who
 from kiosk.base.request import Request
 from kiosk.base.words import Lang
 from kiosk.services.slips.requests import Reprint
 from kiosk.services.tools import requests
 from kiosk.services.tools.counter.approve import Approving
+from kiosk.services.tools.counter.calling import Calling, calling
+from kiosk.services.tools.counter.deciding import Deciding
 from kiosk.services.tools.counter.hand_out import HandOut, Paying
 from kiosk.services.tools.counter.knows import Knowing
 from kiosk.services.tools.counter.look_over import LookOver
@@ -27,8 +30,8 @@ from kiosk.widgets.shell import Shell
 # The counter names tools as the station does.
 STATION: Final[Lang] = "zh"
 _MOST: Final = 3
+CALLS: Final = "phone-call"
 _WAITS: Final = ("back", "asked", "refused", "agreed")
-_SHARES: Final = (0, 25, 50, 75)  # of a deduction, in hundredths, as a supervisor may leave of it
 
 
 def find(shell: Shell, text: str) -> tuple[Item, ...]:
@@ -58,6 +61,8 @@ def loan_item(say: Say, view: LoanView, *, void: bool = False) -> Item:
     if one.faults:
         fen = short(one.deduct_fen)
         lines.append(say("tools.find.faults", faults=faults(say, STATION, view), yuan=fen))
+    if one.called_at:
+        lines.append(called(say, view))
     if one.got == "no":
         lines.append(say("tools.find.not_got"))
     if void:
@@ -70,6 +75,13 @@ def loan_item(say: Say, view: LoanView, *, void: bool = False) -> Item:
         acts=() if void else _few(say, tuple(_loan_acts(say, view))),
         accent="stop" if view.overdue or one.got == "no" else "tools",
     )
+
+
+def called(say: Say, view: LoanView) -> str:
+    """When its borrower was last called, and whether that was of use."""
+    one = view.loan
+    key = {"yes": "reached", "no": "not_reached"}.get(one.reached, "never_called")
+    return say(f"tools.find.{key}", time=at(say, one.called_at) if one.called_at else "")
 
 
 def _few(say: Say, acts: tuple[Act, ...]) -> tuple[Act, ...]:
@@ -136,6 +148,8 @@ def _kept_acts(say: Say, view: LoanView) -> Iterator[Act]:
 def _out_acts(say: Say, view: LoanView) -> Iterator[Act]:
     one = view.loan
     yield Act("receipt-refund", say("tools.find.take_back"), accent="done", opens=partial(LookOver, view=view))
+    if view.overdue:
+        yield Act(CALLS, say("tools.find.call"), opens=partial(calling, view=view))
     yield _ask(say, view, "calendar-due", "extend", requests.Extend)
     yield Act("ticket-off", say("tools.find.slip_lost"), opens=partial(Knowing, view=view))
     if view.spare and view.kind:
@@ -190,27 +204,8 @@ def _approve(say: Say, view: LoanView) -> Act:
 
 
 def _decide(say: Say, view: LoanView) -> Act:
-    """A supervisor leaves less of a deduction, or nothing."""
-    one = view.loan
-    shares = dict.fromkeys(one.deduct_fen * share // 10_000 * 100 for share in _SHARES)
-    fewer = tuple(_decided(say, view, fen) for fen in shares if fen < one.deduct_fen)
-    return Act("coins", say("tools.find.decide"), asks=say("tools.find.decide_asks"), then=fewer)
-
-
-def _decided(say: Say, view: LoanView, fen: int) -> Act:
-    name = view.loan.loan
-    return Act(
-        "",
-        say("tools.find.deduct", yuan=short(fen)),
-        opens=partial(
-            Approving,
-            words=say("tools.find.approve_asks", yuan=short(fen)),
-            request=lambda request_id: requests.Decide(
-                request_id=request_id, loan=name, deduct_fen=fen, reason="too_hard"
-            ),
-            said=say("tools.find.has_decide", number=view.loan.number),
-        ),
-    )
+    """A supervisor deducts less, nothing, or another amount."""
+    return Act("coins", say("tools.find.decide"), opens=partial(Deciding, view=view))
 
 
 def _give_back(say: Say, view: LoanView) -> Act:
@@ -341,6 +336,16 @@ def _unit(**more: Any) -> Callable[[Say], tuple[Item, ...]]:
     return lambda say: (unit_item(say, view),)
 
 
+def _calling(say: Say) -> Item:
+    def opens(shell: Shell, close: Callable[[str], None]) -> Calling:
+        made = Calling(shell, close, seen(loan("out", person="p1"), overdue=True))
+        made.show(Who("欧阳建国", "13835901234"))
+        return made
+
+    item = loan_item(say, seen(loan("out", person="p1"), overdue=True))
+    return msgspec.structs.replace(item, acts=(Act(CALLS, "", opens=opens),))
+
+
 _ASKED: Final[dict[str, Any]] = {"faults": (FAULT,), "deduct_fen": 1500}
 _MUCH: Final[dict[str, Any]] = {"faults": (FAULT,), "deduct_fen": 6000, "unapproved_": True}
 _NUMBER: Final = seen(loan("held"))
@@ -353,7 +358,8 @@ ITEM_EXAMPLES: Final = (
     ItemExample("out", _loan("out", spare_=("drill-2", "drill-3"))),
     ItemExample("look-over", _loan("out"), asks=0),
     ItemExample("more", _loan("out", spare_=("drill-2",)), asks=2),
-    ItemExample("late", _loan("out", overdue_=True)),
+    ItemExample("late", _loan("out", overdue_=True, called_at="2024-03-02T09:12:00.000+08:00", reached="no")),
+    ItemExample("calling", lambda say: (_calling(say),), asks=0),
     ItemExample("asked", _loan("asked", **_ASKED)),
     ItemExample("approve", _loan("asked", **_MUCH), asks=2),
     ItemExample("decide", _loan("refused", **_ASKED), asks=1),

@@ -13,7 +13,8 @@ from kivy.uix.widget import Widget
 from kiosk.base.request import Request, Scene
 from kiosk.base.store import Store
 from kiosk.services.tools import requests
-from kiosk.services.tools.counter.find import loan_item, unit_item
+from kiosk.services.tools.counter.coming import Coming
+from kiosk.services.tools.counter.find import CALLS, called, loan_item, unit_item
 from kiosk.services.tools.readings.load import counting
 from kiosk.services.tools.readings.views import LoanView, Matters, UnitView, matters, unit_views
 from kiosk.services.tools.screens.names import due, icon
@@ -67,6 +68,7 @@ class ToolsPanel(Panel):
         super().__init__(shell, "")
         self._view, self._mode = view, mode
         self._item: ItemPanel | None = None
+        self._new: Coming | None = None
         self._body = BoxLayout(orientation="vertical", spacing=self.spacing)
         self._doors = BoxLayout(size_hint_y=None, height=mm(worn().sizes.target), spacing=self.spacing)
         self._rows: Rows[LoanView | UnitView] = Rows(
@@ -88,10 +90,12 @@ class ToolsPanel(Panel):
     @property
     def counts(self) -> bool:
         """Whether a name, a PIN or a number is being typed here."""
-        return self._item is not None and self._item.opened is not None
+        return self._new is not None or (self._item is not None and self._item.opened is not None)
 
     def key(self, mark: str) -> bool:
         """Goes where something is typed; Escape takes away what is open."""
+        if self._new is not None:
+            return self._new.key(mark)
         if self._item is None:
             return False
         if self._item.opened is not None and self._item.opened.key(mark):
@@ -156,7 +160,7 @@ class ToolsPanel(Panel):
 
     def _turn(self, mode: str) -> None:
         """Another list, or the same as before."""
-        self._mode, self._item = mode, None
+        self._mode, self._item, self._new = mode, None, None
         self._body.clear_widgets()
         if mode == "new":
             self._body.add_widget(self._kinds())
@@ -164,6 +168,10 @@ class ToolsPanel(Panel):
         else:
             if mode == "count" and not self.shell.reads:
                 self._body.add_widget(self._count())
+            late = sum(view.overdue for view in self._view.matters.out)
+            if mode == "open" and late:
+                word = self.shell.say("tools.counter.late", count=late)
+                self._body.add_widget(row_of(button("alarm", word, partial(self._turn, "late"), "stop", wide=True)))
             self._body.add_widget(self._rows)
         self._show()
 
@@ -172,17 +180,22 @@ class ToolsPanel(Panel):
         late = sum(view.overdue for view in now.out)
         held = sum(view.loan.deposit_fen for view in (*now.waits, *now.out))
         shelf = sum(view.stands == "shelf" for view in self._view.units)
-        self.heading.words = say("tools.counter.stand", shelf=shelf, out=len(now.out), late=late, yuan=short(held))
+        stands = [say("tools.counter.stand", shelf=shelf, out=len(now.out), late=late, yuan=short(held))]
+        uninspected = sum(view.uninspected and view.stands != "retired" for view in self._view.units)
+        if uninspected:
+            stands.append(say("tools.counter.stand_uninspected", count=uninspected))
+        self.heading.words = " · ".join(stands)
         self._show_doors()
         lists: dict[str, tuple[LoanView | UnitView, ...]] = {
             "open": (*now.waits, *now.kept, *now.out, *now.over),
+            "late": tuple(view for view in now.out if view.overdue),
             "units": self._view.units,
             "count": tuple(view for view in self._view.units if view.counted == "no" and view.stands != "retired"),
         }
         self._rows.show(lists.get(self._mode, ()))
 
     def _show_doors(self) -> None:
-        modes = ("open", "units", "count") if self.shell.reads else ("open", "units", "count", "new")
+        modes = ("open", "units", "count", *(() if self.shell.reads else ("new",)))
         if not self._doors.children:
             for mode in modes:
                 self._doors.add_widget(
@@ -196,16 +209,24 @@ class ToolsPanel(Panel):
         row = Surface(padding=(mm(sizes.gap / 2), mm(sizes.gap / 4)), spacing=mm(sizes.gap / 2))
         side = mm(sizes.word * 1.2)
         row.add_widget(Icon(icon(view), most=sizes.word * 1.2, size_hint_x=None, width=side))
-        title, state, late = _said(say, view)
+        title, state, late = _late(say, view) if self._mode == "late" else _said(say, view)
         row.add_widget(told(title, bold=True))
         colour = worn().palette.fill("stop") if late else worn().palette.ink
         row.add_widget(told(state, halign="right", bold=late, color=colour))
         if self._mode == "count":
             made = self._seen(view)
+        elif self._mode == "late" and not self.shell.reads:
+            made = button(CALLS, self.shell.say("tools.find.call"), partial(self._call, view))
         else:
             made = button("", self.shell.say("tools.counter.go_on"), partial(self.pick, _key(view)))
         row.add_widget(made)
         return row
+
+    def _call(self, view: LoanView | UnitView) -> None:
+        """Straight to the number of whoever has it."""
+        found = self._found(_key(view))
+        acts = found.acts if found is not None else ()
+        self.pick(_key(view), next((at for at, act in enumerate(acts) if act.icon == CALLS), -1))
 
     def _seen(self, view: LoanView | UnitView) -> KeyButton:
         assert isinstance(view, UnitView)  # units alone are counted
@@ -246,19 +267,22 @@ class ToolsPanel(Panel):
         self._ask(requests.EndCount(request_id=self.shell.desk.new_id()), "tools.counter.has_ended", ended)
 
     def _kinds(self) -> Stack:
-        """A new unit of a kind: one touch, and its label comes out."""
-        kinds = (button(kind.icon, kind.name, partial(self._register, kind)) for kind in self._view.kinds)
-        asks = self.shell.say("tools.counter.new_asks", day=self._view.next_year)
-        return Stack(Say(asks, bold=True), Flow(*kinds))
+        """Of which kind a new unit is."""
+        kinds = (button(kind.icon, kind.name, partial(self.come, kind)) for kind in self._view.kinds)
+        return Stack(Say(self.shell.say("tools.counter.new_asks"), bold=True), Flow(*kinds))
 
-    def _register(self, kind: Kind) -> None:
-        request = requests.Register(
-            request_id=self.shell.desk.new_id(),
-            of=kind.id,
-            value_fen=kind.deposit_fen,
-            inspect_by=self._view.next_year if kind.powered else "",
-        )
-        self._ask(request, "tools.counter.has_new", lambda made: {"unit": made.unit})
+    def come(self, kind: Kind) -> None:
+        """A new unit of a kind, with what is usual of it."""
+        self._claims()
+        self._new = Coming(self.shell, self._came, kind, self._view.next_year)
+        self._body.clear_widgets()
+        self._body.add_widget(self._new)
+        self._body.add_widget(Widget())
+
+    def _came(self, words: str) -> None:
+        if words:
+            self.tell(words)
+        self._again()
 
     def _ask(
         self, request: Request, key: str, fields: Callable[[Any], dict[str, Any]] | None = None, **more: Any
@@ -277,6 +301,13 @@ class ToolsPanel(Panel):
 
 def _key(view: LoanView | UnitView) -> str:
     return view.loan.loan if isinstance(view, LoanView) else view.unit.unit
+
+
+def _late(say: Callable[..., str], view: LoanView | UnitView) -> tuple[str, str, bool]:
+    """Who has it since when, and when they were last called."""
+    assert isinstance(view, LoanView)  # loans alone are late
+    who = f"{view.who.name} {view.who.phone or say('tools.find.no_phone')}"
+    return who, called(say, view), not view.loan.called_at
 
 
 def _said(say: Callable[..., str], view: LoanView | UnitView) -> tuple[str, str, bool]:

@@ -109,6 +109,7 @@ _AboutLoan = (
     | requests.UndoReturn
     | requests.Acknowledge
     | requests.Extend
+    | requests.Call
     | requests.ReplaceSlip
     | requests.Lost
 )

@@ -24,7 +24,8 @@ CREATE TABLE tools_loans (loan TEXT PRIMARY KEY, day TEXT NOT NULL, number INTEG
   person TEXT NOT NULL, consent TEXT NOT NULL, lent_at TEXT NOT NULL, faults TEXT NOT NULL,
   deduct_fen INTEGER NOT NULL, approved_fen INTEGER NOT NULL, by_other INTEGER NOT NULL, gone INTEGER NOT NULL,
   paid_back TEXT NOT NULL, extended INTEGER NOT NULL, receipt TEXT NOT NULL, got TEXT NOT NULL,
-  slip_epoch INTEGER NOT NULL, slip_seq INTEGER NOT NULL, owed TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  slip_epoch INTEGER NOT NULL, slip_seq INTEGER NOT NULL, owed TEXT NOT NULL,
+  called_at TEXT NOT NULL, reached TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tools_numbers ON tools_loans (day, number);
 CREATE UNIQUE INDEX tools_one_borrower ON tools_loans (unit) WHERE state IN ('held', 'prepared', 'out');
 CREATE INDEX tools_open ON tools_loans (state, due) WHERE {OPEN};
@@ -146,6 +147,9 @@ def _changing(store: Store, entry: Entry) -> None:
         case events.Extended() as fact:
             store.execute("UPDATE tools_loans SET extended = extended + 1 WHERE loan = ?", (fact.loan,))
             _loan(store, entry, fact.loan, due=fact.due)
+        case events.Called() as fact:
+            row = (entry.at, "yes" if fact.reached else "no", fact.loan)
+            store.execute("UPDATE tools_loans SET called_at = ?, reached = ? WHERE loan = ?", row)
         case events.SlipReplaced() as fact:
             _slip(store, entry, fact.loan)
         case events.Swapped() as fact:
@@ -161,7 +165,7 @@ def _held(store: Store, entry: Entry, fact: events.Held) -> None:
     row = (fact.loan, fact.day, fact.number, fact.of, fact.name, fact.unit, fact.deposit_fen, _json(fact.until))
     store.execute(
         "INSERT INTO tools_loans VALUES (?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, '', '', '[]', '', '', 'none', '', '[]', "
-        "0, -1, 0, 0, '', 0, '', '', ?, ?, '')",
+        "0, -1, 0, 0, '', 0, '', '', ?, ?, '', '', '')",
         (*row, entry.at, entry.epoch, entry.seq),
     )
     store.execute("INSERT INTO tools_slips VALUES (?, ?, ?, 0)", (entry.epoch, entry.seq, fact.loan))

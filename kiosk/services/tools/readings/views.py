@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk.base.clock import Now, when
+from kiosk.base.clock import when
 from kiosk.base.people import GONE, STILL_NEEDED, Masked
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
@@ -13,7 +13,16 @@ from kiosk.services.slips.readings import code_here, job
 from kiosk.services.tools.figures import Stock
 from kiosk.services.tools.readings.load import counting, loan, loans, units
 from kiosk.services.tools.readings.tables import OPEN
-from kiosk.services.tools.rules.state import CountNow, Loan, Unit, lendable, overdue_inspection, seconds_since
+from kiosk.services.tools.rules.state import (
+    CountNow,
+    Loan,
+    Unit,
+    lendable,
+    overdue,
+    overdue_inspection,
+    seconds_since,
+    unapproved,
+)
 from kiosk.services.tools.settings import Kind, Settings
 
 _YEAR: Final = timedelta(days=365)
@@ -77,7 +86,7 @@ def view(store: Store, scene: Scene[Settings], one: Loan) -> LoanView:
         _slip(store, one),
         kind,
         bool(since) and abs(seconds_since(since, scene)) <= settings.undo_s,
-        one.deduct_fen > settings.approve_above_fen and one.approved_fen != one.deduct_fen,
+        unapproved(one, settings),
         tuple(unit.unit for unit in own if kind and lendable(unit, scene.now.date, powered=kind.powered)),
     )
 
@@ -91,11 +100,6 @@ def _printed(store: Store, epoch: int, seq: int) -> str:
     """The code in digits of the slip that an event put out; empty where it put out none."""
     row = store.execute("SELECT slip FROM spool WHERE job = ?", (job(epoch, seq),)).fetchone()
     return row[0] if row else ""
-
-
-def overdue(one: Loan, now: Now) -> bool:
-    """Whether a tool that is out should be back."""
-    return one.state == "out" and one.due < f"{now.date}T{now.minute}"
 
 
 def loan_view(store: Store, scene: Scene[Settings], name: str) -> LoanView | None:

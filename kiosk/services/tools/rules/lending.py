@@ -21,10 +21,12 @@ from kiosk.services.tools.rules.state import (
     in_state,
     kind_of,
     lendable,
+    overdue,
     overdue_inspection,
 )
 from kiosk.services.tools.settings import Kind, Settings
 
+# As they stand on 资金往来结算票据, code and number one after the other: 4401060123-AB0012345.
 _RECEIPT: Final = re.compile(r"[A-Za-z0-9-]{0,30}")
 # A slip is replaced by what only the depositor knows: this many things, a phone's tail not counted.
 KNOWS_AT_LEAST: Final = 2
@@ -193,6 +195,14 @@ def extend(state: LoanNow, request: requests.Extend, scene: Scene[Settings]) -> 
     if due <= loan.due:
         raise Refused("tools.due_later_already", {})
     return Decision((Happened(events.Extended(loan=loan.loan, due=due)),), requests.Due(due=due))
+
+
+def call(state: LoanNow, request: requests.Call, scene: Scene[Settings]) -> Decision:
+    """About a tool that should be back; what was said is between the two."""
+    loan = in_state(state.loan, "out")
+    if not overdue(loan, scene.now):
+        raise Refused("tools.not_late", {"number": loan.number})
+    return Decision((Happened(events.Called(loan=loan.loan, reached=request.reached)),))
 
 
 def replace_slip(state: LoanNow, request: requests.ReplaceSlip, scene: Scene[Settings]) -> Decision:

@@ -15,6 +15,7 @@ from kiosk.services.tools.rules.state import (
     UnitNow,
     check_fresh,
     in_state,
+    unapproved,
 )
 from kiosk.services.tools.settings import Settings
 
@@ -26,7 +27,7 @@ def take_back(state: UnitNow, request: requests.TakeBack, scene: Scene[Settings]
     if state.loan is None or state.loan.state in {"held", "prepared"}:
         raise Refused("tools.not_out", {"unit": state.unit.unit})
     loan = in_state(state.loan, "out")
-    faults = _faults(loan, request.wrong, scene)
+    faults = _faults(loan, request.wrong)
     deduct = min(sum(fault.fen for fault in faults), loan.deposit_fen)
     found = () if state.unit.state != "missing" else (_moved(loan.unit, "missing", "service", "found"),)
     broken = (_moved(loan.unit, "service", "repair", "broken"),) if faults else ()
@@ -58,17 +59,15 @@ def _moved(unit: str, was: str, to: str, reason: str) -> Happened:
     return Happened(events.Moved(unit=unit, was=was, to=to, reason=reason))
 
 
-def _faults(loan: Loan, wrong: tuple[requests.Found, ...], scene: Scene[Settings]) -> tuple[Fault, ...]:
-    """What is wrong, at the price list of the loan. Raises Refused; a price of its own is a supervisor's to say."""
+def _faults(loan: Loan, wrong: tuple[requests.Found, ...]) -> tuple[Fault, ...]:
+    """What is wrong, at the loan's price list; a price of its own a supervisor stands for later. Raises Refused."""
     if len({(one.part, one.what) for one in wrong}) != len(wrong) or len(wrong) > 2 * len(loan.parts) + 1:
         raise Refused("tools.named_twice", {})
-    return tuple(_fault(loan, one, scene) for one in wrong)
+    return tuple(_fault(loan, one) for one in wrong)
 
 
-def _fault(loan: Loan, one: requests.Found, scene: Scene[Settings]) -> Fault:
+def _fault(loan: Loan, one: requests.Found) -> Fault:
     if one.what == "other":
-        if scene.role != "supervisor":
-            raise Refused("tools.supervisor_prices", {})
         if one.part or not 0 < one.fen <= loan.deposit_fen:
             raise Refused("tools.bad_deduction", {"deposit_fen": loan.deposit_fen})
         return Fault("", "other", one.fen)
@@ -130,9 +129,11 @@ def give_back(state: LoanNow, request: requests.GiveBack, scene: Scene[Settings]
     loan = in_state(state.loan, *WAITS)
     if loan.state in {"asked", "refused"}:
         raise Refused("tools.not_agreed", {"number": loan.number})
-    approved = loan.approved_fen == loan.deduct_fen or scene.role == "supervisor"
-    if loan.deduct_fen > scene.settings.approve_above_fen and not approved:
-        raise Refused("tools.supervisor_needed", {"limit_fen": scene.settings.approve_above_fen})
+    if unapproved(loan, scene.settings) and scene.role != "supervisor":
+        limit = scene.settings.approve_above_fen
+        if loan.deduct_fen > limit:
+            raise Refused("tools.supervisor_needed", {"limit_fen": limit})
+        raise Refused("tools.supervisor_prices", {})
     over = _returned(loan, loan.deduct_fen, request.proof, "", by_other=loan.by_other)
     outcome = requests.TakenBack(
         loan=loan.loan,

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from kiosk.base.clock import Deadline
+from kiosk.base.clock import Deadline, Now
 from kiosk.base.request import Refused, Scene
 from kiosk.services.tools.events import Fault, HandedPart
 from kiosk.services.tools.settings import Kind, Settings
@@ -40,6 +40,7 @@ class Loan(msgspec.Struct, frozen=True):
 
     `consent`: none, needed, given. `approved_fen` is the deduction that a supervisor stands for, -1 where none does;
     `gone` tells that the tool is not back (missing). `paid_back` is paid, owed (as the 待退 `owed`), or empty.
+    `called_at` is when its borrower was last called because it is late, `reached` whether that was of use: yes, no.
     """
 
     loan: str
@@ -71,6 +72,8 @@ class Loan(msgspec.Struct, frozen=True):
     slip_epoch: int = 0
     slip_seq: int = 0
     owed: str = ""
+    called_at: str = ""
+    reached: str = ""
 
 
 class UnitNow(msgspec.Struct, frozen=True):
@@ -149,6 +152,17 @@ def lendable(unit: Unit, today: str, *, powered: bool) -> bool:
 def overdue_inspection(unit: Unit, today: str, *, powered: bool) -> bool:
     """Whether a unit's inspection date has passed; a powered one must have one."""
     return (powered and not unit.inspect_by) or bool(unit.inspect_by and unit.inspect_by < today)
+
+
+def unapproved(one: Loan, settings: Settings) -> bool:
+    """Whether a deduction wants a supervisor: above the limit, or for what is on no price list."""
+    own_price = any(fault.what == "other" for fault in one.faults)
+    return one.approved_fen != one.deduct_fen and (own_price or one.deduct_fen > settings.approve_above_fen)
+
+
+def overdue(one: Loan, now: Now) -> bool:
+    """Whether a tool that is out should be back."""
+    return one.state == "out" and one.due < f"{now.date}T{now.minute}"
 
 
 def due_at(kind: Kind, scene: Scene[Settings]) -> str:
