@@ -80,7 +80,7 @@ def z(store: Store, entries: Sequence[Entry]) -> tuple[Section, ...]:
                 *(
                     Figure(
                         "points.inspect.goods",
-                        f"+{one.came} −{one.went} {one.adjusted:+d}",
+                        f"+{one.came} -{one.went} {one.adjusted:+d}",
                         {"goods": names.get(key, key)},
                     )
                     for key, one in sorted(goods.items())

@@ -105,12 +105,12 @@ def _ticket(entry: Entry, head: Letterhead, fact: events.Held) -> Slip:
 def _rental(store: Store, entry: Entry, head: Letterhead, one: Loan) -> Slip:
     """工具租赁单: the stub stays here, signed by hand; the other copy is the borrower's."""
     say = head.say
-    number = say("tools.number", number=one.number)
+    number, fields = say("tools.number", number=one.number), _fields(store, entry, head, one)
     stub = (
         Text(head.station, "center"),
         Text(say("tools.slip_rental"), "center", 2),
         Text(say("tools.slip_stub"), "center"),
-        *_fields(store, entry, head, one),
+        *fields,
         Rule(),
         Text(say("tools.slip_back_by_hand", line=_SIGNS[:8])),
         Feed(),
@@ -123,7 +123,7 @@ def _rental(store: Store, entry: Entry, head: Letterhead, one: Loan) -> Slip:
         Text(head.station, "center"),
         Text(say("tools.slip_rental"), "center", 2),
         Text(say("tools.slip_client"), "center"),
-        *_fields(store, entry, head, one),
+        *fields,
         Text(say("tools.slip_bring")),
         *_foot(head),
     )
