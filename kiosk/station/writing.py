@@ -148,7 +148,7 @@ def _usual(plan: Plan) -> str:
                 kind["deposit_fen"] = chosen[kind["id"]].deposit_fen
                 text += "[[services.tools.kinds]]\n" + kind.as_string().strip() + "\n\n"
     if plan.points:
-        goods = [one for one in found["points"]["goods"] if one["id"] in plan.points]
+        goods = [one for one in found["points"]["goods"] if one["id"] in plan.points or "unit" in one]
         lines = "".join(f"  {one.as_string()},\n" for one in goods)
         (rules,) = found["points"]["lists"]
         text += f"""{_POINTS}[services.points]

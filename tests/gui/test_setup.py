@@ -449,7 +449,7 @@ def a_name(text: str) -> bool:
         ),
         unique_by=lambda tool: tool.id,
     ),
-    goods=st.lists(st.sampled_from(["tissues", "soap", "masks", "laundry", "banner"]), unique=True),
+    goods=st.lists(st.sampled_from(["tissues", "soap", "masks", "laundry"]), unique=True),
     inches=st.integers(70, 1000).map(lambda tenths: tenths / 10),
 )
 def test_whatever_the_wizard_accepts_is_a_station_toml_that_says_the_same(
@@ -477,4 +477,4 @@ def test_whatever_the_wizard_accepts_is_a_station_toml_that_says_the_same(
     assert [(room.who, len(room.beds)) for room in found.services["beds"].rooms] == rooms
     deposits = {kind.id: kind.deposit_fen for kind in found.services["tools"].kinds}
     assert deposits == {tool.id: tool.deposit_fen for tool in tools}
-    assert {one.id for one in found.services["points"].goods} == set(goods)
+    assert {one.id for one in found.services["points"].goods} == ({*goods, "banner"} if goods else set())

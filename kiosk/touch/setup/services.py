@@ -15,6 +15,7 @@ from kiosk.touch.setup.steps import NotSo, Pad, Several, Values, clock_typed, yu
 from kiosk.widgets.amounts import short
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Build, Shell
+from kiosk.widgets.theme import worn
 
 SERVICES: Final = (("meals", "bowl-chopsticks"), ("beds", "bed"), ("tools", "hammer-drill"), ("points", "gift"))
 # What a station usually has; each value can be changed.
@@ -47,9 +48,11 @@ def usual_tools() -> tuple[Known, ...]:
 
 
 def usual_goods() -> tuple[Known, ...]:
-    """The usual goods."""
+    """The usual goods for points; those for merchants of the alliance are there with them."""
     found = usual()["services"]["points"]["goods"].unwrap()
-    return tuple(Known(goods["id"], goods["name"], goods["en"], goods["icon"]) for goods in found)
+    return tuple(
+        Known(goods["id"], goods["name"], goods["en"], goods["icon"]) for goods in found if "unit" not in goods
+    )
 
 
 def services(shell: Shell, chosen: tuple[str, ...], take: Callable[[tuple[str, ...]], None]) -> Several:
@@ -73,9 +76,7 @@ def rooms(shell: Shell, plan: BedPlan, take: Callable[[BedPlan], None], skip: Ca
     return Several(shell, "setup.ask_rooms", options, tuple(beds), taken, skip=skip)
 
 
-def rest(
-    shell: Shell, plan: BedPlan, change: Callable[[str], None], take: Callable[[], None], skip: Callable[[], None]
-) -> Values:
+def rest(shell: Shell, plan: BedPlan, change: Callable[[str], None], take: Callable[[], None]) -> Values:
     """Beds a room, price and hours, each a tile. `take` is called when all of it is right."""
 
     def enter() -> None:
@@ -89,7 +90,7 @@ def rest(
         ("starts", say("setup.starts"), plan.starts),
         ("ends", say("setup.rest_ends"), plan.ends),
     )
-    return Values(shell, "setup.ask_rest", values, change, enter, skip=skip)
+    return Values(shell, "setup.ask_rest", values, change, enter)
 
 
 def rest_value(plan: BedPlan, name: str, take: Callable[[BedPlan], None]) -> Build:
@@ -136,9 +137,7 @@ def tools(
     return Several(shell, "setup.ask_tools", options, chosen, take, skip=skip)
 
 
-def tool(
-    shell: Shell, plan: ToolPlan, change: Callable[[str], None], take: Callable[[], None], skip: Callable[[], None]
-) -> Values:
+def tool(shell: Shell, plan: ToolPlan, change: Callable[[str], None], take: Callable[[], None]) -> Values:
     """One kind: its deposit, and how many there are."""
     kind = next(kind for kind in usual_tools() if kind.id == plan.id)
     values = (
@@ -147,7 +146,7 @@ def tool(
     )
     told = (shell.say("setup.note_labels"), *((shell.say("setup.note_powered"),) if kind.powered else ()))
     return Values(
-        shell, "setup.ask_tool", values, change, take, *told, skip=skip, tool=kind.named(shell.lang)
+        shell, "setup.ask_tool", values, change, take, *told, tool=kind.named(shell.lang)
     )  # fmt: skip
 
 
@@ -184,7 +183,7 @@ def goods(
 ) -> Several:
     """What points are redeemed for."""
     options = tuple((one.id, one.icon, one.named(shell.lang), "points") for one in usual_goods())
-    told = (shell.say("setup.note_goods"),)
+    told = (shell.say("setup.note_goods"),) if worn().portrait else ()
     return Several(shell, "setup.ask_goods", options, chosen, take, *told, skip=skip)
 
 
@@ -200,14 +199,14 @@ EXAMPLES: Final = (
     Example("setup-services-all", lambda shell: services(shell, _ALL, _nothing), "setup"),
     Example("setup-nothing-chosen", NotSo.of(NotThisError("setup.nothing_chosen")), "setup"),
     Example("setup-rooms", lambda shell: rooms(shell, REST, _nothing, _nothing), "setup"),
-    Example("setup-rest", lambda shell: rest(shell, REST, _nothing, _nothing, _nothing), "setup"),
+    Example("setup-rest", lambda shell: rest(shell, REST, _nothing, _nothing), "setup"),
     Example("setup-rest-refused", NotSo.of(NotThisError("setup.bad_rest", first="09:00", last="18:00")), "setup"),
     *(
         Example(f"setup-rest-{name.replace('_', '-')}", rest_value(REST, name, _nothing), "setup")
         for name in ("women", "price_fen", "starts", "ends")
     ),
     Example("setup-tools", lambda shell: tools(shell, ("drill", "toolbox"), _nothing, _nothing), "setup"),
-    Example("setup-tool", lambda shell: tool(shell, _DRILL, _nothing, _nothing, _nothing), "setup"),
+    Example("setup-tool", lambda shell: tool(shell, _DRILL, _nothing, _nothing), "setup"),
     *(
         Example(f"setup-tool-{name.replace('_', '-')}", tool_value(_DRILL, name, _nothing), "setup")
         for name in ("deposit_fen", "units")

@@ -22,6 +22,7 @@ from kiosk.widgets.text import Say
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice, Tile
 
+_PICTURED: Final = 3  # beside the one that skips
 _LONGEST: Final = 64  # letters that are taken at all; the check says how many are too many
 
 
@@ -86,14 +87,16 @@ class Several(Pick):
     ) -> None:
         """`options`: key, icon, word, accent."""
         super().__init__(shell, key, (), *told)
+        # Many tiles with large words have no room for pictures on a portrait glass.
+        bare = worn().portrait and worn().large and len(options) > _PICTURED
         self._options, self._chosen, self._take = options, set(chosen), take
         self._tiles: dict[str, Tile] = {}
         for name, icon, word, _ in options:
-            tile = offered(Option(icon, word, partial(self._turn, name)))
+            tile = offered(Option("" if bare else icon, word, partial(self._turn, name)))
             self._tiles[name] = tile
             self.offer(tile)
         if skip is not None:
-            self.bar.middle.add_widget(answer("x", shell.say("setup.skip"), skip, ""))
+            self.offer(offered(Option("chevron-right", shell.say("setup.skip"), skip)))
         self.bar.middle.add_widget(answer("check", shell.say("widgets.enter"), self._enter))
         self._show()
 
@@ -123,7 +126,7 @@ class Several(Pick):
 class Values(Pick):
     """What is usual, a tile a value: touched, it is typed anew by `change`. `take` goes on as they stand.
 
-    It raises NotThisError where they do not fit each other. `skip`, where there is one, goes on without.
+    It raises NotThisError where they do not fit each other.
     """
 
     def __init__(
@@ -134,7 +137,6 @@ class Values(Pick):
         change: Callable[[str], None],
         take: Callable[[], None],
         *told: str,
-        skip: Callable[[], None] | None = None,
         **fields: object,
     ) -> None:
         """`values`: name, word, number."""
@@ -143,8 +145,6 @@ class Values(Pick):
         self._take = take
         if worn().portrait:
             self.tell(*(Say(words) for words in (shell.say("setup.note_terms"), *told)))
-        if skip is not None:
-            self.bar.middle.add_widget(answer("x", shell.say("setup.skip"), skip, ""))
         self.bar.middle.add_widget(answer("check", shell.say("widgets.enter"), self._enter))
 
     def key(self, mark: str) -> bool:

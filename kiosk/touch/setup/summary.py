@@ -68,9 +68,7 @@ def _lines(shell: Shell, plan: Plan) -> list[tuple[str, str]]:
         ("phone", plan.phone or say("setup.told_no_phone")),
         *meals,
         *_others(shell, plan),
-        ("ruler-2", say("setup.told_screen", inches=plan.diagonal_in)),
         ("printer", plan.printer.address if plan.printer else say("setup.told_no_printer")),
-        ("home", say("setup.told_alone")),
     ]
 
 

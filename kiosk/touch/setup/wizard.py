@@ -204,7 +204,6 @@ class Wizard:
             plan,
             lambda name: shell.go(services.rest_value(plan, name, changed)),
             partial(self._after, shell, "beds"),
-            partial(self._skip, shell, "beds"),
         )
 
     def _tools_offered(self, shell: Shell) -> Screen:
@@ -234,7 +233,6 @@ class Wizard:
             plan,
             lambda name: shell.go(services.tool_value(plan, name, changed)),
             take,
-            partial(self._skip, shell, "tools"),
         )
 
     def _goods(self, shell: Shell) -> Screen:
