@@ -22,6 +22,8 @@ from kiosk.base.words import Words
 from kiosk.devices.address import transport_for
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
+from kiosk.reading.spans import spans
+from kiosk.reading.tables import tables
 from kiosk.record.chain import Head
 from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house
@@ -41,8 +43,7 @@ from kiosk.station.keeper import Keeper
 from kiosk.station.owner import Owner
 from kiosk.station.people import Pins, acceptable
 from kiosk.station.press import Draw, Press, PressThread
-from kiosk.station.report import Report, report, tables
-from kiosk.station.spans import spans
+from kiosk.station.report import Report, report
 from kiosk.station.vault import Keys, Vault
 from kiosk.station.worker import DeskThread
 

@@ -99,7 +99,7 @@ for _topic in TOPICS:
 
 def _report(folder: Path, topics: Sequence[Topic], text: str, xlsx: Path | None, *, as_json: bool) -> None:
     from kiosk import bootstrap
-    from kiosk.station import period as periods
+    from kiosk.reading import period as periods
 
     try:
         first, last = periods.period(text)
@@ -110,7 +110,7 @@ def _report(folder: Path, topics: Sequence[Topic], text: str, xlsx: Path | None,
         station, tables, meals = bootstrap.read_reports(files, topics, first, last)
         title = say("report.title", name=station, first=first, last=last)
         if xlsx is not None:
-            from kiosk.station.workbook import write
+            from kiosk.reading.workbook import write
 
             write(xlsx, tables, title, say)
     if as_json:

@@ -18,6 +18,7 @@ from kiosk.base.request import Decision, Outcome, Refused, Request, Scene, Seen
 from kiosk.base.service import Handler, Service
 from kiosk.base.store import Store
 from kiosk.base.words import Words
+from kiosk.reading.spans import spans
 from kiosk.record.heads import sign
 from kiosk.services.house import events as house_events
 from kiosk.services.house import readings as house_readings
@@ -26,7 +27,6 @@ from kiosk.services.staff import readings as staff_readings
 from kiosk.station import settings as station_settings
 from kiosk.station.journal import Journal, connect
 from kiosk.station.settings import StationSettings
-from kiosk.station.spans import spans
 from kiosk.station.spool import Spool
 from kiosk.station.turn import House, Turn
 from kiosk.station.vault import Keys, Vault

@@ -17,15 +17,16 @@ from kiosk.base.sale import Quote, Refund
 from kiosk.base.service import Letterhead, Service
 from kiosk.base.span import Spans
 from kiosk.paper import elements, names
+from kiosk.reading.applying import apply
+from kiosk.reading.inspection import inspection
+from kiosk.reading.tables import table
 from kiosk.record.chain import GENESIS, Head, hash_event
 from kiosk.services.people import rules as people
 from kiosk.services.slips.readings import job
 from kiosk.services.till import readings as till_readings
 from kiosk.services.till import requests as till_requests
 from kiosk.services.till import rules as till
-from kiosk.station.inspection import inspection
 from kiosk.station.journal import Journal
-from kiosk.station.report import table
 from kiosk.station.vault import Vault
 
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -235,12 +236,3 @@ class Turn:
             "INSERT INTO spool SELECT ?, ?, slip, kind, number, 'queued', '', ?, body FROM spool WHERE job = ?",
             (first + copy, copy, self._until(), first),
         )
-
-
-def apply(store: Any, by_kind: Mapping[str, Service], followers: Sequence[Service], entry: Entry) -> None:
-    """Applies one event to the readings: those of its own service, and of whoever follows postings."""
-    by_kind[entry.fact.kind].apply(store, entry)
-    if entry.post:
-        for service in followers:
-            if service.follow is not None:
-                service.follow(store, entry)

@@ -9,12 +9,12 @@ import apsw
 
 from kiosk.base.event import Entry
 from kiosk.base.service import Service
+from kiosk.reading.applying import apply
 from kiosk.record.breaks import Fault, FaultName, Link
 from kiosk.record.chain import GENESIS, Head
 from kiosk.record.verify import Inspector, Verdict, Witness, verify
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal
-from kiosk.station.turn import apply
 
 _SHOWN: Final = 300
 

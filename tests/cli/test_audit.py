@@ -16,6 +16,7 @@ from support.tools import Shed
 
 from kiosk.base.inspection import Section
 from kiosk.base.request import Request
+from kiosk.reading.inspection import inspection
 from kiosk.services.meals import requests as meals
 from kiosk.services.points import requests as points
 from kiosk.services.registry import SERVICES
@@ -23,7 +24,6 @@ from kiosk.services.slips import requests as slips
 from kiosk.services.staff import requests as staff
 from kiosk.services.till import requests as till
 from kiosk.services.tools import requests as tools
-from kiosk.station.inspection import inspection
 
 ONE, TWO = "2024-03-01", "2024-03-02"
 SECOND = "supervisor:a3"

@@ -10,6 +10,7 @@ from kiosk.base.inspection import Section
 from kiosk.base.money import yuan
 from kiosk.base.request import Refused
 from kiosk.base.words import LANGUAGES
+from kiosk.reading.inspection import inspection
 from kiosk.record.verify import Witness
 from kiosk.services.house.inspection import SOUND
 from kiosk.services.house.requests import Inspect
@@ -17,7 +18,6 @@ from kiosk.services.meals import requests as meals
 from kiosk.services.registry import SERVICES
 from kiosk.services.staff import requests as staff
 from kiosk.services.till.requests import Cancel
-from kiosk.station.inspection import inspection
 from kiosk.station.report import report
 from kiosk.station.verify import verify_station
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from support.station import Station, station_in
 
 from kiosk.base.event import Entry
+from kiosk.reading.period import entries, period
 from kiosk.services.house.requests import Inspect
 from kiosk.services.registry import SERVICES
-from kiosk.station.period import entries, period
 
 DAY = 86_400
 EVER = ("0001-01-01", "9999-12-31")

@@ -6,9 +6,9 @@ import pytest
 from support.station import BOSS, HAND, SETTINGS, Station, station_in
 
 from kiosk.base.inspection import Figure
+from kiosk.reading.tables import tables
 from kiosk.services.meals import requests as meals
 from kiosk.services.registry import SERVICES
-from kiosk.station.report import tables
 
 DAY = 86_400
 

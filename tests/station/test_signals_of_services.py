@@ -10,6 +10,7 @@ from support.tools import Shed
 
 from kiosk.base.inspection import Figure
 from kiosk.base.request import Request
+from kiosk.reading.tables import tables
 from kiosk.services.house.requests import Tick
 from kiosk.services.meals import requests as meals
 from kiosk.services.points import requests as points
@@ -17,7 +18,6 @@ from kiosk.services.registry import SERVICES
 from kiosk.services.staff import requests as staff
 from kiosk.services.till import requests as till
 from kiosk.services.tools import requests as tools
-from kiosk.station.report import tables
 
 DAY = 86_400
 SECOND = "supervisor:a3"

@@ -11,6 +11,7 @@ from kiosk.base.clock import when
 from kiosk.base.inspection import Figure, Section
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
+from kiosk.reading.inspection import inspection
 from kiosk.record.breaks import Fault, FaultName
 from kiosk.record.chain import Head
 from kiosk.record.verify import Verdict
@@ -18,7 +19,6 @@ from kiosk.services.house import readings as house
 from kiosk.services.house.inspection import SOUND, record
 from kiosk.services.house.requests import Inspect
 from kiosk.services.registry import SERVICES
-from kiosk.station.inspection import inspection
 from kiosk.touch.errand import Errand
 from kiosk.touch.inspection.sheet import Sheet
 from kiosk.touch.notice import CounterScreen

@@ -15,9 +15,9 @@ from kiosk.base.inspection import Figure
 from kiosk.base.reports import TOPICS, Column, Table, Topic
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
+from kiosk.reading.tables import kinds, tables
 from kiosk.services.house.requests import PrintReport
 from kiosk.services.registry import SERVICES
-from kiosk.station.report import kinds, tables
 from kiosk.station.settings import in_force
 from kiosk.touch.errand import Errand
 from kiosk.touch.notice import CounterScreen

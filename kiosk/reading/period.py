@@ -10,7 +10,7 @@ import msgspec
 from kiosk.base.event import Entry, Event
 from kiosk.base.service import Service
 from kiosk.base.store import Store
-from kiosk.station.spans import entry
+from kiosk.reading.spans import entry
 
 _EVENT: Final = msgspec.json.Decoder(Event)
 _DATE: Final = "SELECT substr(json_extract(CAST(raw AS TEXT), '$.at'), 1, 10) FROM journal WHERE pos = ?"
