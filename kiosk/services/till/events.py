@@ -159,7 +159,7 @@ class PaperVoided(Fact, frozen=True):
 class ShiftOpened(Fact, frozen=True):
     """开班: the drawer was counted and taken over. `after` is the place in the journal at which the shift begins.
 
-    `day` is the shift's business date, whatever the date at its end.
+    `day` is the shift's business date, whatever the date at its end; until `undo_until` it may be counted anew.
     """
 
     kind: ClassVar[str] = "till.shift_opened"
@@ -169,6 +169,17 @@ class ShiftOpened(Fact, frozen=True):
     counted_fen: int
     expected_fen: int
     after: Place
+    undo_until: Deadline
+
+
+class OpeningRecounted(Fact, frozen=True):
+    """What was taken over was counted wrong: what it was said to be `before`, and what it is."""
+
+    kind: ClassVar[str] = "till.opening_recounted"
+    shift: int
+    counts: Counts
+    counted_fen: int
+    before_fen: int
 
 
 class ShiftCounted(Fact, frozen=True):
@@ -223,12 +234,21 @@ class XRead(Fact, frozen=True):
 
 
 class CashMoved(Fact, frozen=True):
-    """Cash put in (存入), taken out (取出) or banked (缴存), with a reason."""
+    """Cash put in (存入), taken out (取出) or banked (缴存), with a reason; until `undo_until` a mistake is undone."""
 
     kind: ClassVar[str] = "till.cash_moved"
     move: Move
     fen: int
     reason: str
+    undo_until: Deadline
+
+
+class CashMoveUndone(Fact, frozen=True):
+    """The newest of them was a mistake: the cash is where it was."""
+
+    kind: ClassVar[str] = "till.cash_move_undone"
+    move: Move
+    fen: int
 
 
 class DrawerOpened(Fact, frozen=True):
@@ -271,11 +291,13 @@ FACTS = (
     PaperPaid,
     PaperVoided,
     ShiftOpened,
+    OpeningRecounted,
     ShiftCounted,
     ShiftClosed,
     ShiftApproved,
     XRead,
     CashMoved,
+    CashMoveUndone,
     DrawerOpened,
     HandOverOffered,
     HandedOver,

@@ -223,6 +223,10 @@ def acts(store: Store, entry: Entry) -> Figure | None:  # noqa: PLR0911 - one re
             return Figure("till.act.drawer_opened", "")
         case events.CashMoved() as fact:
             return Figure(f"till.act.cash_{fact.move}", yuan(fact.fen))
+        case events.CashMoveUndone() as fact:
+            return Figure("till.act.move_undone", yuan(fact.fen))
+        case events.OpeningRecounted() as fact:
+            return Figure("till.act.recounted", yuan(fact.counted_fen - fact.before_fen), {"shift": fact.shift})
         case events.ShiftClosed() as fact if fact.over_fen or fact.pending:
             return Figure(
                 "till.act.pending" if fact.pending else "till.act.over", yuan(fact.over_fen), {"shift": fact.shift}

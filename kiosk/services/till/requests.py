@@ -124,6 +124,13 @@ class ShiftOpened(Outcome, frozen=True):
     over_fen: int
 
 
+class RecountOpening(Request, frozen=True):
+    """What was taken over minutes ago was counted wrong."""
+
+    name: ClassVar[str] = "till.recount_opening"
+    counts: Counts
+
+
 class CountShift(Request, frozen=True):
     """What is in the drawer at the end, counted before anybody is told what must be."""
 
@@ -192,6 +199,12 @@ class MoveCash(Request, frozen=True):
     move: Move
     fen: int
     reason: str
+
+
+class UndoMove(Request, frozen=True):
+    """The cash that was moved last, minutes ago, was a mistake."""
+
+    name: ClassVar[str] = "till.undo_move"
 
 
 class OpenDrawer(Request, frozen=True):

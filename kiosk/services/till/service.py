@@ -13,7 +13,7 @@ from kiosk.services.till.readings import papers as papers_kept
 from kiosk.services.till.readings import shifts as shifts_kept
 from kiosk.services.till.readings import tables
 from kiosk.services.till.reports import REPORTS, acts
-from kiosk.services.till.rules import papers, shifts
+from kiosk.services.till.rules import mistakes, papers, shifts
 from kiosk.services.till.settings import Settings
 from kiosk.services.till.slips import slip
 
@@ -45,11 +45,13 @@ SERVICE: Final = Service(
         Handler(requests.VoidVoucher, STAFF, papers_kept.load_in_hand, papers.void, requests.PaidOwed),
         Handler(requests.PayPaper, STAFF, papers_kept.load_in_hand, papers.pay_out, requests.PaidOwed),
         Handler(requests.OpenShift, STAFF, shifts_kept.load, shifts.open_shift, requests.ShiftOpened),
+        Handler(requests.RecountOpening, STAFF, shifts_kept.load_opening, mistakes.recount, requests.ShiftOpened),
         Handler(requests.CountShift, STAFF, shifts_kept.load_whole, shifts.count_shift, requests.ShiftCounted),
         Handler(requests.CloseShift, STAFF, shifts_kept.load_whole, shifts.close_shift, requests.ShiftClosed),
         Handler(requests.ApproveShift, _SUPERVISOR, shifts_kept.load_closed, shifts.approve_shift, Done),
         Handler(requests.ReadX, STAFF, shifts_kept.load_whole, shifts.read_x, requests.X),
         Handler(requests.MoveCash, STAFF, shifts_kept.load, shifts.move_cash, Done),
+        Handler(requests.UndoMove, STAFF, shifts_kept.load_moved, mistakes.undo_move, Done),
         Handler(requests.OpenDrawer, STAFF, shifts_kept.load, shifts.open_drawer, Done),
         Handler(requests.HandOver, STAFF, shifts_kept.load_offer, shifts.hand_over, requests.Offered),
         Handler(requests.TakeOver, STAFF, shifts_kept.load_offer, shifts.take_over, Done),

@@ -7,7 +7,9 @@ from typing import Final
 from kivy.uix.widget import Widget
 
 from kiosk.base.inspection import Figure, Section
+from kiosk.base.request import Refused
 from kiosk.services.till.events import Move
+from kiosk.services.till.rules.papers import MOST_SOLD
 from kiosk.services.till.rules.shifts import DRAWER_REASONS, MOVE_REASONS
 from kiosk.widgets.amounts import short
 from kiosk.widgets.keypad import Keypad, Readout
@@ -62,7 +64,7 @@ class Moving(Mode):
                 "done",
                 key=str(at),
             )
-            for at, reason in enumerate((one for one in MOVE_REASONS[self._move] if one != "mistake"), 1)
+            for at, reason in enumerate(MOVE_REASONS[self._move], 1)
         )
         words = Say(say(f"till.screen.move_{self._move}", yuan=short(self.fen)), em=worn().sizes.title, bold=True)
         self.fill(words, Flow(*reasons), row_of(self.back()))
@@ -82,24 +84,83 @@ class Opening(Mode):
 
 
 class Selling(Mode):
-    """How many vouchers, with the money in hand."""
+    """How many vouchers, then the money that is handed over and what goes back; a shop takes them by the bundle."""
 
     def __init__(
-        self, shell: Shell, voucher_fen: int, book: int, sold: Callable[[int], None], close: Callable[[], None]
+        self, shell: Shell, voucher_fen: int, book: int, sold: Callable[[int, int], None], close: Callable[[], None]
     ) -> None:
         super().__init__(shell, close)
-        say = shell.say
-        numbers = sorted({*_BOOKS, book})
-        buttons = tuple(
-            button(
-                "",
-                say("till.screen.vouchers", number=number, yuan=short(number * voucher_fen)),
-                partial(sold, number),
-                key=str(at),
-            )
+        self._voucher_fen, self._book, self._sold = voucher_fen, book, sold
+        self._keypad = Keypad(shell, pos_hint={"center_x": 0.5})
+        self._keypad.most = 5
+        self._readout = Readout(size_hint_x=None, width=self._keypad.width, pos_hint={"center_x": 0.5})
+        self._keypad.bind(text=lambda _, text: self._typed(text), on_enter=lambda _: self._enter())
+        self._says = Say("", em=worn().sizes.title, bold=True)
+        self._qty = 0
+        self._typing = False
+        self._how_many()
+
+    @property
+    def due_fen(self) -> int:
+        """What they cost."""
+        return self._qty * self._voucher_fen
+
+    @property
+    def given_fen(self) -> int:
+        """What was handed over; the price where nothing is typed."""
+        return int(self._keypad.text or 0) * 100 or self.due_fen
+
+    def key(self, mark: str) -> bool:
+        """Digits are a choice, then what is typed."""
+        if not self._typing or mark in {"-", "escape"}:
+            return super().key(mark)
+        return bool(self._keypad.type(mark))
+
+    def _how_many(self) -> None:
+        say = self.shell.say
+        numbers = sorted({*_BOOKS, self._book})
+        buttons = [
+            button("", self._worth(number), partial(self.money, number), key=str(at))
             for at, number in enumerate(numbers, 1)
-        )
+        ]
+        buttons.append(button("keyboard", say("till.screen.other_number"), self._other, key=str(len(buttons) + 1)))
         self.fill(Say(say("till.screen.vouchers_asks"), bold=True), Flow(*buttons), row_of(self.back()))
+
+    def _worth(self, number: int) -> str:
+        return self.shell.say("till.screen.vouchers", number=number, yuan=short(number * self._voucher_fen))
+
+    def _other(self) -> None:
+        """Another number, typed: a bundle for a shop."""
+        self._typing = True
+        words = Say(self.shell.say("till.screen.vouchers_many", most=MOST_SOLD), bold=True)
+        self.fill(words, self._readout, self._keypad, row_of(self.back()))
+
+    def money(self, qty: int) -> None:
+        """What is handed over for so many."""
+        if qty > MOST_SOLD:
+            self.shell.sorry(Refused("till.bad_qty", {"most": MOST_SOLD}))
+            self._keypad.text = ""
+            return
+        self._qty, self._typing = qty, True
+        self._keypad.text = ""
+        take = button("check", self.shell.say("till.screen.vouchers_take"), self._enter, "done", wide=True, key="enter")
+        self.fill(Say(self._worth(qty), bold=True), self._says, self._readout, self._keypad, row_of(self.back(), take))
+        self._typed("")
+
+    def _typed(self, text: str) -> None:
+        self._readout.text = text
+        over = self.given_fen - self.due_fen
+        key = "vouchers_fits" if not over else "vouchers_change" if over > 0 else "vouchers_lacks"
+        yuan = short(abs(over) if over else self.due_fen)
+        self._says.words = self.shell.say(f"till.screen.{key}", yuan=yuan)
+        self._says.color = worn().palette.fill("done" if over >= 0 else "stop")
+
+    def _enter(self) -> None:
+        if not self._qty:
+            if self._keypad.text.strip("0"):
+                self.money(int(self._keypad.text))
+        elif self.given_fen >= self.due_fen:
+            self._sold(self._qty, self.given_fen)
 
 
 class Reading(Mode):

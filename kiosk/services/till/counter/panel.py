@@ -53,7 +53,6 @@ class ShiftPanel(Panel):
         super().__init__(shell, "")
         self._view = view
         self._mode: Mode | None = None
-        self._undo: tuple[Move, int] | None = None
         self._place = BoxLayout(orientation="vertical", spacing=self.spacing)
         self.add_widget(self._place)
         self._show()
@@ -128,9 +127,11 @@ class ShiftPanel(Panel):
         if self._view.voucher_fen:
             others.append(self._door("till.screen.sell", self.sell))
         last = [self._door("till.screen.hand_over", self._hand_over)]
-        if self._undo is not None:
-            undo = say("till.screen.undo", yuan=short(self._undo[1]))
+        if self._view.undo_fen:
+            undo = say("till.screen.undo", yuan=short(self._view.undo_fen))
             last.append(button("arrow-back-up", undo, self._take_back, wide=True))
+        if self._view.recounts:
+            last.append(self._door("till.screen.recount", self.recount))
         high = worn().sizes.tile
         rows = (first, moves, others, last)
         return Stack(*(row_of(*row, height=high) for row in rows))
@@ -151,7 +152,6 @@ class ShiftPanel(Panel):
 
     def _ask(self, request: Request, done: Callable[[Any], None], **more: Any) -> None:
         def then(outcome: Any) -> None:
-            self._undo = None
             self._view = self.shell.desk.read("till", read)
             self.turn(None)
             done(outcome)
@@ -167,16 +167,22 @@ class ShiftPanel(Panel):
 
     def open(self) -> None:
         """Counts what is taken over."""
+        self._take_over("open_counts", requests.OpenShift)
 
+    def recount(self) -> None:
+        """What was taken over minutes ago was counted wrong."""
+        self._take_over("recount_counts", requests.RecountOpening)
+
+    def _take_over(self, title: str, kind: type[requests.OpenShift | requests.RecountOpening]) -> None:
         def opened(outcome: requests.ShiftOpened) -> None:
             key = "opened_off" if outcome.over_fen else "opened"
             fields = {"shift": outcome.shift, "yuan": short(outcome.counted_fen), "over": short(outcome.over_fen)}
             self.tell(self.shell.say(f"till.screen.{key}", **fields))
 
         def counted(counts: Counts) -> None:
-            self._ask(requests.OpenShift(request_id=self._new, counts=counts), opened)
+            self._ask(kind(request_id=self._new, counts=counts), opened)
 
-        self.turn(Counting(self.shell, self.shell.say("till.screen.open_counts"), counted, self._back))
+        self.turn(Counting(self.shell, self.shell.say(f"till.screen.{title}"), counted, self._back))
 
     def count(self) -> None:
         """Counts what is there at the end."""
@@ -206,22 +212,14 @@ class ShiftPanel(Panel):
         """Cash in, out, or to the bank."""
 
         def moved(move: Move, fen: int, reason: str) -> None:
-            def done(_: object) -> None:
-                self._undo = (move, fen) if move != "banked" else None
-                self._show()
-                self.tell(self.shell.say(f"till.screen.moved_{move}", yuan=short(fen)))
-
-            self._ask(requests.MoveCash(request_id=self._new, move=move, fen=fen, reason=reason), done)
+            request = requests.MoveCash(request_id=self._new, move=move, fen=fen, reason=reason)
+            self._ask(request, self._said(f"moved_{move}", yuan=short(fen)))
 
         self.turn(Moving(self.shell, move, moved, self._back))
 
     def _take_back(self) -> None:
-        """The last cash moved was a mistake: the same the other way."""
-        if self._undo is not None:
-            move, fen = self._undo
-            back: Move = "out" if move == "in" else "in"
-            request = requests.MoveCash(request_id=self._new, move=back, fen=fen, reason="mistake")
-            self._ask(request, self._said("undone", yuan=short(fen)))
+        """The last cash moved was a mistake."""
+        self._ask(requests.UndoMove(request_id=self._new), self._said("undone", yuan=short(self._view.undo_fen)))
 
     def drawer(self) -> None:
         """Opens the drawer."""
@@ -235,9 +233,11 @@ class ShiftPanel(Panel):
         """Vouchers."""
         fen = self._view.voucher_fen
 
-        def sold(qty: int) -> None:
-            request = requests.SellVouchers(request_id=self._new, qty=qty, way="counter", given_fen=qty * fen)
-            self._ask(request, self._said("vouchers_sold", number=qty, yuan=short(qty * fen)))
+        def sold(qty: int, given_fen: int) -> None:
+            request = requests.SellVouchers(request_id=self._new, qty=qty, way="counter", given_fen=given_fen)
+            key = "vouchers_sold_change" if given_fen > qty * fen else "vouchers_sold"
+            change = short(given_fen - qty * fen)
+            self._ask(request, self._said(key, number=qty, yuan=short(qty * fen), change=change))
 
         self.turn(Selling(self.shell, fen, self._view.book, sold, self._back))
 

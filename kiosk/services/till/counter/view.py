@@ -7,14 +7,15 @@ import msgspec
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.staff import readings as staff
-from kiosk.services.till.readings.shifts import ShiftRow, waiting_shifts
+from kiosk.services.till.readings.shifts import ShiftRow, undoable, waiting_shifts
 from kiosk.services.till.settings import Settings
 
 
 class ShiftView(msgspec.Struct, frozen=True):
     """The shift that is open, by whom; those that wait to be approved; what a voucher is worth, 0 without vouchers.
 
-    `forgotten` says that the shift is of an earlier day.
+    `forgotten` says that the shift is of an earlier day, `recounts` that its opening may still be counted anew;
+    `undo_fen` is the cash whose move may still be undone.
     """
 
     shift: ShiftRow | None = None
@@ -23,6 +24,8 @@ class ShiftView(msgspec.Struct, frozen=True):
     voucher_fen: int = 0
     book: int = 10
     forgotten: bool = False
+    recounts: bool = False
+    undo_fen: int = 0
 
 
 def read(store: Store, scene: Scene[Any]) -> ShiftView:
@@ -30,6 +33,7 @@ def read(store: Store, scene: Scene[Any]) -> ShiftView:
     settings: Settings = scene.settings
     rows = waiting_shifts(store, scene)
     shift = next((row for row in rows if row.state == "open"), None)
+    recounts, move = undoable(store, scene)
     return ShiftView(
         shift,
         staff.shown(store, shift.opened_by) if shift else "",
@@ -37,4 +41,6 @@ def read(store: Store, scene: Scene[Any]) -> ShiftView:
         settings.voucher_fen if "voucher" in settings.ways else 0,
         settings.voucher_book,
         shift is not None and shift.day < scene.now.date,
+        recounts,
+        move.fen if move is not None else 0,
     )

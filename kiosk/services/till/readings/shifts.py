@@ -1,6 +1,6 @@
 """The tables kept of shifts, and what a shift has come to."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,6 +14,7 @@ from kiosk.services.till.figures import balances as moved
 from kiosk.services.till.inspection import open_section, shift_sections
 from kiosk.services.till.readings import balances, drawer_fen, open_owed, waiting_sales
 from kiosk.services.till.rules.hints import Handled
+from kiosk.services.till.rules.mistakes import LastMove, Opening
 from kiosk.services.till.rules.shifts import Closed, Counted, Offer, ShiftNow, TillNow
 from kiosk.services.till.ways import COUNTER
 
@@ -25,11 +26,15 @@ CREATE TABLE till_shifts (shift INTEGER PRIMARY KEY, day TEXT NOT NULL, state TE
   expected_fen INTEGER NOT NULL, over_fen INTEGER NOT NULL, reason TEXT NOT NULL,
   epoch INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;
 CREATE INDEX till_shifts_open ON till_shifts (state) WHERE state IN ('open', 'pending');
+CREATE TABLE till_newest (what TEXT PRIMARY KEY, found BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE till_offers (one INTEGER PRIMARY KEY, offer TEXT NOT NULL, giver TEXT NOT NULL,
   taken INTEGER NOT NULL) STRICT;
 """
-TABLES = ("till_shifts", "till_offers")
+TABLES = ("till_shifts", "till_newest", "till_offers")
 
+T = TypeVar("T")
+_OPENING = msgspec.json.Decoder(Opening)
+_MOVE = msgspec.json.Decoder(LastMove)
 _COUNTED = msgspec.json.Decoder(Counted | None)
 
 
@@ -49,6 +54,7 @@ def apply(store: Store, entry: Entry) -> None:
                     msgspec.json.encode(None),
                 ),
             )
+            _keep(store, "opening", Opening(fact.shift, fact.counted_fen, fact.expected_fen, fact.undo_until))
         case events.ShiftCounted() as fact:
             found = Counted(fact.counts, fact.counted_fen, fact.expected_fen, entry.by)
             store.execute(
@@ -75,12 +81,56 @@ def apply(store: Store, entry: Entry) -> None:
             store.execute(
                 "UPDATE till_shifts SET state = 'closed', approved_by = ? WHERE shift = ?", (entry.by, fact.shift)
             )
+        case events.OpeningRecounted() as fact:
+            opening = _newest(store, "opening", _OPENING)
+            assert opening is not None  # the shift was opened before
+            _keep(store, "opening", msgspec.structs.replace(opening, counted_fen=fact.counted_fen))
+            store.execute(
+                "UPDATE till_shifts SET opening_over_fen = opening_over_fen + ? WHERE shift = ?",
+                (sum(-fen for account, fen in entry.post if account == "over_short"), fact.shift),
+            )
+        case events.CashMoved() as fact:
+            _keep(store, "move", LastMove(fact.move, fact.fen, fact.undo_until))
+        case events.CashMoveUndone():
+            store.execute("DELETE FROM till_newest WHERE what = 'move'")
         case events.HandOverOffered() as fact:
             store.execute("INSERT OR REPLACE INTO till_offers VALUES (1, ?, ?, 0)", (fact.offer, entry.by))
         case events.HandedOver() as fact:
             store.execute("UPDATE till_offers SET taken = 1 WHERE offer = ?", (fact.offer,))
         case _:
             pass
+
+
+def _keep(store: Store, what: str, found: Opening | LastMove) -> None:
+    store.execute("INSERT OR REPLACE INTO till_newest VALUES (?, ?)", (what, msgspec.json.encode(found)))
+
+
+def _newest(store: Store, what: str, kept: msgspec.json.Decoder[T]) -> T | None:
+    row = store.execute("SELECT found FROM till_newest WHERE what = ?", (what,)).fetchone()
+    return kept.decode(row[0]) if row else None
+
+
+def load_opening(store: Store, request: requests.RecountOpening, scene: Scene[Any]) -> Opening | None:
+    """How the shift that is open was taken over."""
+    del request, scene
+    found = _newest(store, "opening", _OPENING)
+    if found is None or shift_now(store) is None:
+        return None
+    return msgspec.structs.replace(found, drawer_fen=drawer_fen(store))
+
+
+def load_moved(store: Store, request: requests.UndoMove, scene: Scene[Any]) -> LastMove | None:
+    """The cash that was moved last."""
+    del request, scene
+    found = _newest(store, "move", _MOVE)
+    return None if found is None else msgspec.structs.replace(found, drawer_fen=drawer_fen(store))
+
+
+def undoable(store: Store, scene: Scene[Any]) -> tuple[bool, LastMove | None]:
+    """Whether the opening may be counted anew now, and the cash whose move may be undone."""
+    opening, move = _newest(store, "opening", _OPENING), _newest(store, "move", _MOVE)
+    again = opening is not None and shift_now(store) is not None and not opening.until.passed(scene.now)
+    return again, None if move is None or move.until.passed(scene.now) else move
 
 
 def shift_now(store: Store) -> ShiftNow | None:

@@ -19,7 +19,7 @@ CHANGE: Final = "change"
 VOUCHERS_FOR: Final = "meals"  # 饭票: neither a bed nor a deposit is bought with them
 # Reasons for taking a voucher back; what they are called is in the words files.
 VOID_REASONS: Final = ("mistake", "not_wanted", "unreadable")
-_MOST_SOLD: Final = 50
+MOST_SOLD: Final = 50
 _MOST_AT_ONCE: Final = 20
 _ACCOUNTS: Final = {"voucher": OWED_VOUCHERS, "change": OWED_CHANGE}
 
@@ -58,8 +58,8 @@ def sell(state: None, request: requests.SellVouchers, scene: Scene[Settings]) ->
     del state
     if VOUCHER not in scene.settings.ways:
         raise Refused("till.no_vouchers", {})
-    if not 1 <= request.qty <= _MOST_SOLD:
-        raise Refused("till.bad_qty", {"most": _MOST_SOLD})
+    if not 1 <= request.qty <= MOST_SOLD:
+        raise Refused("till.bad_qty", {"most": MOST_SOLD})
     line = Line("till", VOUCHER, request.qty, request.qty * scene.settings.voucher_fen, 0, "", OWED_VOUCHERS)
     return Decision((), quote=Quote((line,), 0, Payment(request.way, request.given_fen)))
 

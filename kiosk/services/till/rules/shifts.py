@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from kiosk.base.clock import deadline
 from kiosk.base.event import Happened
 from kiosk.base.inspection import Section
 from kiosk.base.money import Posting
@@ -19,12 +20,13 @@ SAFE: Final = "cash.safe"  # what the station keeps outside the drawer (备用�
 BANK: Final = "cash.bank"
 # Notes and coins in use, in fen, as they are counted: the largest first.
 NOTES: Final = (10000, 5000, 2000, 1000, 500, 100, 50, 10)
+UNDO_S: Final = 600  # so long a mistake is undone as if it had not been; later it is a difference with its reason
 _MOST_OF_ONE: Final = 9999
 _MOST_MOVED_FEN: Final = 10_000_000
 # What they are called is in the words files.
 MOVE_REASONS: Final[dict[str, tuple[str, ...]]] = {
-    "in": ("float", "mistake", "other"),
-    "out": ("float", "purchase", "mistake", "other"),
+    "in": ("float", "other"),
+    "out": ("float", "purchase", "other"),
     "banked": ("bank",),
 }
 DRAWER_REASONS: Final = ("change_note", "check", "stuck", "other")
@@ -111,14 +113,19 @@ def open_shift(state: TillNow, request: requests.OpenShift, scene: Scene[Setting
         counted_fen=found,
         expected_fen=state.drawer_fen,
         after=state.begins,
+        undo_until=deadline(scene.now, UNDO_S),
     )
-    first_float = not state.last and over > 0
-    post = _moved(over, SAFE if first_float else OVER_SHORT)
-    outcome = requests.ShiftOpened(shift=fact.shift, counted_fen=found, over_fen=0 if first_float else over)
-    return Decision((Happened(fact, post),), outcome)
+    told = 0 if beyond(fact.shift, over) == SAFE else over
+    outcome = requests.ShiftOpened(shift=fact.shift, counted_fen=found, over_fen=told)
+    return Decision((Happened(fact, moved(over, beyond(fact.shift, over))),), outcome)
 
 
-def _moved(fen: int, other: str) -> tuple[Posting, ...]:
+def beyond(shift: int, over_fen: int) -> str:
+    """Where what is counted at the beginning beyond what must be there comes from: the first shift's is its float."""
+    return SAFE if shift == 1 and over_fen > 0 else OVER_SHORT
+
+
+def moved(fen: int, other: str) -> tuple[Posting, ...]:
     """Cash into the drawer, out of it below zero; nothing where none moved."""
     return ((COUNTER.account, fen), (other, -fen)) if fen else ()
 
@@ -184,13 +191,13 @@ def close_shift(state: TillNow, request: requests.CloseShift, scene: Scene[Setti
         pending=pending,
     )
     outcome = requests.ShiftClosed(shift=shift.shift, over_fen=over, pending=pending)
-    return Decision((Happened(fact, _moved(over, OVER_SHORT)),), outcome)
+    return Decision((Happened(fact, moved(over, OVER_SHORT)),), outcome)
 
 
 def _after(accounts: tuple[tuple[str, int], ...], over_fen: int) -> tuple[tuple[str, int], ...]:
     """The balances once the difference is posted."""
     sums = dict(accounts)
-    for account, fen in _moved(over_fen, OVER_SHORT):
+    for account, fen in moved(over_fen, OVER_SHORT):
         sums[account] = sums.get(account, 0) + fen
     return tuple(sorted(sums.items()))
 
@@ -219,7 +226,6 @@ def read_x(state: TillNow, request: requests.ReadX, scene: Scene[Settings]) -> D
 
 def move_cash(state: TillNow, request: requests.MoveCash, scene: Scene[Settings]) -> Decision:
     """Cash goes in, out, or to the bank; never more than the drawer holds."""
-    del scene
     if not 1 <= request.fen <= _MOST_MOVED_FEN:
         raise Refused("till.bad_amount", {})
     if request.reason not in MOVE_REASONS[request.move]:
@@ -227,9 +233,14 @@ def move_cash(state: TillNow, request: requests.MoveCash, scene: Scene[Settings]
     into = request.move == "in"
     if not into and state.drawer_fen < request.fen:
         raise Refused("till.drawer_lacks", {"fen": request.fen})
-    fact = events.CashMoved(move=request.move, fen=request.fen, reason=request.reason)
-    other = BANK if request.move == "banked" else SAFE
-    return Decision((Happened(fact, _moved(request.fen if into else -request.fen, other)),))
+    until = deadline(scene.now, UNDO_S)
+    fact = events.CashMoved(move=request.move, fen=request.fen, reason=request.reason, undo_until=until)
+    return Decision((Happened(fact, moved_by(request.move, request.fen)),))
+
+
+def moved_by(move: events.Move, fen: int) -> tuple[Posting, ...]:
+    """What a move posts."""
+    return moved(fen if move == "in" else -fen, BANK if move == "banked" else SAFE)
 
 
 def open_drawer(state: TillNow, request: requests.OpenDrawer, scene: Scene[Settings]) -> Decision:
