@@ -17,6 +17,8 @@ from kiosk.widgets.text import Icon, Say
 from kiosk.widgets.theme import worn
 
 KEYS: Final = "abcdefghijklm"
+# So many answers have room below a question; more of them turn pages.
+_ANSWERS: Final = 9
 
 
 class Opened(Protocol):
@@ -72,6 +74,7 @@ class ItemPanel(Panel):
         self.size_hint_y = None
         self.item = item
         self._asking: Act | None = None
+        self._page = 0
         self.opened: Any = None
         self._close, self._first = close, first
         self._card = Surface(
@@ -98,7 +101,7 @@ class ItemPanel(Panel):
 
     def ask(self, act: Act | None) -> None:
         """Asks what an act asks first; nothing any more where there is none."""
-        self._asking, self.opened = act, None
+        self._asking, self._page, self.opened = act, 0, None
         self._build()
 
     def open(self, act: Act) -> None:
@@ -154,10 +157,21 @@ class ItemPanel(Panel):
         return button("", self.shell.say("widgets.close"), self._close, key="-") if self._close is not None else None
 
     def _buttons(self) -> Iterator[KeyButton]:
-        if not self.shell.reads:
-            acts = self.item.acts if self._asking is None else self._asking.then
-            for key, act in zip(KEYS[self._first :], acts, strict=False):
-                yield button(act.icon, act.word, partial(self._do, act), act.accent, key=key)
+        if self.shell.reads:
+            return
+        acts = self.item.acts if self._asking is None else self._asking.then
+        pages = -(-len(acts) // _ANSWERS)
+        shown = acts[self._page * _ANSWERS : (self._page + 1) * _ANSWERS] if self._page < pages else acts[:_ANSWERS]
+        for key, act in zip(KEYS[self._first :], shown, strict=False):
+            yield button(act.icon, act.word, partial(self._do, act), act.accent, key=key)
+        if pages > 1:
+            word = self.shell.say("widgets.more", page=self._page + 1, pages=pages)
+            yield button("", word, partial(self._turn, pages))
+
+    def _turn(self, pages: int) -> None:
+        """Other answers to the same question."""
+        self._page = (self._page + 1) % pages
+        self._build()
 
     def _do(self, act: Act) -> None:
         if act.then:

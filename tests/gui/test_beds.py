@@ -314,6 +314,33 @@ def test_a_guest_is_moved_and_a_broken_bed_closed(inn: Inn) -> None:
     assert inn.states()[3] == "paid"
 
 
+def test_a_large_room_is_moved_in_and_a_long_queue_is_seen_to_its_end(tmp_path: Path) -> None:
+    rows = ", ".join(f'"{" ".join(str(bed) for bed in range(first, first + 6))}"' for first in (1, 7, 13, 19))
+    inn = made(tmp_path, f'[[services.beds.rooms]]\nid = "men"\nmap = [{rows}]\n')
+    try:
+        inn.station.paid(1)
+        with inn.counter() as counter:
+            at_beds(counter)
+            counter.tap("没到")
+            counter.tap("换床")
+            counter.tap("更多 1/3")
+            counter.tap("更多 2/3")
+            counter.tap("24")
+            assert "1号床 换到 24号床" in counter.said
+            for bed in range(1, 24):
+                inn.station.paid(bed)
+            for _ in range(8):
+                inn.station.wait("men")
+            counter.until_said("第6位")
+            assert "第8位" not in counter.said
+            counter.tap("更多 1/2")
+            counter.tap("第8位")
+            counter.until_said("等床第8位 不等了")
+    finally:
+        inn.close()
+        inn.station.close()
+
+
 def test_a_sale_by_mistake_is_given_back_in_three_taps(inn: Inn) -> None:
     inn.at("12:05")
     inn.station.walk_in(1)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
+import msgspec
+
 from kiosk.base.clock import when
 from kiosk.base.request import Request, Scene
 from kiosk.base.store import Store
@@ -26,7 +28,6 @@ from kiosk.widgets.service import ItemExample, Say
 from kiosk.widgets.shell import Shell
 
 _ICONS: Final = {"held": "cash", "paid": "ticket", "in": "zzz", "slept": "check", "no_show": "walk", "cancelled": "x"}
-_MOST_BEDS: Final = 11  # to choose from when somebody is moved: one key each
 
 
 def find(shell: Shell, text: str) -> tuple[Item, ...]:
@@ -104,7 +105,7 @@ def _move(say: Say, one: Ticket) -> Act:
             _asking(requests.Move, booking=booking.booking, bed=bed),
             partial(_moved, say, booking.bed, bed),
         )
-        for bed in one.free[:_MOST_BEDS]
+        for bed in one.free
     )
     return Act("refresh", say("beds.counter.move"), asks=say("beds.counter.move_asks", bed=booking.bed), then=beds)
 
@@ -216,6 +217,9 @@ _SUMS: Final = Figures(5, 7, 1, 5, 2, 1, 1, 0, 2, 1000, 600)
 _SLOT: Final = SlotNow(TODAY, "12:00", "14:00", 200, sold=True, running=True, rooms=(), figures=_SUMS)
 
 
+_MANY: Final = msgspec.structs.replace(sample(), free=tuple(range(10, 38)))
+
+
 def _sample(say: Say, state: BookingState) -> tuple[Item, ...]:
     return (ticket_item(say, sample(state)),)
 
@@ -232,6 +236,7 @@ ITEM_EXAMPLES: Final = (
     ItemExample("in", lambda say: (ticket_item(say, sample("in", undoable=True)),)),
     ItemExample("slept", lambda say: (ticket_item(say, sample("slept", undoable=True)),)),
     ItemExample("move", lambda say: (ticket_item(say, sample()),), asks=1),
+    ItemExample("move-many", lambda say: (ticket_item(say, _MANY),), asks=1),
     ItemExample("give-back", lambda say: (ticket_item(say, sample()),), asks=3),
     ItemExample("days", lambda say: (slot_item(say, _SLOT),)),
 )

@@ -39,6 +39,8 @@ _STATES: Final = ("free", "paid", "in", "slept", "dirty", "held", "closed", "kep
 _BIG: Final = RoomNow(BIG, tuple(BedNow(bed, _STATES[bed % 8], None) for bed in BIG.beds))
 _QUEUE: Final = (Place(1, "men", "offered", 3), Place(2, "men", "waiting"), Place(3, "men", "waiting"))
 
+_LONG: Final = (*_QUEUE, *(Place(place, "men", "waiting") for place in range(4, 17)))
+
 
 def _slot(*rooms: RoomNow, day: str = TODAY, running: bool = True, queue: tuple[Place, ...] = ()) -> SlotNow:
     return SlotNow(day, "12:00", "14:00", 200, True, running, rooms, queue, _SUMS)
@@ -54,6 +56,7 @@ def _panel(shell: Shell, found: House = _NOON, picked: int = 0, asks: int = -1) 
 _PANELS: Final = (
     ("noon", partial(_panel)),
     ("full", partial(_panel, found=House((_slot(_TAKEN, queue=_QUEUE),)))),
+    ("queue", partial(_panel, found=House((_slot(_TAKEN, queue=_LONG),)))),
     ("big", partial(_panel, found=House((_slot(_BIG),)))),
     ("free-picked", partial(_panel, picked=1)),
     ("in-picked", partial(_panel, picked=2)),

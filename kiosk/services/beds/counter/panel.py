@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 import msgspec
 from kivy.uix.boxlayout import BoxLayout
@@ -23,6 +24,8 @@ from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Say
 from kiosk.widgets.theme import worn
 
+_PLACES: Final = 6  # of the queue, below the map
+
 
 def panels(shell: Shell) -> tuple[Panel, ...]:
     """One panel for the beds of this station; none where there are none."""
@@ -36,6 +39,7 @@ class BedPanel(Panel):
     def __init__(self, shell: Shell, found: House, picked: int = 0, asks: int = -1) -> None:
         super().__init__(shell, "")
         self._house, self._at, self._room, self._picked, self._given = found, 0, 0, picked, 0
+        self._queued = 0  # the page of the queue
         self._about: ItemPanel | None = None
         self._laid: tuple[object, ...] = ()
         self._asks = Asks(shell, self._done, self._tell)
@@ -143,7 +147,7 @@ class BedPanel(Panel):
         self._map.show(room)
         now = room.bed(self._picked) if self._picked else None
         self._show_about(now)
-        stands = (slot, self._room, self._picked, self._given, len(self._house.slots))
+        stands = (slot, self._room, self._picked, self._given, self._queued, len(self._house.slots))
         if self._about is not None:
             self._lay(stands, (self._stand, self._about, Widget()))
             return
@@ -216,7 +220,17 @@ class BedPanel(Panel):
         """Who waits: a place with a bed is taken up by a tap, one without waits no longer."""
         if not slot.queue or self.shell.reads:
             return ()
-        return (Flow(*(self._place(slot, one) for one in slot.queue[:6])),)
+        pages = -(-len(slot.queue) // _PLACES)
+        self._queued %= pages
+        shown = slot.queue[self._queued * _PLACES : (self._queued + 1) * _PLACES]
+        word = self.shell.say("widgets.more", page=self._queued + 1, pages=pages)
+        more = (button("", word, self._turn_queue),) if pages > 1 else ()
+        return (Flow(*(self._place(slot, one) for one in shown), *more),)
+
+    def _turn_queue(self) -> None:
+        """Others who wait."""
+        self._queued += 1
+        self._show()
 
     def _place(self, slot: SlotNow, one: Place) -> KeyButton:
         say = self.shell.say
