@@ -74,7 +74,7 @@ def test_a_workbook_has_a_sheet_a_table_with_sums_that_it_computes_itself(
             ]
             for number, name in enumerate(names, 1)
         }
-    assert {"Meals", "Movements of each account", "Shifts"} <= set(names)
+    assert {"Meals", "Movements of each account", "How each shift closed"} <= set(names)
     assert ("SUM(K5:K5)", "10") in sums["Meals"]
     assert len(set(names)) == len(names)
 

@@ -5,10 +5,13 @@ from gui.house import Glassed, House, rest
 from support.station import BOSS, HAND
 
 from kiosk.base.money import yuan
+from kiosk.base.reports import TOPICS
 from kiosk.base.request import Refused
 from kiosk.paper.elements import Pair, Text, decode
 from kiosk.services.house.requests import PrintReport
 from kiosk.services.meals import requests as meals
+from kiosk.services.registry import SERVICES
+from kiosk.reading.tables import kinds
 from kiosk.station.report import report
 from kiosk.touch.reports.page import reports_page
 
@@ -45,6 +48,21 @@ def test_the_page_says_what_the_report_says(sold: House) -> None:
         seen.until_said("没有")
         seen.tap("上月")
         seen.until_said("2024-02-01 至 2024-02-29")
+
+
+def test_every_topic_shows_every_one_of_its_tables(sold: House) -> None:
+    with sold.counter() as seen:
+        opens(seen)
+        say = seen.shell.say
+        for topic in TOPICS:
+            seen.tap(say(f"reports.topic_{topic}"))
+            tables = [kind.key for _, kind in kinds(SERVICES, (topic,))]
+            assert tables, topic
+            for key in tables:
+                seen.until_said(say(tables[0]))
+                if len(tables) > 1:
+                    seen.tap(say(key))
+                assert f"{say(key)} · " in seen.said
 
 
 def test_looking_writes_nothing_and_printing_leaves_one_fact_and_one_sheet(sold: House) -> None:

@@ -214,6 +214,25 @@ _BALANCES: Final = Table(
     (("till.account.cash_drawer", 1_409_50), ("till.account.owed_deposits", -1_409_50)),
     now=True,
 )
+_CASH: Final = Table(
+    "till.report.cash",
+    "shifts",
+    (
+        Column("till.report.shift", "count"),
+        Column("till.report.day", "day"),
+        Column("till.report.opening", "fen"),
+        *(
+            Column(f"till.report.{name}", "fen", total=True)
+            for name in ("put_in", "meals", "beds", "deposits_in", "deposits_out", "refunds", "banked", "other")
+        ),
+        *(Column(f"till.report.{name}", "fen") for name in ("expected", "counted")),
+        Column("till.report.over", "fen", total=True),
+    ),
+    (
+        (1, "2024-03-01", 0, 300_00, 145_00, 12_00, 750_00, -500_00, -5_00, -200_00, 0, 502_00, 501_00, -1_00),
+        (2, "2024-03-02", 501_00, 0, 150_00, 10_00, 200_00, -450_00, 0, -100_00, 20_00, 331_00, "", ""),
+    ),
+)
 _CHANGES: Final = Table(
     "report.acts",
     "overrides",
@@ -238,6 +257,7 @@ def _example(shell: Shell, asked: Asked, *shown: Table) -> ReportsPage:
 EXAMPLES: Final = (
     Example("reports-month", lambda shell: _example(shell, Asked(period="month"), _MEALS, _BALANCES), "counter"),
     Example("reports-now", lambda shell: _example(shell, Asked(table=1), _MEALS, _BALANCES), "counter"),
+    Example("reports-cash", lambda shell: _example(shell, Asked("shifts", "month"), _CASH), "counter"),
     Example("reports-changes", lambda shell: _example(shell, Asked("overrides"), _CHANGES), "counter"),
     Example(
         "reports-nothing",

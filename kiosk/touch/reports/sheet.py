@@ -90,12 +90,14 @@ def _grouped(widths: Sequence[float], room: float) -> list[list[int]]:
 
 
 def _line(columns: Sequence[Column], texts: Sequence[str], wide: Sequence[float], *, bold: bool) -> Widget:
-    """A row, numbers at the right of their columns."""
-    made = BoxLayout(size_hint_y=None, height=mm(worn().sizes.body * LINE_HEIGHT))
+    """A row, numbers at the right of their columns, room between any two."""
+    gap = mm(worn().sizes.gap / 2)
+    made = BoxLayout(size_hint_y=None, height=mm(worn().sizes.body * LINE_HEIGHT), spacing=gap)
     for column, text, width in zip(columns, texts, wide, strict=True):
-        short = _short(text, width, bold=bold)
+        room = width - gap
+        short = _short(text, room, bold=bold)
         made.add_widget(
-            Say(short, bold=bold, halign="right" if column.number else "left", size_hint_x=None, width=width)
+            Say(short, bold=bold, halign="right" if column.number else "left", size_hint_x=None, width=room)
         )
     made.add_widget(Widget())
     return made
