@@ -2,6 +2,7 @@
 
 import functools
 import os
+import random
 import secrets
 import time
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from kiosk.reading.tables import tables
 from kiosk.record.chain import Head
 from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house
+from kiosk.services.house.settings import Line as LineSettings
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.registry import SERVICES
 from kiosk.services.staff import readings as staff_readings
@@ -40,6 +42,9 @@ from kiosk.station.files import BadSecret, StationFiles, secret
 from kiosk.station.founding import founding
 from kiosk.station.journal import Journal, NotAJournal, connect
 from kiosk.station.keeper import Keeper
+from kiosk.station.line.line import Line
+from kiosk.station.line.outbox import Outbox
+from kiosk.station.line.thread import LineThread
 from kiosk.station.owner import Owner
 from kiosk.station.people import Pins, acceptable
 from kiosk.station.press import Draw, Press, PressThread
@@ -49,6 +54,8 @@ from kiosk.station.worker import DeskThread
 
 if TYPE_CHECKING:
     from kiosk.paper.face import Face
+    from kiosk.record.enrolment import Enrolled
+    from kiosk.station.line.client import Client
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 FIRST_PERSON: Final = "a1"
@@ -258,9 +265,12 @@ class OpenStation(msgspec.Struct, frozen=True):
     owner: Owner | None = None
     press: PressThread | None = None
     keeper: Keeper | None = None
+    line: LineThread | None = None
 
     def close(self) -> None:
         """Stops the threads in order; the owner notes its shutdown, and the head is signed."""
+        if self.line is not None:
+            self.line.stop()
         if self.keeper is not None:
             self.keeper.stop()
         if self.press is not None:
@@ -309,11 +319,42 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
         _Plugged(desk, settings.printer, driver),
     )
     keeper = Keeper(thread)
+    line = _line(files, desk, thread, clock, settings.line)
     thread.on_commit(press.wake)
     ask(house.Start(request_id=thread.new_id(), version=version))
     press.start()
     keeper.start()
-    return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper)
+    line.start()
+    return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line)
+
+
+def _line(files: StationFiles, desk: Desk, thread: DeskThread, clock: Clock, how: LineSettings) -> LineThread:
+    """The line to the centre, which waits until one is joined; a change of `[line]` holds from the next start on."""
+    connection = connect(files.journal)
+    outbox = Outbox(connection, desk.journal.device, SigningKey(secret(files.device_key, b"")))
+
+    def reach(url: str) -> "Client":
+        from kiosk.station.line.client import Client  # noqa: PLC0415 - most stations start before they have a centre
+
+        return Client(url, how)
+
+    def ask(request: Request) -> Outcome:
+        return thread.ask(request, "device").result()
+
+    line = Line(outbox, clock, functools.cache(reach), ask, thread.new_id, random.random)
+    return LineThread(line.visit, connection.close)
+
+
+def enrol(files: StationFiles, clock: Clock, url: str, code: str) -> "Enrolled":
+    """Joins the centre at an address by its one-time code. Raises Cut, Declined, Refused, NotAJournal, BadSecret."""
+    from kiosk.station.line.joining import join  # noqa: PLC0415 - once in a station's life
+
+    desk = open_desk(files, clock)
+    try:
+        key = SigningKey(secret(files.device_key, b""))
+        return join(desk, key, desk.settings.line, url.rstrip("/"), code)
+    finally:
+        desk.close()
 
 
 def _driver(settings: station_settings.StationSettings) -> Printer | None:

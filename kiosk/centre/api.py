@@ -16,12 +16,12 @@ from litestar.types import ControllerRouterHandler
 from kiosk import __version__
 from kiosk.centre.centre import Centre
 from kiosk.centre.enrolment import enrolling
-from kiosk.centre.enrolment.enrolling import Enrolled, Enrolment, Predecessor
 from kiosk.centre.intake.intake import Receipt
 from kiosk.centre.log import ledger
 from kiosk.centre.log.routes import ROUTES as LOG_ROUTES
 from kiosk.centre.problems import HANDLERS
 from kiosk.record.batch import MOST_BYTES
+from kiosk.record.enrolment import Enrolled, Enrolment, Predecessor
 
 BATCH_MEDIA: Final = "application/vnd.kiosk.batch"
 

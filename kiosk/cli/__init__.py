@@ -23,6 +23,7 @@ _ROOMS: Final = {
     "doctor": "health",
     "staff": "staff",
     "voice": "voice",
+    "enrol": "line",
     "centre": "centre",
 }
 

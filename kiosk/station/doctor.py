@@ -21,6 +21,7 @@ from kiosk.devices.finding import own_network
 from kiosk.devices.printers.status import Status
 from kiosk.record.chain import hash_event
 from kiosk.record.heads import signed_by
+from kiosk.services.house.readings import line_now, line_state, since
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, NotAJournal
@@ -124,6 +125,7 @@ def station(
     try:
         yield _chain(journal)
         yield from _clocks(journal, clock.now())
+        yield _line(journal)
         yield from _furnished(files, journal, services, ask, owned=bool(owner))
         yield from _holidays(journal, services, clock.now())
     except apsw.Error as error:
@@ -216,6 +218,16 @@ def _chain(journal: Journal) -> Finding:
             return _found("journal", "bad", "broken", epoch=at_epoch, seq=at_seq)
         prev, seq = digest, at_seq
     return _found("journal", "ok", events=events, after=seq - head.seq)
+
+
+def _line(journal: Journal) -> Finding:
+    """How much of the record is not at the centre yet, and what is in the way."""
+    line = line_now(journal.db)
+    if line is None:
+        return _found("line", "ok", "none")
+    said = line_state(line)
+    state: State = "bad" if said in {"refused", "disputed"} else "ok" if said in {"ok", "waiting"} else "warn"
+    return _found("line", state, said, count=line.waiting, since=since(line.oldest), problem=line.trouble)
 
 
 def _wall_clock(journal: Journal, now: Now) -> Finding:

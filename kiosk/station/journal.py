@@ -1,7 +1,7 @@
 """The journal in SQLite: WAL, synchronous FULL, one writer at a time, bytes kept as they were written.
 
 Beside the journal stand the readings (rebuilt equal from it) and local tables: remembered outcomes, spool, signed
-heads, secrets, the people's vault.
+heads, how far the line to the centre is, secrets, the people's vault.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,6 +34,9 @@ CREATE TABLE outcomes (request_id TEXT PRIMARY KEY, name TEXT NOT NULL, outcome 
 CREATE TABLE spool (job INTEGER PRIMARY KEY, copy INTEGER NOT NULL, slip TEXT NOT NULL, kind TEXT NOT NULL,
   number TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, until TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE INDEX spool_open ON spool (state) WHERE state IN ('queued', 'sending');
+CREATE TABLE line (one INTEGER PRIMARY KEY CHECK (one = 1), url TEXT NOT NULL, station_id TEXT NOT NULL,
+  log_key TEXT NOT NULL, pos INTEGER NOT NULL, checkpoint TEXT NOT NULL, witnessed INTEGER NOT NULL,
+  seen_at TEXT NOT NULL, trouble TEXT NOT NULL) STRICT;
 CREATE TABLE secrets (who TEXT PRIMARY KEY, pin TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 

@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
-from kiosk.services.house.readings import clock_jumped, device_states
+from kiosk.services.house.readings import LineNow, clock_jumped, device_states, line_now, line_state, since
 from kiosk.services.slips.readings import waiting_slips
 from kiosk.station.room import free_mb
 from kiosk.widgets.service import Say as Words
@@ -21,12 +21,15 @@ from kiosk.widgets.theme import LINE_HEIGHT, worn
 READY: Final = "ready"
 NO_PRINTER: Final = "no_printer"
 _ROOMY: Final = 8  # times the reserve
+# What is in the way matters to whoever looks after the station (体检 says it); at the counter it is one thing.
+_SHORT: Final = {"slow": "offline", "half": "offline", "tls": "offline", "proxy": "offline"}
 
 
 class StateNow(msgspec.Struct, frozen=True):
     """How the station is. `printer` is ready, what is wrong with it, or no_printer; `disk` is ok, low or full.
 
-    `slips` wait to be printed; `jumped` tells that somebody moved the clock today; `minute` is 11:45.
+    `slips` wait to be printed; `jumped` tells that somebody moved the clock today; `minute` is 11:45; `line` is the one
+    to the centre, None where none was joined.
     """
 
     printer: str = READY
@@ -34,6 +37,7 @@ class StateNow(msgspec.Struct, frozen=True):
     disk: str = "ok"
     jumped: bool = False
     minute: str = ""
+    line: LineNow | None = None
 
 
 def state_now(store: Store, scene: Scene[Any], *, printer: bool) -> StateNow:
@@ -45,6 +49,7 @@ def state_now(store: Store, scene: Scene[Any], *, printer: bool) -> StateNow:
         "full" if free < reserve else "low" if free < _ROOMY * reserve else "ok",
         clock_jumped(store, scene),
         scene.now.minute,
+        line_now(store),
     )
 
 
@@ -63,8 +68,18 @@ def told(say: Words, now: StateNow) -> tuple[Told, ...]:
         Told("printer" if well else "printer-off", say(f"counter.printer_{now.printer}"), not well),
         Told("receipt", say("counter.slips_wait", count=now.slips) if now.slips else say("counter.slips_none")),
         Told("database", say(f"counter.disk_{now.disk}"), now.disk != "ok"),
+        *_line(say, now.line),
         Told("clock", say("counter.clock_moved" if now.jumped else "counter.clock", time=now.minute), now.jumped),
     )
+
+
+def _line(say: Words, line: LineNow | None) -> tuple[Told, ...]:
+    """The line to the centre. That nobody is reached is an everyday thing; that something is refused is not."""
+    if line is None:
+        return ()
+    state = line_state(line)
+    said = say(f"counter.line_{_SHORT.get(state, state)}", count=line.waiting, since=since(line.oldest))
+    return (Told("wifi" if state in {"ok", "waiting"} else "wifi-off", said, state in {"refused", "disputed"}),)
 
 
 class StateBar(BoxLayout):

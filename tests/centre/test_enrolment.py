@@ -9,8 +9,8 @@ from nacl.signing import SigningKey
 from support.centre import RunningCentre, Sender, problem
 from support.station import SetClock
 
-from kiosk.centre.enrolment.enrolling import EpochKey, sign_enrolment
 from kiosk.record.checkpoint import opened, parse_key
+from kiosk.record.enrolment import EpochKey, sign_enrolment
 
 
 def ask(centre: RunningCentre, sender: Sender, code: str, key: SigningKey | None = None) -> requests.Response:

@@ -20,10 +20,10 @@ from kiosk.base.ids import Ids
 from kiosk.centre.api import make_app
 from kiosk.centre.centre import Centre, open_centre
 from kiosk.centre.enrolment import enrolling
-from kiosk.centre.enrolment.enrolling import EpochKey, sign_enrolment
 from kiosk.centre.store.database import Database, address
 from kiosk.record.batch import Batch, encode
 from kiosk.record.chain import GENESIS, Head, hash_event
+from kiosk.record.enrolment import EpochKey, sign_enrolment
 from kiosk.record.heads import sign
 from support.station import SetClock
 

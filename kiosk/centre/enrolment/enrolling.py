@@ -8,11 +8,8 @@ of an epoch is never changed by it.
 import secrets
 from datetime import timedelta
 from hashlib import sha256
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal
 
-import msgspec
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey, VerifyKey
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,19 +18,13 @@ from kiosk.centre.intake.judging import Standing
 from kiosk.centre.intake.standings import standings
 from kiosk.centre.store.tables import DEVICES, ENROL_CODES, EPOCHS, STATIONS
 from kiosk.record.chain import GENESIS
+from kiosk.record.enrolment import Enrolment, Predecessor, plain_code, proved
 
 # Crockford's base 32 without letters that read like digits: 12 of them are 60 bits.
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS: Final = str.maketrans("OIL", "011")
 _LETTERS: Final = 12
 _GROUP: Final = 4
 CODE_HOURS: Final = 24
-_PROOF: Final = b"kiosk/enrol/1"
-
-Hex16 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
-Hex32 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-Hex64 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
-Short = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
 
 class NotEnrolled(Exception):  # noqa: N818 - an answer to whoever asked
@@ -44,62 +35,8 @@ class NotEnrolled(Exception):  # noqa: N818 - an answer to whoever asked
         self.problem = problem
 
 
-class EpochKey(msgspec.Struct, frozen=True):
-    """An epoch of the device's journal and the key it is signed with."""
-
-    epoch: Annotated[int, msgspec.Meta(ge=1, lt=2**32)]
-    public_key: Hex32
-
-
-class Enrolment(msgspec.Struct, frozen=True):
-    """What a device asks: the code, who it is, its epochs, and the newest key's signature under it all."""
-
-    code: Short
-    device: Hex16
-    name: Short
-    epochs: Annotated[tuple[EpochKey, ...], msgspec.Meta(min_length=1, max_length=1000)]
-    signature: Hex64
-
-
-class Enrolled(msgspec.Struct, frozen=True):
-    """What a device is told: its station, the log's key, and the place from which its events are awaited."""
-
-    station_id: str
-    station: str
-    log_key: str
-    checkpoint: str
-    epoch: int
-    seq: int
-
-
-class Predecessor(msgspec.Struct, frozen=True):
-    """Whom a code replaces: the device goes on as `epoch` and cites `head`; `device` is empty for a new one."""
-
-    station: str
-    device: str
-    epoch: int
-    head: str
-
-
-def proof_of(code: str, device: str, epochs: tuple[EpochKey, ...]) -> bytes:
-    """What the newest epoch's key signs."""
-    listed = b"".join(each.epoch.to_bytes(4) + bytes.fromhex(each.public_key) for each in epochs)
-    return _PROOF + sha256(_plain(code).encode()).digest() + bytes.fromhex(device) + listed
-
-
-def sign_enrolment(key: SigningKey, code: str, device: bytes, name: str, epochs: tuple[EpochKey, ...]) -> Enrolment:
-    """The request of a device that holds `key`."""
-    signature = key.sign(proof_of(code, device.hex(), epochs)).signature
-    return Enrolment(code, device.hex(), name, epochs, signature.hex())
-
-
-def _plain(code: str) -> str:
-    """A code as it is hashed, however it was typed."""
-    return "".join(letter for letter in code.upper() if letter.isalnum()).translate(_READ_AS)
-
-
 def _hash(code: str) -> bytes:
-    return sha256(b"kiosk/code/1" + _plain(code).encode()).digest()
+    return sha256(b"kiosk/code/1" + plain_code(code).encode()).digest()
 
 
 def new_station_id() -> str:
@@ -167,12 +104,9 @@ async def _valid(connection: AsyncConnection, code: str, now: Now, *, lock: bool
 
 async def enrol(connection: AsyncConnection, asked: Enrolment, now: Now) -> Standing:
     """Makes a device known to its station, or known again. Raises NotEnrolled."""
-    device, newest = bytes.fromhex(asked.device), max(asked.epochs, key=lambda each: each.epoch)
-    try:
-        proof = proof_of(asked.code, asked.device, asked.epochs)
-        VerifyKey(bytes.fromhex(newest.public_key)).verify(proof, bytes.fromhex(asked.signature))
-    except (BadSignatureError, ValueError):
-        raise NotEnrolled("proof") from None
+    device = bytes.fromhex(asked.device)
+    if not proved(asked):
+        raise NotEnrolled("proof")
     code = await _valid(connection, asked.code, now, lock=True)
     known = (await standings(connection, [device], lock=True)).get(device)
     if (known is not None and known.station_id != code.station_id) or (asked.device if known else "") != code.device:

@@ -96,6 +96,30 @@ class ReportPrinted(Fact, frozen=True):
     last: str
 
 
+class CentreJoined(Fact, frozen=True):
+    """The station joined a centre: its address, what the station is there, the key of the centre's log."""
+
+    kind: ClassVar[str] = "house.centre_joined"
+    url: str
+    station_id: str
+    log_key: str
+
+
+class Witnessed(Fact, frozen=True):
+    """How far the centre's log had grown, signed by the centre: nothing before it can be changed there unseen."""
+
+    kind: ClassVar[str] = "house.witnessed"
+    checkpoint: str
+
+
+class LogDisputed(Fact, frozen=True):
+    """The centre's log is not the one that was witnessed: the checkpoint that was kept, and the one that was told."""
+
+    kind: ClassVar[str] = "house.log_disputed"
+    kept: str
+    told: str
+
+
 FACTS = (
     EpochOpened,
     Started,
@@ -108,4 +132,7 @@ FACTS = (
     DeviceBack,
     Inspected,
     ReportPrinted,
+    CentreJoined,
+    Witnessed,
+    LogDisputed,
 )

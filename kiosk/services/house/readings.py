@@ -1,6 +1,6 @@
 """The tables kept of the station itself."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -110,5 +110,36 @@ def clock_jumped(store: Store, scene: Scene[Any]) -> bool:
 def here_only(store: Store) -> tuple[int, str]:
     """How many events no centre has, and when the oldest of them happened: without a centre, all of them."""
     last = store.execute("SELECT coalesce(max(pos), 0) FROM journal").fetchone()[0]
-    row = store.execute("SELECT json_extract(CAST(raw AS TEXT), '$.at') FROM journal WHERE pos = 1").fetchone()
-    return last, row[0] if row else ""
+    there = store.execute("SELECT coalesce(max(pos), 0) FROM line").fetchone()[0]
+    oldest = "SELECT json_extract(CAST(raw AS TEXT), '$.at') FROM journal WHERE pos = ?"
+    row = store.execute(oldest, (there + 1,)).fetchone()
+    return last - there, row[0] if row else ""
+
+
+class LineNow(msgspec.Struct, frozen=True):
+    """The line to the centre: how many events wait and since when; `trouble` names what is in the way, or is empty."""
+
+    waiting: int
+    oldest: str
+    trouble: str
+
+
+def line_now(store: Store) -> LineNow | None:
+    """How the line is; None where no centre was joined."""
+    row = store.execute("SELECT trouble FROM line").fetchone()
+    return LineNow(*here_only(store), row[0]) if row else None
+
+
+_CUT: Final = frozenset({"offline", "slow", "half", "portal", "tls", "proxy", "disputed"})
+
+
+def line_state(line: LineNow) -> str:
+    """The line in one word: ok, waiting, what is in the way, or `refused` for all that the centre itself declines."""
+    if line.trouble:
+        return line.trouble if line.trouble in _CUT else "refused"
+    return "waiting" if line.waiting else "ok"
+
+
+def since(stamp: str) -> str:
+    """A moment as short as it is told: 03-01 11:12."""
+    return stamp[5:16].replace("T", " ")

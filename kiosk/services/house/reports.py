@@ -53,19 +53,24 @@ REPORTS: Final = (
 )
 
 
+_ACTS: Final = {
+    events.SettingsAdopted: "house.act.settings",
+    events.Inspected: "house.act.inspected",
+    events.ReportPrinted: "house.act.report",
+    events.LogDisputed: "house.act.log_disputed",
+}
+
+
 def acts(store: Store, entry: Entry) -> Figure | None:
-    """Settings, the clock, epochs, inspections."""
+    """Settings, the clock, epochs, inspections, the centre."""
     del store
     match entry.fact:
-        case events.SettingsAdopted():
-            return Figure("house.act.settings", "")
         case events.ClockJumped() as fact:
             return Figure("house.act.clock", "", {"seconds": round(fact.by_ms / 1000)})
         case events.EpochOpened() as fact:
             return Figure("house.act.epoch", "", {"epoch": fact.epoch})
-        case events.Inspected():
-            return Figure("house.act.inspected", "")
-        case events.ReportPrinted():
-            return Figure("house.act.report", "")
+        case events.CentreJoined() as fact:
+            return Figure("house.act.centre", fact.url)
         case _:
-            return None
+            key = _ACTS.get(type(entry.fact))
+            return Figure(key, "") if key else None

@@ -44,6 +44,30 @@ class Tick(Request, frozen=True):
     name: ClassVar[str] = "house.tick"
 
 
+class JoinCentre(Request, frozen=True):
+    """Notes that a centre has enrolled this device."""
+
+    name: ClassVar[str] = "house.join_centre"
+    url: str
+    station_id: str
+    log_key: str
+
+
+class Witness(Request, frozen=True):
+    """Notes a checkpoint of the centre's log that goes on from the one before."""
+
+    name: ClassVar[str] = "house.witness"
+    checkpoint: str
+
+
+class DisputeLog(Request, frozen=True):
+    """Notes a checkpoint that does not go on from the one that was kept."""
+
+    name: ClassVar[str] = "house.dispute_log"
+    kept: str
+    told: str
+
+
 class Inspect(Request, frozen=True):
     """Prints what an auditor is shown (检查单); `verified` is what the verification beforehand found, or "sound"."""
 

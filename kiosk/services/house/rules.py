@@ -58,6 +58,25 @@ def adopt_settings(state: Ledger, request: requests.AdoptSettings, scene: Scene[
     return Decision((Happened(events.SettingsAdopted(digest=digest, text=request.text)),))
 
 
+def join_centre(state: Ledger, request: requests.JoinCentre, scene: Scene[Settings]) -> Decision:
+    """Whom the record goes to is a fact."""
+    del state, scene
+    fact = events.CentreJoined(url=request.url, station_id=request.station_id, log_key=request.log_key)
+    return Decision((Happened(fact),))
+
+
+def witness(state: Ledger, request: requests.Witness, scene: Scene[Settings]) -> Decision:
+    """The line has checked that it goes on from the one before."""
+    del state, scene
+    return Decision((Happened(events.Witnessed(checkpoint=request.checkpoint)),))
+
+
+def dispute_log(state: Ledger, request: requests.DisputeLog, scene: Scene[Settings]) -> Decision:
+    """Both checkpoints are signed: whoever reads them sees that the log was changed."""
+    del state, scene
+    return Decision((Happened(events.LogDisputed(kept=request.kept, told=request.told)),))
+
+
 def inspect(state: Ledger, request: requests.Inspect, scene: Scene[Settings]) -> Decision:
     """Who looked, and when, is a fact too; it changes nothing else."""
     del state, scene

@@ -79,6 +79,19 @@ class Board(Screen, frozen=True, forbid_unknown_fields=True):
     diagonal_in: float = 43.0
 
 
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[line]`: how the centre is reached, where not directly: by a `proxy`, by certificates in a file, `ca`."""
+
+    proxy: str = ""
+    ca: str = ""
+
+    def __post_init__(self) -> None:
+        if self.proxy and not self.proxy.startswith(("http://", "https://")):
+            raise ValueError('a proxy as "http://192.168.1.1:3128"')
+        if self.ca and not self.ca.startswith("/"):
+            raise ValueError('a file of certificates as "/etc/kiosk/ca.pem"')
+
+
 class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[printer]`: a profile of `device_profiles/escpos_printer`, and `tcp:HOST:PORT` or `serial:/dev/…`."""
 

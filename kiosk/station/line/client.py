@@ -1,0 +1,123 @@
+"""The centre as a station reaches it: over a line that is slow, dear, intercepted, or not there."""
+
+from typing import Any, Final, TypeVar
+from urllib.parse import quote
+
+import msgspec
+import requests
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import ProxyError, RequestException, SSLError, Timeout
+
+from kiosk.record.enrolment import Enrolled, Enrolment, Predecessor
+from kiosk.services.house.settings import Line
+from kiosk.station.line.answers import Cut, Declined, Receipt, Way
+
+T = TypeVar("T")
+_TIMEOUT_S: Final = (10, 60)
+# An answer of the centre is some thousand bytes; what a stranger answers is not read to its end.
+_LONGEST: Final = 256 * 1024
+_PROBLEM: Final = "application/problem+json"
+_JSON: Final = "application/json"
+
+
+class _Place(msgspec.Struct, frozen=True):
+    epoch: int
+    seq: int
+
+
+class _Problem(msgspec.Struct, frozen=True):
+    type: str
+    expected: _Place | None = None
+
+
+class _Consistency(msgspec.Struct, frozen=True):
+    proof: tuple[str, ...]
+
+
+class Client:
+    """Speaks to one centre."""
+
+    def __init__(self, url: str, line: Line) -> None:
+        self._url = url.rstrip("/")
+        self._session = requests.Session()
+        self._session.headers["user-agent"] = "kiosk"
+        if line.proxy:
+            self._session.proxies = {"http": line.proxy, "https": line.proxy}
+        if line.ca:
+            self._session.verify = line.ca
+
+    def send(self, body: bytes, sent_at: str) -> Receipt:
+        """Sends a batch. Raises Cut, Declined."""
+        headers = {"content-type": "application/vnd.kiosk.batch", "kiosk-sent-at": sent_at}
+        return self._ask("POST", "/v1/batches", Receipt, data=body, headers=headers)
+
+    def consistency(self, old: int, new: int) -> tuple[bytes, ...]:
+        """The centre's proof that its log only grew. Raises Cut, Declined."""
+        answer = self._ask("GET", "/v1/log/consistency", _Consistency, params={"old": old, "new": new})
+        try:
+            return tuple(bytes.fromhex(step) for step in answer.proof)
+        except ValueError:
+            raise Cut("half") from None
+
+    def enrol(self, enrolment: Enrolment) -> Enrolled:
+        """Joins the centre. Raises Cut, Declined."""
+        headers = {"content-type": _JSON}
+        return self._ask("POST", "/v1/enrolments", Enrolled, data=msgspec.json.encode(enrolment), headers=headers)
+
+    def predecessor(self, code: str) -> Predecessor:
+        """Whom a code is for. Raises Cut, Declined."""
+        return self._ask("GET", f"/v1/enrolments/{quote(code, safe='')}", Predecessor)
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._session.close()
+
+    def _ask(self, method: str, path: str, answers: type[T], **more: Any) -> T:
+        try:
+            with self._session.request(
+                method, self._url + path, timeout=_TIMEOUT_S, allow_redirects=False, stream=True, **more
+            ) as answer:
+                kind = answer.headers.get("content-type", "").partition(";")[0].strip()
+                body = b"" if kind not in {_JSON, _PROBLEM} else _read(answer)
+                return _understood(answer.status_code, kind, body, answers)
+        except RequestException as error:
+            raise Cut(_way(error)) from error
+        except (OSError, ValueError) as error:  # a file of certificates that is not there, an address that is none
+            raise Cut("tls" if isinstance(error, OSError) else "offline") from error
+
+
+def _read(answer: requests.Response) -> bytes:
+    read = b""
+    for part in answer.iter_content(16 * 1024):
+        read += part
+        if len(read) > _LONGEST:
+            raise Cut("portal")
+    return read
+
+
+def _understood(status: int, kind: str, body: bytes, answers: type[T]) -> T:
+    try:
+        if kind == _PROBLEM:
+            told = msgspec.json.decode(body, type=_Problem)
+            place = told.expected
+            raise Declined(told.type.rpartition("/")[2], (place.epoch, place.seq) if place else None)
+        if kind == _JSON and status == requests.codes.ok:
+            return msgspec.json.decode(body, type=answers)
+    except msgspec.MsgspecError as error:
+        raise Cut("half") from error
+    # A gateway in front of the centre says that the centre itself is away.
+    raise Cut("offline" if status >= requests.codes.server_error else "portal")
+
+
+def _way(error: RequestException) -> Way:
+    match error:
+        case ProxyError():
+            return "proxy"
+        case SSLError():
+            return "tls"
+        case Timeout():
+            return "slow"
+        case NoConnection():
+            return "offline"
+        case _:
+            return "half"

@@ -1,0 +1,148 @@
+"""One visit to the centre after another: what waits is sent, what is acknowledged is noted, the log is checked."""
+
+import logging
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from kiosk.base.clock import Clock
+from kiosk.base.request import Request
+from kiosk.record.batch import encode
+from kiosk.record.chain import Head
+from kiosk.record.checkpoint import Checkpoint, opened, parse_key
+from kiosk.record.merkle import consistent
+from kiosk.services.house import requests as house
+from kiosk.station.line.answers import Cut, Declined, Receipt
+from kiosk.station.line.outbox import Joined, Outbox
+
+_LOG: Final = logging.getLogger(__name__)
+# Seconds until the next look: nothing to send; the first failure, doubled up to the last; a refusal that people end.
+IDLE_S: Final = 5
+FIRST_S: Final = 15
+LAST_S: Final = 600
+# The pace that the centre tells is followed, within reason.
+PACE_S: Final = (1, 3600)
+# The centre cannot take it now, and says so: as if it were away.
+_LATER: Final = frozenset({"busy", "stopping", "fault", "rate"})
+
+
+class Centre(Protocol):
+    """What a visit asks of the centre."""
+
+    def send(self, body: bytes, sent_at: str) -> Receipt:
+        """Sends a batch. Raises Cut, Declined."""
+        ...
+
+    def consistency(self, old: int, new: int) -> tuple[bytes, ...]:
+        """The proof that the log only grew. Raises Cut, Declined."""
+        ...
+
+
+class Line:
+    """The line of one station; `reach` gives the centre at an address, `ask` puts a request of the device to the desk.
+
+    `chance` gives numbers from 0 to 1: stations shall not all come at once.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        clock: Clock,
+        reach: Callable[[str], Centre],
+        ask: Callable[[Request], object],
+        new_id: Callable[[], str],
+        chance: Callable[[], float],
+    ) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._reach = reach
+        self._ask = ask
+        self._new_id = new_id
+        self._chance = chance
+        self._failures = 0
+
+    def visit(self) -> float:
+        """Sends one batch, where one waits; returns the seconds until the next visit."""
+        joined = self._outbox.joined()
+        if joined is None or not self._outbox.waiting():
+            return IDLE_S
+        try:
+            after = self._send(joined)
+        except Cut as cut:
+            return self._failed(cut.way)
+        except Declined as declined:
+            return self._declined(joined, declined)
+        self._failures = 0
+        return after
+
+    def _send(self, joined: Joined) -> float:
+        self._witness(joined)
+        batch = self._outbox.batch()
+        if batch is None:
+            return IDLE_S
+        centre = self._reach(joined.url)
+        receipt = centre.send(encode(batch), self._clock.now().stamp)
+        if (receipt.epoch, receipt.seq, receipt.hash) != (batch.epoch, batch.last, batch.head.hex()):
+            raise Cut("portal")
+        self._outbox.acknowledged(Head(batch.epoch, batch.last, batch.head), self._clock.now().stamp)
+        self._check(centre, joined, receipt.checkpoint)
+        if self._outbox.waiting():
+            return 0
+        least, most = PACE_S
+        return min(most, max(least, receipt.next_after_s)) * (0.8 + 0.4 * self._chance())
+
+    def _witness(self, joined: Joined) -> None:
+        """The newest checkpoint goes into the journal, before what waits is sent: so it travels along."""
+        if not joined.checkpoint:
+            return
+        kept = opened(joined.checkpoint, parse_key(joined.log_key))
+        if kept.size > joined.witnessed:
+            self._ask(house.Witness(request_id=self._new_id(), checkpoint=joined.checkpoint))
+            self._outbox.witnessed(kept.size)
+
+    def _check(self, centre: Centre, joined: Joined, note: str) -> None:
+        """Keeps a checkpoint that goes on from the one before; what does not is a dispute, and is in the record."""
+        try:
+            told = opened(note, parse_key(joined.log_key))
+        except ValueError:
+            self._dispute(joined, note)
+            return
+        kept = opened(joined.checkpoint, parse_key(joined.log_key)) if joined.checkpoint else None
+        if kept is None or kept.size == 0 or _goes_on(centre, kept, told):
+            self._outbox.keep(note)
+        else:
+            self._dispute(joined, note)
+
+    def _dispute(self, joined: Joined, note: str) -> None:
+        self._outbox.trouble("disputed")
+        if joined.trouble != "disputed":
+            _LOG.error("the centre's log is not the one that was witnessed")
+            self._ask(house.DisputeLog(request_id=self._new_id(), kept=joined.checkpoint, told=note))
+
+    def _failed(self, way: str) -> float:
+        """Comes again later and later."""
+        if not self._failures:
+            _LOG.warning("the centre is not reached: %s", way)
+        self._outbox.trouble(way)
+        wait = min(LAST_S, FIRST_S * 2.0 ** min(self._failures, 16))
+        self._failures += 1
+        return wait * (0.8 + 0.4 * self._chance())
+
+    def _declined(self, joined: Joined, declined: Declined) -> float:
+        if declined.problem in _LATER:
+            return self._failed("offline")
+        if declined.problem == "gap" and declined.expected is not None and not self._failures:
+            self._failures += 1
+            self._outbox.awaited(*declined.expected)
+            return 0
+        if joined.trouble != declined.problem:
+            _LOG.error("the centre takes nothing from this device: %s", declined.problem)
+        self._outbox.trouble(declined.problem)
+        return LAST_S
+
+
+def _goes_on(centre: Centre, kept: Checkpoint, told: Checkpoint) -> bool:
+    """Whether the log that is told goes on from the one that was kept."""
+    if told.size < kept.size:
+        return False
+    proof = () if told.size == kept.size else centre.consistency(kept.size, told.size)
+    return consistent(kept.size, told.size, proof, kept.root, told.root)
