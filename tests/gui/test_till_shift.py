@@ -178,6 +178,128 @@ def test_a_key_leads_to_the_shift_and_back_to_what_was_done_before(paid: House) 
         assert "卖一份" in seen.said
 
 
+def test_a_banking_by_mistake_is_undone_by_one_tap(paid: House) -> None:
+    paid.ask(till.OpenShift(request_id=paid.desk.new_id(), counts=((10_000, 1),)))
+    with paid.counter() as seen:
+        seen.tap("班次")
+        seen.tap("缴存")
+        for digit in "50":
+            seen.key(ord(digit), digit)
+        seen.key(13, "\r")
+        seen.tap("存银行")
+        seen.tap("撤销 50 元")
+        seen.until_said("50 元撤销了")
+        assert "撤销 50 元" not in seen.said
+        seen.pass_(601)
+        seen.tap("存入")
+        seen.key(27)
+        assert "重数" not in seen.said, "later it is a difference with its reason"
+    assert paid.station.accounts() == {"cash.drawer": 10_000, "cash.safe": -10_000}
+
+
+def test_an_opening_is_counted_anew_at_the_counter(paid: House) -> None:
+    with paid.counter() as seen:
+        seen.tap("班次")
+        seen.tap("开班")
+        count(seen, 3, 0, 0, 0, 0, 0, 0, 0)
+        seen.until_said("第 1 班开了")
+        seen.tap("开班重数")
+        count(seen, 2, 0, 0, 0, 0, 0, 0, 0)
+        seen.until_said("钱箱 200 元")
+    assert paid.station.accounts() == {"cash.drawer": 20_000, "cash.safe": -20_000}
+
+
+def test_vouchers_are_sold_for_what_is_handed_over_and_the_change_is_said_first(paid: House) -> None:
+    with paid.counter() as seen:
+        seen.tap("班次")
+        seen.tap("卖饭票")
+        seen.key(ord("2"), "2")  # two of them, 10 yuan
+        assert "收 10 元" in seen.said
+        for digit in "5":
+            seen.key(ord(digit), digit)
+        assert "还差 5 元" in seen.said
+        seen.key(13, "\r")
+        assert "till.paper_issued" not in paid.station.kinds(), "too little is not taken"
+        seen.key(ord("0"), "0")
+        assert "找 40 元" in seen.said
+        seen.key(13, "\r")
+        seen.until_said("卖出饭票 2 张，收 10 元，找 40 元")
+    assert paid.station.accounts() == {"cash.drawer": 1000, "owed.vouchers": -1000}
+
+
+def test_a_shop_buys_a_bundle_of_any_number_at_face_value(paid: House) -> None:
+    with paid.counter() as seen:
+        seen.tap("班次")
+        seen.tap("卖饭票")
+        seen.tap("别的张数")
+        for digit in "99":
+            seen.key(ord(digit), digit)
+        seen.key(13, "\r")
+        assert "一次最多 50 张" in seen.said
+        for digit in "30":
+            seen.key(ord(digit), digit)
+        seen.key(13, "\r")
+        seen.tap("收下")
+        seen.until_said("卖出饭票 30 张，收 150 元")
+    assert paid.station.kinds().count("till.paper_issued") == 30
+    assert paid.station.accounts() == {"cash.drawer": 15_000, "owed.vouchers": -15_000}
+
+
+def test_a_voucher_is_voided_by_the_search_with_a_reason(paid: House) -> None:
+    code = voucher(paid)
+    with paid.counter() as seen:
+        assert seen.shell.screen.search(code)  # type: ignore[attr-defined] # the counter's page
+        seen.settle()
+        seen.tap("作废")
+        seen.tap("不要了")
+        seen.until_said("饭票作废，退 5 元")
+    assert paid.station.accounts() == {}
+
+
+def test_another_stations_voucher_at_the_paying_screen_is_not_used_and_says_where_to_go(paid: House) -> None:
+    with paid.workers() as seen:
+        seen.tap("午餐")
+        seen.tap("饭票")
+        assert seen.shell.screen.scanned(f"/s/{'a' * 32}.1.5.{'b' * 16}")
+        seen.settle()
+        seen.until_said("这张票是别的站的。没有用掉。请到那个站用。")
+    assert "till.sale_paid" not in paid.station.kinds()
+
+
+def test_a_shift_of_yesterday_is_said_to_be_forgotten_and_keeps_its_date(paid: House) -> None:
+    paid.ask(till.OpenShift(request_id=paid.desk.new_id(), counts=()))
+    paid.station.clock.pass_(24 * 3600)
+    with paid.counter() as seen:
+        seen.tap("班次")
+        assert "第 1 班忘了交（2024-03-01）" in seen.said
+        seen.tap("清点交班")
+        count(seen, 0, 0, 0, 0, 0, 0, 0, 0)
+        seen.tap("交班")
+        seen.until_said("第 1 班交了")
+    assert paid.station.rows("SELECT day, state FROM till_shifts") == [("2024-03-01", "closed")]
+
+
+def test_an_auditor_reads_the_shift_and_leaves_nothing_in_the_record(paid: House) -> None:
+    paid.ask(till.OpenShift(request_id=paid.desk.new_id(), counts=((10_000, 1),)))
+    paid.ask(till.MoveCash(request_id=paid.desk.new_id(), move="banked", fen=5000, reason="bank"))
+    paid.ask(till.OpenDrawer(request_id=paid.desk.new_id(), reason="change_note"))
+    voucher(paid)
+    with paid.counter() as seen:
+        seen.shell.work_as("auditor:c1")  # type: ignore[attr-defined] # the counter's shell
+        seen.shell.dress()
+        seen.settle()
+        before = len(paid.station.kinds())
+        seen.tap("班次")
+        seen.tap("看这一班")
+        read = seen.said
+        while "下一页" in seen.said and read.count("下一页") < 12:
+            seen.tap("下一页")
+            read += seen.said
+        for words in ("李* 缴存 存银行", "李* 开钱箱 换零钱", "没用的饭票 1 张", "应有", "55.00"):
+            assert words in read, words
+        assert len(paid.station.kinds()) == before
+
+
 def test_an_auditor_looks_at_the_shift_and_can_do_nothing_there(paid: House) -> None:
     with paid.counter() as seen:
         seen.shell.work_as("auditor:c1")  # type: ignore[attr-defined] # the counter's shell

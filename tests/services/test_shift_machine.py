@@ -120,6 +120,19 @@ class Shifts(StationMachine):
             assert fen
             self.drawer_fen += fen if move == "in" else -fen
 
+    @rule(desk=desks)
+    def undo_move(self, desk: int) -> None:
+        before = self.auditor.accounts["cash.drawer"]
+        if self.ask(desk, till.UndoMove, HAND) is not None:
+            self.drawer_fen += self.auditor.accounts["cash.drawer"] - before
+
+    @rule(desk=desks, lost_fen=st.sampled_from([0, 500, -2000]))
+    def recount_opening(self, desk: int, lost_fen: int) -> None:
+        """Right after it was taken over: what is there now is what was there then, and some of it overlooked."""
+        if self.ask(desk, till.OpenShift, HAND, counts=notes(max(0, self.drawer_fen - lost_fen))) is not None:
+            assert self.ask(1 - desk, till.RecountOpening, HAND, counts=notes(self.drawer_fen)) is not None
+            assert self.auditor.accounts["cash.drawer"] == self.drawer_fen
+
     @rule(desk=desks, owed_fen=st.sampled_from([300, 500]), collect=st.booleans())
     def no_change_today(self, desk: int, owed_fen: int, collect: bool) -> None:
         """Somebody pays with a note for which there is no change, and comes back for it, or eats again."""

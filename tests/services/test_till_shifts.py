@@ -87,6 +87,62 @@ def test_a_noon_ties_on_one_page(station: Station) -> None:
     assert {account: fen for account, fen in z.accounts if fen} == station.accounts()
 
 
+def test_cash_moved_by_mistake_goes_back_to_where_it_was_within_minutes(station: Station) -> None:
+    ask(station, till.OpenShift, counts=FLOAT)
+    before = station.accounts()
+    assert refused(station, till.UndoMove) == "till.nothing_moved"
+    for move, reason in (("banked", "bank"), ("out", "purchase"), ("in", "other")):
+        ask(station, till.MoveCash, move=move, fen=5000, reason=reason)
+        ask(station, till.UndoMove)
+        assert {account: fen for account, fen in station.accounts().items() if fen} == before
+        assert refused(station, till.UndoMove) == "till.nothing_moved", "once"
+    ask(station, till.MoveCash, move="in", fen=5000, reason="float")
+    ask(station, till.MoveCash, move="banked", fen=22_000, reason="bank")
+    ask(station, till.UndoMove)
+    ask(station, till.MoveCash, move="banked", fen=100, reason="bank")
+    station.clock.pass_(601)
+    assert refused(station, till.UndoMove) == "till.undo_too_late"
+
+
+def test_what_was_put_in_must_still_be_there_to_be_taken_back(station: Station) -> None:
+    station.open(6)
+    number = station.buy()
+    ask(station, till.MoveCash, move="banked", fen=500, reason="bank")
+    ask(station, till.MoveCash, move="in", fen=500, reason="float")
+    ask(station, meals.Refund, meal="lunch", number=number, reason="mistake")
+    assert refused(station, till.UndoMove) == "till.drawer_lacks"
+
+
+def test_an_opening_counted_wrong_is_counted_anew_within_minutes(station: Station) -> None:
+    assert refused(station, till.RecountOpening, counts=()) == "till.no_shift"
+    ask(station, till.OpenShift, counts=coins(30_000))
+    assert ask(station, till.RecountOpening, counts=FLOAT).over_fen == 0, "the first float is no surplus"
+    assert station.accounts() == {"cash.drawer": 20_000, "cash.safe": -20_000}
+    ask(station, till.CountShift, counts=FLOAT)
+    ask(station, till.CloseShift)
+    assert refused(station, till.RecountOpening, counts=FLOAT) == "till.no_shift"
+    assert ask(station, till.OpenShift, counts=coins(19_000)).over_fen == -1000
+    assert ask(station, till.RecountOpening, counts=FLOAT).over_fen == 0
+    assert refused(station, till.RecountOpening, counts=((300, 1),)) == "till.bad_count"
+    assert not station.accounts().get(OVER_SHORT)
+    counted = ask(station, till.CountShift, counts=coins(19_000))
+    assert "opening" not in {hint.cause for hint in counted.hints}, "what was put right is no cause"
+    station.clock.pass_(601)
+    assert refused(station, till.RecountOpening, counts=FLOAT) == "till.undo_too_late"
+    ask(station, till.CountShift, counts=FLOAT)
+    ask(station, till.CloseShift)
+    z = closed(station, 2)
+    assert (z.opening_fen, z.expected_fen, z.over_fen) == (20_000, 20_000, 0)
+
+
+def test_the_drawer_is_opened_for_a_reason_that_stands_in_the_record_without_any_device(station: Station) -> None:
+    assert refused(station, till.OpenDrawer, reason="curious") == "till.reason_needed"
+    assert refused(station, till.OpenDrawer, "worker", reason="check") == "staff.not_allowed"
+    ask(station, till.OpenDrawer, reason="change_note")
+    assert station.kinds()[-1] == "till.drawer_opened"
+    assert station.accounts() == {}
+
+
 def test_the_z_is_printed_with_its_number_and_every_note(station: Station) -> None:
     ask(station, till.OpenShift, counts=FLOAT)
     ask(station, till.CountShift, counts=((10000, 2), (10, 1)))

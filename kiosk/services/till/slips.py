@@ -78,6 +78,27 @@ def _closing(store: Store, head: Letterhead, fact: events.ShiftClosed) -> tuple[
     )
 
 
+def _head(entry: Entry, head: Letterhead, title: str) -> tuple[Text, ...]:
+    """Where, what and when."""
+    return (
+        Text(head.station, "center"),
+        Text(title, "center", 2),
+        Text(head.say("slip.when", **when(entry.at))),
+    )
+
+
+def _foot(store: Store, entry: Entry, head: Letterhead) -> tuple[Pair | Feed | QrCode | Text, ...]:
+    """By whom, the code, how to reach the station."""
+    say, by = head.say, staff.shown(store, entry.by)
+    phone = (say("slip.phone", phone=head.phone),) if head.phone else ()
+    return (
+        *((Pair("", say("slip.by", by=by)),) if by else ()),
+        Feed(),
+        QrCode(head.qr, (head.code.digits, *phone)),
+        Text(say("slip.no_invoice"), "center"),
+    )
+
+
 def _sheet(
     store: Store,
     entry: Entry,
@@ -95,9 +116,7 @@ def _sheet(
         f"till.{kind}",
         title,
         (
-            Text(head.station, "center"),
-            Text(title, "center", 2),
-            Text(say("slip.when", **when(entry.at))),
+            *_head(entry, head, title),
             *above,
             *lines,
             Rule(),
@@ -111,23 +130,18 @@ def _sheet(
 def _paper(store: Store, entry: Entry, head: Letterhead, kind: str, fen: int, about: str = "") -> Slip:
     """A paper that is worth money, or says where money went."""
     say = head.say
-    title, by = say(f"till.slip_{kind}"), staff.shown(store, entry.by)
+    title = say(f"till.slip_{kind}")
     note = about or say(f"till.slip_{kind}_note")
     return Slip(
         f"till.{kind}",
         title,
         (
-            Text(head.station, "center"),
-            Text(title, "center", 2),
-            Text(say("slip.when", **when(entry.at))),
+            *_head(entry, head, title),
             Rule(),
             Pair(say("till.slip_amount"), "￥" + yuan(fen), 2),
             Text(say("slip.capitals", capitals=capitals(fen))),
             Text(note),
-            *((Pair("", say("slip.by", by=by)),) if by else ()),
-            Feed(),
-            QrCode(head.qr, (head.code.digits, *((say("slip.phone", phone=head.phone),) if head.phone else ()))),
-            Text(say("slip.no_invoice"), "center"),
+            *_foot(store, entry, head),
         ),
     )
 
@@ -151,22 +165,16 @@ def _slip(
         )
         for line in readings.renumbered(sale.lines, fact.number)
     )
-    by = staff.shown(store, entry.by)
     return Slip(
         f"till.{kind}",
         title,
         (
-            Text(head.station, "center"),
-            Text(title, "center", 2),
-            Text(say("slip.when", **when(entry.at))),
+            *_head(entry, head, title),
             Rule(),
             *what,
             Pair(say("till.slip_back"), "￥" + yuan(fen), 2),
             Text(say("slip.capitals", capitals=capitals(fen))),
             Text(say(f"till.slip_{kind}_note")),
-            *((Pair("", say("slip.by", by=by)),) if by else ()),
-            Feed(),
-            QrCode(head.qr, (head.code.digits, *((say("slip.phone", phone=head.phone),) if head.phone else ()))),
-            Text(say("slip.no_invoice"), "center"),
+            *_foot(store, entry, head),
         ),
     )

@@ -10,7 +10,7 @@ from kiosk.base.inspection import Figure, Section
 from kiosk.services.till.counter.find import PENDING, SHIFT
 from kiosk.services.till.counter.moves import Reading
 from kiosk.services.till.counter.panel import ShiftPanel
-from kiosk.services.till.counter.view import ShiftView
+from kiosk.services.till.counter.view import Done, Looked, ShiftView
 from kiosk.services.till.requests import Hint, ShiftCounted
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.service import PanelExample
@@ -69,6 +69,20 @@ def _x(panel: ShiftPanel) -> None:
     panel.turn(Reading(panel.shell, panel.shell.say("till.slip_x", shift=3), _X, lambda: None))
 
 
+def _look(panel: ShiftPanel) -> None:
+    at = "2024-03-01T11:32:00.000+08:00"
+    done = (
+        Done("in", at, "李*", 20_000, "float"),
+        Done("drawer", at, "李*", 0, "change_note"),
+        Done("banked", at, "李*", 10_000, "bank"),
+        Done("undone", at, "李*", 10_000),
+        Done("recounted", at, "李*", 20_000),
+    )
+    papers = (Figure("till.inspect.voucher", "45.00", {"count": 9}),)
+    panel.show_look(Looked(3, _X, done, papers, (PENDING,)))
+
+
+_MISTAKEN: Final = msgspec.structs.replace(_OPEN, recounts=True, undo_fen=20_000)
 _PANELS: Final = (
     ("no-shift", partial(_panel, view=ShiftView())),
     ("open", partial(_panel)),
@@ -90,6 +104,12 @@ _PANELS: Final = (
     ("move-why", partial(_panel, then=partial(_typed, marks="200/", way=lambda panel: panel.move("out")))),
     ("drawer", partial(_panel, then=ShiftPanel.drawer)),
     ("sell", partial(_panel, then=ShiftPanel.sell)),
+    ("sell-many", partial(_panel, then=partial(_typed, marks="530", way=ShiftPanel.sell))),
+    ("sell-change", partial(_panel, then=partial(_typed, marks="3100", way=ShiftPanel.sell))),
+    ("sell-short", partial(_panel, then=partial(_typed, marks="320", way=ShiftPanel.sell))),
+    ("mistaken", partial(_panel, view=_MISTAKEN)),
+    ("recount", partial(_panel, view=_MISTAKEN, then=ShiftPanel.recount)),
+    ("look", partial(_panel, then=_look)),
     ("x", partial(_panel, then=_x)),
 )
 PANEL_EXAMPLES: Final = tuple(PanelExample(name, panels) for name, panels in _PANELS)

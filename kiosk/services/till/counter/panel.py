@@ -8,12 +8,14 @@ from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
+from kiosk.base.inspection import Figure, Section
+from kiosk.base.money import yuan
 from kiosk.base.request import STAFF, Refused, Request
 from kiosk.services.till import requests
 from kiosk.services.till.counter.closing import Compared
 from kiosk.services.till.counter.counting import Counting
 from kiosk.services.till.counter.moves import Moving, Opening, Reading, Selling
-from kiosk.services.till.counter.view import ShiftView, read
+from kiosk.services.till.counter.view import Looked, ShiftView, look, read
 from kiosk.services.till.events import Counts, Move
 from kiosk.services.till.readings.shifts import ShiftRow
 from kiosk.widgets.amounts import short
@@ -107,7 +109,10 @@ class ShiftPanel(Panel):
             self.heading.words = say(key, shift=view.shift.shift, by=view.shown, day=view.shift.day, time=at[11:16])
         for row in view.pending[:_SHOWN]:
             self._place.add_widget(self._pending(row))
-        if not self.shell.reads:
+        if self.shell.reads:
+            eye = button("eye", say("till.screen.look"), self.look, wide=True, key="x")
+            self._place.add_widget(row_of(eye, height=worn().sizes.tile))
+        else:
             self._place.add_widget(self._doors())
         self._place.add_widget(Widget())
 
@@ -126,15 +131,15 @@ class ShiftPanel(Panel):
         others = [self._door("till.screen.drawer", self.drawer)]
         if self._view.voucher_fen:
             others.append(self._door("till.screen.sell", self.sell))
-        last = [self._door("till.screen.hand_over", self._hand_over)]
+        last, mistakes = [self._door("till.screen.hand_over", self._hand_over)], []
         if self._view.undo_fen:
             undo = say("till.screen.undo", yuan=short(self._view.undo_fen))
-            last.append(button("arrow-back-up", undo, self._take_back, wide=True))
+            mistakes.append(button("", undo, self._take_back, wide=True))
         if self._view.recounts:
-            last.append(self._door("till.screen.recount", self.recount))
-        high = worn().sizes.tile
-        rows = (first, moves, others, last)
-        return Stack(*(row_of(*row, height=high) for row in rows))
+            mistakes.append(self._door("till.screen.recount", self.recount))
+        high = worn().sizes.target if mistakes else worn().sizes.tile
+        rows = (first, moves, others, last, mistakes)
+        return Stack(*(row_of(*row, height=high) for row in rows if row))
 
     def _door(self, word: str, act: Callable[[], None]) -> KeyButton:
         return button("", self.shell.say(word), act, wide=True)
@@ -207,6 +212,34 @@ class ShiftPanel(Panel):
             self.turn(Reading(self.shell, title, x.sections, self._back))
 
         self.shell.ask(requests.ReadX(request_id=self._new), read_it)
+
+    def look(self) -> None:
+        """All there is to read, for whoever may only read."""
+        self.show_look(self.shell.desk.read("till", look))
+
+    def show_look(self, looked: Looked) -> None:
+        """The same, as it was read."""
+        say = self.shell.say
+        done = tuple(
+            Figure(
+                f"till.look.{one.how}",
+                short(one.fen) if one.fen else "",
+                {"time": one.at[11:16], "by": one.shown, "why": say(f"till.reason_{one.reason}") if one.reason else ""},
+            )
+            for one in looked.done
+        )
+        pending = tuple(
+            Figure("till.look.pending", yuan(row.over_fen), {"shift": row.shift, "day": row.day})
+            for row in looked.pending
+        )
+        sections = (
+            Section("till.look.waits", pending),
+            Section("till.look.done", done),
+            Section("till.look.papers", looked.papers),
+            *looked.sections,
+        )
+        title = say("till.slip_x", shift=looked.shift) if looked.shift else say("till.screen.no_shift")
+        self.turn(Reading(self.shell, title, sections, self._back))
 
     def move(self, move: Move) -> None:
         """Cash in, out, or to the bank."""

@@ -4,10 +4,15 @@ from typing import Any
 
 import msgspec
 
+from kiosk.base.event import Entry
+from kiosk.base.inspection import Figure, Section
+from kiosk.base.money import yuan
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.staff import readings as staff
-from kiosk.services.till.readings.shifts import ShiftRow, undoable, waiting_shifts
+from kiosk.services.till import events
+from kiosk.services.till.readings.papers import open_papers
+from kiosk.services.till.readings.shifts import ShiftRow, undoable, waiting_shifts, whole
 from kiosk.services.till.settings import Settings
 
 
@@ -44,3 +49,54 @@ def read(store: Store, scene: Scene[Any]) -> ShiftView:
         recounts,
         move.fen if move is not None else 0,
     )
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What was done with the drawer: how (in, out, banked, undone, drawer, recounted), by whom, why."""
+
+    how: str
+    at: str
+    shown: str
+    fen: int = 0
+    reason: str = ""
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """What somebody who may only read sees of the till: the shift as an X says it, the drawer's movements, papers."""
+
+    shift: int = 0
+    sections: tuple[Section, ...] = ()
+    done: tuple[Done, ...] = ()
+    papers: tuple[Figure, ...] = ()
+    pending: tuple[ShiftRow, ...] = ()
+
+
+def look(store: Store, scene: Scene[Any]) -> Looked:
+    """All of it at one moment. Nothing is written: an auditor leaves no X reading behind."""
+    now = whole(store, scene)
+    entries = scene.span(store, now.shift.after).entries if now.shift is not None else ()
+    return Looked(
+        now.shift.shift if now.shift is not None else 0,
+        now.sections,
+        tuple(one for one in (_done(store, entry) for entry in entries) if one is not None),
+        tuple(
+            Figure(f"till.inspect.{what}", yuan(fen), {"count": count})
+            for what, (count, fen) in open_papers(store).items()
+        ),
+        tuple(row for row in waiting_shifts(store, scene) if row.state == "pending"),
+    )
+
+
+def _done(store: Store, entry: Entry) -> Done | None:
+    shown = staff.shown(store, entry.by)
+    match entry.fact:
+        case events.CashMoved() as fact:
+            return Done(fact.move, entry.at, shown, fact.fen, fact.reason)
+        case events.CashMoveUndone() as fact:
+            return Done("undone", entry.at, shown, fact.fen)
+        case events.OpeningRecounted() as fact:
+            return Done("recounted", entry.at, shown, fact.counted_fen)
+        case events.DrawerOpened() as fact:
+            return Done("drawer", entry.at, shown, 0, fact.reason)
+        case _:
+            return None

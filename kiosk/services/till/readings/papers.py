@@ -99,6 +99,12 @@ def found(store: Store, scene: Scene[Any], text: str) -> PaperRow | None:
     return PaperRow(paper.paper, paper.what, paper.fen, paper.state, *at)
 
 
+def elsewhere(store: Store, scene: Scene[Any], text: str) -> bool:
+    """Whether a text is the code of another station's slip."""
+    del scene
+    return by_code(store, text) == "elsewhere"
+
+
 def open_papers(store: Store) -> dict[str, tuple[int, int]]:
     """How many vouchers and change slips are still good, and what they are worth in fen."""
     rows = store.execute(

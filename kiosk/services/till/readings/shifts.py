@@ -25,6 +25,7 @@ CREATE TABLE till_shifts (shift INTEGER PRIMARY KEY, day TEXT NOT NULL, state TE
   closed_at TEXT NOT NULL, closed_by TEXT NOT NULL, counted_by TEXT NOT NULL, approved_by TEXT NOT NULL,
   expected_fen INTEGER NOT NULL, over_fen INTEGER NOT NULL, reason TEXT NOT NULL,
   epoch INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;
+CREATE INDEX till_shifts_day ON till_shifts (day);
 CREATE INDEX till_shifts_open ON till_shifts (state) WHERE state IN ('open', 'pending');
 CREATE TABLE till_newest (what TEXT PRIMARY KEY, found BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE till_offers (one INTEGER PRIMARY KEY, offer TEXT NOT NULL, giver TEXT NOT NULL,

@@ -8,7 +8,7 @@ from kiosk.base.phrase import Phrase, phrase
 from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.services.till.readings import sale
-from kiosk.services.till.readings.papers import found
+from kiosk.services.till.readings.papers import elsewhere, found
 from kiosk.services.till.requests import ChooseWay, PayWithPapers
 from kiosk.widgets.amounts import short
 from kiosk.widgets.example import Example
@@ -62,8 +62,12 @@ def spoken(way: str, fen: int) -> Phrase:
 
 
 def scanned(shell: Shell, sale_id: str, text: str) -> bool:
-    """A paper held before the scanner while a sale waits: it pays, or says why it does not. Nothing else is taken."""
-    if shell.desk.read("till", partial(found, text=text)) is None:
+    """A paper held before the scanner while a sale waits: it pays, or says why it does not. Nothing else is taken.
+
+    Of another station's slip nobody here can say more than that it is not ours: it is refused as its paper.
+    """
+    ours = shell.desk.read("till", partial(found, text=text)) is not None
+    if not ours and not shell.desk.read("till", partial(elsewhere, text=text)):
         return False
     request = PayWithPapers(request_id=shell.desk.new_id(), sale=sale_id, codes=(text,))
 

@@ -1,19 +1,14 @@
 """What a voucher or a change slip tells that is held before the scanner at a workers' screen."""
 
 from functools import partial
-from typing import ClassVar, Final
-
-from kivy.clock import Clock
+from typing import Final
 
 from kiosk.base.phrase import phrase
 from kiosk.services.till.readings.papers import PaperRow, found
 from kiosk.widgets.amounts import short
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Shell
-from kiosk.widgets.telling import Telling, picture, sentence
-from kiosk.widgets.tile import Choice
-
-_READ_S: Final = 15
+from kiosk.widgets.telling import Passing, picture, sentence
 
 
 def scanned(shell: Shell, text: str) -> bool:
@@ -25,30 +20,17 @@ def scanned(shell: Shell, text: str) -> bool:
     return True
 
 
-class ScannedPaper(Telling):
-    """饭票 5元, and whether it is still good. It goes by itself: the next one may want to scan."""
-
-    passing: ClassVar[bool] = True
+class ScannedPaper(Passing):
+    """饭票 5元, and whether it is still good."""
 
     def __init__(self, shell: Shell, row: PaperRow) -> None:
         say = shell.say
         super().__init__(shell, title=say(f"till.way_{row.what}"))
         key = f"till.voice.paper_{row.what}" if row.state == "open" else f"till.voice.paper_{row.state}"
         self.spoken = (phrase(key, yuan=short(row.fen)),)
-        self._away = Clock.create_trigger(lambda _: shell.back(), _READ_S)
         good = row.state == "open"
         self.tell(picture("ticket" if good else "ticket-off"), sentence(say(key, yuan=short(row.fen))))
-        well = Choice(icon="check", word=say("till.screen.well"), accent="done")
-        well.bind(on_release=lambda _: shell.back())
-        self.answer(well)
-
-    def shown(self) -> None:
-        """The time to read it runs."""
-        self._away()
-
-    def left(self) -> None:
-        """It runs no more."""
-        self._away.cancel()
+        self.well(say("till.screen.well"))
 
 
 def _example(shell: Shell, what: str, state: str) -> ScannedPaper:
