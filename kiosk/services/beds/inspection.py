@@ -17,7 +17,8 @@ _COUNTED: Final = ("beds", "sold", "slept", "no_shows", "cancelled", "expired", 
 
 def inspect(store: Store, now: Now) -> tuple[Section, ...]:
     """A section for every slot of today, booked ahead, or with somebody unaccounted for; then one for the beds."""
-    open_days = store.execute("SELECT min(day) FROM beds_bookings WHERE state IN ('held', 'paid', 'in')").fetchone()[0]
+    # The sign keeps SQLite from looking for the least day among all bookings there ever were.
+    open_days = store.execute("SELECT min(+day) FROM beds_bookings WHERE state IN ('held', 'paid', 'in')").fetchone()[0]
     found = figures(store, min(open_days or now.date, now.date), "9999")
     if not found:
         return ()

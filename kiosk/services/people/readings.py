@@ -19,6 +19,7 @@ CREATE TABLE people_persons (person TEXT PRIMARY KEY, commitment TEXT NOT NULL, 
 CREATE INDEX people_until ON people_persons (until) WHERE erased_at = '';
 CREATE TABLE people_views (epoch INTEGER, seq INTEGER, person TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL,
   by TEXT NOT NULL, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+CREATE INDEX people_views_at ON people_views (at);
 """
 TABLES = ("people_persons", "people_views")
 # So many are looked at in one turn: the rest in the next.

@@ -10,6 +10,7 @@ from kiosk.base.store import Store
 from kiosk.services.points import events
 from kiosk.services.points.figures import Ledger, goods_of
 from kiosk.services.points.figures import ledger as ledger_of
+from kiosk.services.points.readings.tables import SAME
 from kiosk.services.points.readings.views import ledger
 from kiosk.services.points.settings import UNITS
 
@@ -45,8 +46,7 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
 def _same(store: Store) -> tuple[Figure, ...]:
     """Maker is not approver: how often they were one."""
     same = store.execute(
-        "SELECT count(*) FROM points_earnings WHERE approved_by <> '' "
-        "AND substr(approved_by, instr(approved_by, ':')) = substr(entered_by, instr(entered_by, ':'))"
+        f"SELECT count(*) FROM points_earnings WHERE {SAME}"  # noqa: S608 - a constant
     ).fetchone()[0]
     return (Figure("points.inspect.same", str(same)),)
 

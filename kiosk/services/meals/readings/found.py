@@ -19,6 +19,12 @@ _NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}")
 _CARD: Final = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _FIGURES: Final = ", ".join(field.name for field in FIGURES)
 _ROW: Final = f"SELECT {ROW}, t.day, d.open FROM {ROWS} JOIN meals_days d ON d.day = t.day AND d.meal = t.meal "  # noqa: S608 - constants
+# Which number an event issued: a key of the journal, where a search among all tickets would grow with its age.
+_ISSUED: Final = (
+    "SELECT json_extract(CAST(j.raw AS TEXT), '$.data.day'), json_extract(CAST(j.raw AS TEXT), '$.data.meal'), "
+    "json_extract(CAST(j.raw AS TEXT), '$.data.number') FROM epochs e JOIN journal j ON j.pos = e.first_pos + ? - 1 "
+    "WHERE e.epoch = ?"
+)
 _UNFINISHED: Final = "('ordered', 'waiting', 'called', 'recalled', 'missed')"
 
 
@@ -32,11 +38,12 @@ class FoundTicket(TicketRow, frozen=True):
 def found(store: Store, scene: Scene[Settings], text: str) -> tuple[FoundTicket, ...]:
     """The numbers that a text means: today's or the open day's number, a member's card, the code of a number's slip."""
     if _NUMBER.fullmatch(text):
-        return _tickets(store, "t.number = ? AND (d.open OR t.day = ?)", (int(text), scene.now.date))
+        days = "SELECT day, meal FROM meals_days WHERE open UNION SELECT day, meal FROM meals_days WHERE day = ?"
+        return _tickets(store, f"(t.day, t.meal) IN ({days}) AND t.number = ?", (scene.now.date, int(text)))
     slip = issued(store, scene, text)
     if slip is not None:
         code = parse_code(slip.slip)
-        return _tickets(store, "t.issued_epoch = ? AND t.issued_seq = ?", (code.epoch, code.seq))
+        return _tickets(store, f"(t.day, t.meal, t.number) = ({_ISSUED})", (code.seq, code.epoch))
     if _CARD.fullmatch(text):
         return _tickets(store, "t.member = ? AND t.day = ?", (text, scene.now.date))
     return ()

@@ -9,7 +9,11 @@ from kiosk.base.store import Store
 from kiosk.services.points import events, figures
 from kiosk.services.points.settings import UNITS, Unit
 
-SCHEMA: Final = """
+# Maker and approver are one person: an index of those alone, for there should be none.
+SAME: Final = (
+    "approved_by <> '' AND substr(approved_by, instr(approved_by, ':')) = substr(entered_by, instr(entered_by, ':'))"
+)
+SCHEMA: Final = f"""
 CREATE TABLE points_accounts (account INTEGER PRIMARY KEY, member TEXT NOT NULL, staff TEXT NOT NULL,
   person TEXT NOT NULL, opened TEXT NOT NULL, again_goods TEXT NOT NULL, again TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX points_staff ON points_accounts (staff) WHERE staff <> '';
@@ -31,6 +35,9 @@ CREATE TABLE points_earnings (earning TEXT PRIMARY KEY, account INTEGER NOT NULL
   entered_by TEXT NOT NULL, approved_by TEXT NOT NULL, approved_day TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX points_waiting ON points_earnings (at) WHERE state = 'waiting';
 CREATE INDEX points_caps ON points_earnings (account, rule, day);
+CREATE INDEX points_earned_on ON points_earnings (day);
+CREATE INDEX points_approved_on ON points_earnings (account, approved_day);
+CREATE INDEX points_same ON points_earnings (earning) WHERE {SAME};
 CREATE INDEX points_adopted ON points_earnings (rule, thing, day) WHERE thing <> '';
 CREATE TABLE points_corrections (correction TEXT PRIMARY KEY, account INTEGER NOT NULL, unit TEXT NOT NULL,
   amount INTEGER NOT NULL, reason TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, entered_by TEXT NOT NULL,
@@ -42,7 +49,7 @@ CREATE TABLE points_redemptions (number INTEGER PRIMARY KEY, account INTEGER NOT
   STRICT;
 CREATE INDEX points_held ON points_redemptions (number) WHERE state = 'held';
 CREATE UNIQUE INDEX points_slips ON points_redemptions (issued_epoch, issued_seq);
-CREATE INDEX points_of ON points_redemptions (account, number);
+CREATE INDEX points_of ON points_redemptions (account, day);
 CREATE TABLE points_stock (goods TEXT PRIMARY KEY, stock INTEGER NOT NULL CHECK (stock >= 0)) STRICT, WITHOUT ROWID;
 CREATE INDEX points_on_shelf ON points_stock (goods) WHERE stock > 0;
 CREATE TABLE points_donations (goods TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, name TEXT NOT NULL,
