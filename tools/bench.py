@@ -11,12 +11,20 @@ from typing import Final
 
 import click
 import msgspec
-from figures import commit, glass, paper, race, verification
+from figures import commit, decade, glass, paper, race, requests, verification
 from figures.figure import Figure, Line
 from rich.console import Console
 from rich.table import Table
 
-FIGURES: Final[tuple[Figure, ...]] = (commit.FIGURE, paper.FIGURE, verification.FIGURE, race.FIGURE, glass.FIGURE)
+FIGURES: Final[tuple[Figure, ...]] = (
+    commit.FIGURE,
+    paper.FIGURE,
+    verification.FIGURE,
+    race.FIGURE,
+    glass.FIGURE,
+    requests.FIGURE,
+    decade.FIGURE,
+)
 _WIDTH: Final = 160
 VENV: Final = Path(__file__).resolve().parents[1] / ".venv"
 

@@ -31,7 +31,7 @@ HAND: Final = "attendant:a2"
 FIRST_DAY: Final = datetime(2024, 1, 2, 10, 30, tzinfo=CST)
 _A_DAY: Final = 140
 # What the bytes of a kept station depend on.
-_SOURCES: Final = (
+SOURCES: Final = (
     "kiosk/base/event.py",
     "kiosk/base/service.py",
     "kiosk/paper/elements.py",
@@ -114,7 +114,7 @@ def lived(events: int, cache: Path, to: Path) -> datetime:
     made again; `cache` keeps it for the next run.
     """
     digest = sha256(str((events, _A_DAY)).encode())
-    for path in sorted(path for pattern in _SOURCES for path in ROOT.glob(pattern)):
+    for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
         digest.update(path.read_bytes())
     kept = cache / f"lived-{events}-{digest.hexdigest()[:16]}"
     if not kept.exists():
