@@ -16,7 +16,7 @@ from kiosk.services.registry import SERVICES
 from kiosk.station.clock import SystemClock
 from kiosk.station.doctor import Finding, machine, station
 from kiosk.station.files import StationFiles
-from kiosk.touch import fitting
+from kiosk.touch import fitting, pictures
 from kiosk.touch.voice import check as voice
 
 _PATIENCE_S: Final = 60
@@ -49,6 +49,7 @@ def _all(folder: Path) -> Iterator[Finding]:
         StationFiles(folder), SERVICES, SystemClock(), lambda place: bootstrap.printer_at(place).status()
     )
     yield voice.looked(StationFiles(folder).voice)
+    yield pictures.looked(StationFiles(folder).pictures)
     yield from fitting.looked(StationFiles(folder), SERVICES, _display())
 
 

@@ -43,7 +43,9 @@ def run(data: Path, place: tuple[int, ...] | None) -> None:
         with _opened(data, own_devices=True) as station:
             from kiosk.cli.office import office
             from kiosk.touch.app import run_workers
+            from kiosk.widgets import photos
 
+            photos.use(files.pictures)
             behind = office(files, station.desk)
             run_workers(station.desk, station.pins, station.settings, station.words, files.voice, behind, _room(place))
 
@@ -59,8 +61,10 @@ def counter(data: Path, place: tuple[int, ...] | None) -> None:
         from kiosk.cli.office import office
         from kiosk.touch.counter import run_counter
         from kiosk.touch.voice.speaker import station_voice
+        from kiosk.widgets import photos
 
         files = StationFiles(data)
+        photos.use(files.pictures)
         behind = office(files, station.desk, station_voice(station.words, files.voice))
         run_counter(station.desk, station.pins, station.settings, station.words, behind, _room(place))
 

@@ -50,6 +50,11 @@ class StationFiles(msgspec.Struct, frozen=True):
         return self.folder / "voice"
 
     @property
+    def pictures(self) -> Path:
+        """Pictures of the station's own, a folder a service: `tools/drill.jpg`, `tools/drill.bit.png`."""
+        return self.folder / "pictures"
+
+    @property
     def owner(self) -> Path:
         """The lock of the one process that owns the devices."""
         return self.folder / "owner.lock"

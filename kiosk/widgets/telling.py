@@ -1,5 +1,8 @@
 """Screens that tell one thing, large, in the middle of the glass, with its answers in a row where hands reach."""
 
+from typing import ClassVar, Final
+
+from kivy.clock import Clock
 from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -9,6 +12,9 @@ from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Icon, Say
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
+
+# So long is what passes by itself read.
+READ_S: Final = 15
 
 
 class Centred(BoxLayout):
@@ -65,6 +71,30 @@ class Telling(Screen):
         beside = max(choice.natural_width for choice in choices) <= room
         self._answers.orientation = "horizontal" if beside else "vertical"
         self._answers.height = high if beside else high * len(choices) + gap * (len(choices) - 1)
+
+
+class Passing(Telling):
+    """What is told to whoever has scanned something: it goes by itself, as the next one may want to scan."""
+
+    passing: ClassVar[bool] = True
+
+    def __init__(self, shell: Shell, *, title: str = "") -> None:
+        super().__init__(shell, title=title)
+        self._away = Clock.create_trigger(lambda _: shell.back(), READ_S)
+
+    def well(self, word: str) -> None:
+        """Its one answer, which takes it away."""
+        made = Choice(icon="check", word=word, accent="done")
+        made.bind(on_release=lambda _: self.shell.back())
+        self.answer(made)
+
+    def shown(self) -> None:
+        """The time to read it runs."""
+        self._away()
+
+    def left(self) -> None:
+        """It runs no more."""
+        self._away.cancel()
 
 
 class Noted(BoxLayout):

@@ -8,12 +8,14 @@ from typing import Any, Final
 from kivy.clock import Clock
 from kivy.core.text import Label as Drawn
 from kivy.core.text import LabelBase
+from kivy.graphics import Color, Rectangle
 from kivy.metrics import mm
 from kivy.properties import BooleanProperty, ColorProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 
 from kiosk.base.files import bundled
+from kiosk.widgets import photos
 from kiosk.widgets.figure import Figure, em_width
 from kiosk.widgets.glyphs import icons
 from kiosk.widgets.theme import DESCENT, LINE_HEIGHT, worn
@@ -93,7 +95,10 @@ class Say(Label):
 
 
 class Icon(Label):
-    """A picture by its name in assets/icons/icons.toml; as large as its room, up to `most` mm."""
+    """A picture by its name in assets/icons/icons.toml; as large as its room, up to `most` mm.
+
+    Before a bar there may stand the name of a picture of the station's own (photos.py), shown where there is one.
+    """
 
     name = StringProperty()
     most = NumericProperty()
@@ -101,14 +106,34 @@ class Icon(Label):
     def __init__(self, name: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("most", worn().sizes.icon)
         kwargs.setdefault("color", worn().palette.ink)
+        self._photo: Rectangle | None = None
         super().__init__(name=name, font_name="Icons", **kwargs)
         for changed in ("name", "most", "size"):
             self.fbind(changed, self._fit)
+        self.fbind("pos", self._place)
         self._fit()
 
     def _fit(self, *_: object) -> None:
-        self.text = icons()[self.name] if self.name else ""
+        own, _bar, name = self.name.rpartition("|")
+        found = photos.shown(own) if own else None
+        self.text = icons()[name] if name and found is None else ""
         self.font_size = max(1, int(min(mm(self.most), *self.size)))
+        if found is None and self._photo is None:
+            return
+        self.canvas.after.clear()
+        self._photo = None
+        if found is not None:
+            scale = min(self.font_size / max(found.size), 1)
+            with self.canvas.after:
+                Color(1, 1, 1, 1)
+                self._photo = Rectangle(texture=found, size=(found.width * scale, found.height * scale))
+            self._place()
+
+    def _place(self, *_: object) -> None:
+        """The station's own picture stands in the middle of its room."""
+        if self._photo is not None:
+            width, height = self._photo.size
+            self._photo.pos = (self.center_x - width / 2, self.center_y - height / 2)
 
 
 def figures_em(text: str, size: tuple[float, float]) -> float:

@@ -1,12 +1,15 @@
 """Tools at the screens: a worker takes a number, the counter hands out, takes back, deducts, gives back."""
 
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from gui.harness import all_words, stage
 from gui.house import Glassed, House, rest
 from kivy.core.window import Window
+from PIL import Image
 from support.station import BOSS, HAND
 from support.tools import WANG
 
@@ -15,6 +18,8 @@ from kiosk.base.words import LANGUAGES
 from kiosk.services.till.readings import OwedRow
 from kiosk.services.tools import requests as tools
 from kiosk.touch.finds import why
+from kiosk.widgets import photos
+from kiosk.widgets.text import Icon
 
 PARTS = ("body", "bit", "cable")
 
@@ -292,3 +297,46 @@ def test_the_counter_can_say_why_money_of_a_tool_is_owed(reason: str) -> None:
     row = OwedRow("o1", "s1", (line,), 20000, reason, "2024-03-01T11:12:03.118+08:00")
     for lang in LANGUAGES:
         assert why(partial(all_words().say, lang), row)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "pictures"
+    (folder / "tools").mkdir(parents=True)
+    yield folder
+    photos.use(tmp_path / "none")
+
+
+def icons_of(shown: Glassed, name: str) -> list[Icon]:
+    tree = shown.shell.screen.walk(restrict=True)
+    return [part for part in tree if isinstance(part, Icon) and part.name.startswith(f"{name}|")]
+
+
+def test_a_stations_own_photo_stands_on_the_catalogue_and_a_broken_one_leaves_the_icon(
+    shed: House, pictures: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    Image.new("RGB", (1600, 1200), "orange").save(pictures / "tools" / "drill.jpg")
+    (pictures / "tools" / "generator.png").write_bytes(b"no picture")
+    photos.use(pictures)
+    with shed.workers() as hall:
+        hall.tap("借工具")
+        (drill,), (generator,) = icons_of(hall, "tools/drill"), icons_of(hall, "tools/generator")
+        assert drill.text == ""
+        middle = stage().pixels().getpixel((int(drill.center_x), int(Window.height - drill.center_y)))
+        assert middle == pytest.approx((255, 165, 0), abs=3)
+        assert generator.text != ""
+    assert "generator.png" in caplog.text
+
+
+def test_photos_of_parts_stand_on_the_checklist(shed: House, pictures: Path) -> None:
+    Image.new("RGB", (64, 64), "orange").save(pictures / "tools" / "drill.bit.png")
+    photos.use(pictures)
+    ask(shed, tools.Hold, "worker", of="drill")
+    with shed.counter() as counter:
+        tools_tab(counter)
+        for word in ("办", "领取"):
+            counter.tap(word)
+        (bit,) = icons_of(counter, "tools/drill.bit")
+        (cable,) = icons_of(counter, "tools/drill.cable")
+        assert bit.text == ""
+        assert cable.text != ""

@@ -1,9 +1,7 @@
 """A number's slip under the scanner: what became of it, and what to do now."""
 
 from functools import partial
-from typing import Any, ClassVar, Final
-
-from kivy.clock import Clock
+from typing import Any, Final
 
 from kiosk.base.event import parse_code
 from kiosk.base.phrase import Phrase, phrase
@@ -13,12 +11,10 @@ from kiosk.services.meals.readings.issued import issued
 from kiosk.services.meals.readings.views import TicketRow, ahead
 from kiosk.widgets.example import Example
 from kiosk.widgets.shell import Shell
-from kiosk.widgets.telling import Telling, sentence
+from kiosk.widgets.telling import Passing, sentence
 from kiosk.widgets.text import Number
 from kiosk.widgets.theme import worn
-from kiosk.widgets.tile import Choice
 
-_READ_S: Final = 15
 _CALLED: Final = ("called", "recalled", "missed")
 _OVER: Final = ("served", "not_collected", "refunded")
 
@@ -48,10 +44,8 @@ def _stands(store: Store, scene: Scene[Any], slip: str) -> tuple[TicketRow, int]
     return (ticket, ahead(store, scene, ticket.meal, ticket.number)) if ticket else None
 
 
-class ScannedNumber(Telling):
-    """8号, and how it stands with it. It goes by itself: the next one may want to scan."""
-
-    passing: ClassVar[bool] = True
+class ScannedNumber(Passing):
+    """8号, and how it stands with it."""
 
     def __init__(self, shell: Shell, ticket: TicketRow, before: int) -> None:
         say = shell.say
@@ -59,7 +53,6 @@ class ScannedNumber(Telling):
         self._slip = ticket.slip
         said = told(ticket.state, before)
         self.spoken = (phrase("meals.voice.scanned", number=ticket.number), said)
-        self._away = Clock.create_trigger(lambda _: shell.back(), _READ_S)
         over = ticket.state in _OVER
         self.tell(
             Number(
@@ -69,17 +62,7 @@ class ScannedNumber(Telling):
             sentence(say(said.key, **said.fields)),
             share=0.5,
         )
-        well = Choice(icon="check", word=say("meals.screen.well"), accent="done")
-        well.bind(on_release=lambda _: shell.back())
-        self.answer(well)
-
-    def shown(self) -> None:
-        """The time to read it runs."""
-        self._away()
-
-    def left(self) -> None:
-        """It runs no more."""
-        self._away.cancel()
+        self.well(say("meals.screen.well"))
 
     def refresh(self) -> None:
         """It was called meanwhile, or served."""

@@ -9,6 +9,7 @@ from kiosk.services.people.readings import keep_days
 from kiosk.services.tools import requests
 from kiosk.services.tools.counter.opened import Opened
 from kiosk.services.tools.readings.views import LoanView
+from kiosk.services.tools.screens.names import pictured
 from kiosk.services.tools.settings import Kind
 from kiosk.widgets.amounts import short
 from kiosk.widgets.asking import AskWho
@@ -43,7 +44,9 @@ class HandOut(Opened):
         self._unit, self._loan = unit, view.loan.loan if view is not None else ""
         self._who: AskWho | None = None
         say = shell.say
-        self._parts = {part.id: button(part.icon, part.name, partial(self._tick, part.id)) for part in about.parts}
+        self._parts = {
+            part.id: button(pictured(about, part), part.name, partial(self._tick, part.id)) for part in about.parts
+        }
         self._seen = {
             name: button("id", say(f"tools.counter.seen_{name}"), partial(self._tick, name))
             for name, wanted in (("adult", about.adults_only), ("permit", about.permit))

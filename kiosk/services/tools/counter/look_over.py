@@ -9,7 +9,7 @@ from kiosk.services.tools.counter.digits import Digits, amount
 from kiosk.services.tools.counter.opened import Opened
 from kiosk.services.tools.events import HandedPart
 from kiosk.services.tools.readings.views import LoanView
-from kiosk.services.tools.screens.names import PICTURE
+from kiosk.services.tools.screens.names import PICTURE, pictured
 from kiosk.widgets.amounts import short
 from kiosk.widgets.rows import button, row_of
 from kiosk.widgets.shell import Shell
@@ -34,7 +34,7 @@ class LookOver(Opened):
         self._view = view
         self._wrong: dict[str, int] = {part.id: 0 for part in view.loan.parts}
         self._way = 0
-        icons = {part.id: part.icon for part in view.kind.parts} if view.kind else {}
+        icons = {part.id: pictured(view.kind, part) for part in view.kind.parts} if view.kind else {}
         self._parts = {
             part.id: button(icons.get(part.id, PICTURE), part.name, partial(self._turn, part), wide=True)
             for part in view.loan.parts

@@ -17,7 +17,7 @@ from kiosk.services.tools.counter.coming import Coming
 from kiosk.services.tools.counter.find import CALLS, called, loan_item, unit_item
 from kiosk.services.tools.readings.load import counting
 from kiosk.services.tools.readings.views import LoanView, Matters, UnitView, matters, unit_views
-from kiosk.services.tools.screens.names import due, icon
+from kiosk.services.tools.screens.names import due, icon, pictured
 from kiosk.services.tools.settings import Kind, Settings
 from kiosk.widgets.amounts import short
 from kiosk.widgets.item import Item, ItemPanel
@@ -268,7 +268,7 @@ class ToolsPanel(Panel):
 
     def _kinds(self) -> Stack:
         """Of which kind a new unit is."""
-        kinds = (button(kind.icon, kind.name, partial(self.come, kind)) for kind in self._view.kinds)
+        kinds = (button(pictured(kind), kind.name, partial(self.come, kind)) for kind in self._view.kinds)
         return Stack(Say(self.shell.say("tools.counter.new_asks"), bold=True), Flow(*kinds))
 
     def come(self, kind: Kind) -> None:

@@ -3,8 +3,6 @@
 from functools import partial
 from typing import Any, Final
 
-from kivy.clock import Clock
-
 from kiosk.base.phrase import Phrase, phrase
 from kiosk.services.tools.readings.views import BySlip, LoanView, answers, by_slip, loan_view
 from kiosk.services.tools.requests import Acknowledge, Answer
@@ -16,12 +14,10 @@ from kiosk.widgets.example import Example
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.service import Say
 from kiosk.widgets.shell import Shell
-from kiosk.widgets.telling import Noted, Telling, picture, sentence
+from kiosk.widgets.telling import Noted, Passing, Telling, picture, sentence
 from kiosk.widgets.text import Number
 from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
-
-_READ_S: Final = 15
 
 
 def bring_back(shell: Shell) -> None:
@@ -205,29 +201,16 @@ class PaidBack(_About):
         shell.ask(Acknowledge(request_id=shell.desk.new_id(), loan=self.view.loan.loan, got=got), done)
 
 
-class Stands(_About):
-    """How it stands with a loan, and what to do. It goes by itself."""
-
-    passing = True
+class Stands(_About, Passing):
+    """How it stands with a loan, and what to do."""
 
     def __init__(self, shell: Shell, view: LoanView, *, void: bool = False) -> None:
         super().__init__(shell, view)
         self._void = void
         name, said = _told(shell.say, view, void=void)
         self.spoken = (said,)
-        self._away = Clock.create_trigger(lambda _: shell.back(), _READ_S)
         self.tell(picture(name), sentence(shell.say(said.key, **said.fields)))
-        well = Choice(icon="check", word=shell.say("tools.screen.well"), accent="done")
-        well.bind(on_release=lambda _: shell.back())
-        self.answer(well)
-
-    def shown(self) -> None:
-        """The time to read it runs."""
-        self._away()
-
-    def left(self) -> None:
-        """It runs no more."""
-        self._away.cancel()
+        self.well(shell.say("tools.screen.well"))
 
     def refresh(self) -> None:
         """A void slip stays void."""

@@ -9,6 +9,7 @@ from kiosk.services.tools.events import Fault
 from kiosk.services.tools.readings.views import LoanView, UnitView, due_parts
 from kiosk.services.tools.settings import Kind, Part, Warned
 from kiosk.widgets.amounts import short
+from kiosk.widgets.glyphs import icons
 from kiosk.widgets.service import Say
 
 PICTURE: Final = "tool"
@@ -36,7 +37,19 @@ def unit_name(lang: Lang, view: UnitView) -> str:
 
 def icon(view: LoanView | UnitView) -> str:
     """The picture of what is borrowed."""
-    return view.kind.icon if view.kind else PICTURE
+    return pictured(view.kind) if view.kind else PICTURE
+
+
+def pictured(kind: Kind, part: Part | None = None) -> str:
+    """The station's own picture of a kind or a part (tools/drill.jpg, tools/drill.bit.jpg), else its icon."""
+    name = part.icon if part else kind.icon
+    own = f"{kind.id}.{part.id}" if part else kind.id
+    return f"tools/{own}|{drawn(name)}"
+
+
+def drawn(name: str) -> str:
+    """An icon of the settings, where it is one that can be drawn."""
+    return name if name in icons() else PICTURE
 
 
 def part_name(lang: Lang, view: LoanView, fault: Fault) -> str:

@@ -14,7 +14,7 @@ from kiosk.base.store import Store
 from kiosk.services.tools.readings.views import LoanView, Offer, due_parts, loan_view, offers
 from kiosk.services.tools.requests import Consent, Hold, Holding, LetGo
 from kiosk.services.tools.rules.state import Loan
-from kiosk.services.tools.screens.names import icon, named, tool, warned
+from kiosk.services.tools.screens.names import drawn, icon, named, pictured, tool, warned
 from kiosk.services.tools.screens.samples import KINDS, loan, seen
 from kiosk.services.tools.settings import Kind
 from kiosk.widgets.amounts import short
@@ -74,7 +74,7 @@ class Catalogue(Question):
         say, kind = self.shell.say, offer.kind
         closed = say("tools.screen.all_out") if not offer.shelf else say("tools.screen.shut") if offer.shut else ""
         made = Tile(
-            icon=kind.icon,
+            icon=pictured(kind),
             number=say("tools.screen.price", yuan=short(kind.deposit_fen)),
             word=named(self.shell.lang, kind),
             # Large words leave no room for how many: what is out says so, the others are to be had.
@@ -113,7 +113,7 @@ class Deposit(Telling):
         asks = "permit" if kind.permit else "adults" if kind.adults_only else ""
         self.tell(
             Number(say("tools.screen.deposit", yuan=yuan), color=worn().palette.fill("tools")),
-            Noted(kind.icon, say("tools.screen.back_again")),
+            Noted(pictured(kind), say("tools.screen.back_again")),
             *((Noted("id", say(f"tools.screen.asks_{asks}")),) if asks else ()),
             share=0.5,
         )
@@ -253,7 +253,7 @@ class Safety(Telling):
         )
         box = BoxLayout(orientation="vertical" if worn().portrait else "horizontal", spacing=mm(worn().sizes.gap))
         for one, said in zip(pictures, words, strict=True):
-            box.add_widget(_Warned(one.icon, said))
+            box.add_widget(_Warned(drawn(one.icon), said))
         self.tell(box, share=1)
         yes = Choice(icon="checks", word=shell.say("tools.screen.understood"), accent="done")
         yes.bind(on_release=lambda _: self._understood())
