@@ -45,22 +45,31 @@ def _verify(journal: Journal, witness: Witness, services: Sequence[Service], *, 
     try:
         journal.db.execute("BEGIN")
         facts = (fact for service in services for fact in service.facts)
+        sealed = frozenset(fact.kind for service in services for fact in service.seals)
+        from_centre = _from_centre(journal)
         verdict = verify(
             journal.device,
             links(),
             journal.signed_heads(),
-            frozenset(fact.kind for service in services for fact in service.seals),
+            frozenset() if from_centre else sealed,
             witness,
             Inspector(facts, again.apply if again else None),
         )
         if damage:
             return _with(verdict, "damaged", f"from here on the file cannot be read: {damage[0]}")
+        if verdict.fault is None and from_centre and verdict.head not in {one.head for one in journal.signed_heads()}:
+            return _with(verdict, "signature", "the newest event of what a centre gave out is not signed")
         if verdict.fault is None and again is not None and (difference := again.difference(journal.db)):
             return _with(verdict, "readings", difference)
     except apsw.Error as error:
         return _with(verdict, "damaged", f"the file cannot be read: {error}")
     else:
         return verdict
+
+
+def _from_centre(journal: Journal) -> bool:
+    """Whether a centre gave this record out: its heads are those under which it came, the last of them at its end."""
+    return bool(journal.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'came_by_line'").fetchone())
 
 
 def _with(verdict: Verdict, name: FaultName, detail: str) -> Verdict:

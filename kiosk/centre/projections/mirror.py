@@ -1,0 +1,166 @@
+"""A mirror: one device's record in a SQLite file as the station's own, its readings folded by the services themselves.
+
+It can be made again from what was taken in at any time, and is what an auditor takes along: `kiosk verify` accepts it.
+The figures at the centre are those of the station because the same code reads the same tables.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from kiosk.base.event import SCHEMA, Entry
+from kiosk.base.service import Service
+from kiosk.reading.applying import apply
+from kiosk.reading.spans import entry
+
+# The layout that `kiosk verify` reads; tests/centre/console holds that it does.
+_APPLICATION_ID: Final = 0x6B696F73
+_LAYOUT: Final = """
+CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL) STRICT;
+CREATE TABLE journal (pos INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+  hash BLOB NOT NULL, raw BLOB NOT NULL) STRICT;
+CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, first_pos INTEGER NOT NULL) STRICT;
+CREATE TABLE heads (epoch INTEGER, seq INTEGER, hash BLOB NOT NULL, signature BLOB NOT NULL,
+  PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE came_by_line (one INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE line (one INTEGER PRIMARY KEY CHECK (one = 1), pos INTEGER NOT NULL) STRICT;
+INSERT INTO line VALUES (1, 0);
+CREATE TABLE spool (job INTEGER PRIMARY KEY, copy INTEGER NOT NULL, slip TEXT NOT NULL, kind TEXT NOT NULL,
+  number TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, until TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+"""
+
+# How the stand-in of an event begins that could not be read.
+BLANK: Final = b'{"kind":"","at":'
+
+
+class _At(msgspec.Struct):
+    at: str
+
+
+_AT: Final = msgspec.json.Decoder(_At)
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """An event as it was taken in."""
+
+    epoch: int
+    seq: int
+    hash: bytes
+    raw: bytes
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A head that the device signed."""
+
+    epoch: int
+    seq: int
+    hash: bytes
+    signature: bytes
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """An event that could not be read, or did not fit what came before; it stands in the record all the same."""
+
+    epoch: int
+    seq: int
+    problem: str
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """What a fold did: the new events that were read, in order, and those that were not."""
+
+    entries: tuple[Entry, ...]
+    unread: tuple[Unread, ...]
+
+
+class Mirror:
+    """One device's record. Not shared between threads."""
+
+    def __init__(self, path: Path, device: bytes, services: Sequence[Service], *, exact: bool = False) -> None:
+        """Opens the mirror, or makes it; `exact` keeps the bytes of events that cannot be read, for an export."""
+        self._exact = exact
+        self._by_kind = {fact.kind: service for service in services for fact in service.facts}
+        self._followers = tuple(service for service in services if service.follow is not None)
+        self._decoders = {fact.kind: msgspec.json.Decoder(fact) for service in services for fact in service.facts}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # What is lost at a power cut is read again: the mirror says itself how far it is.
+        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db.execute("PRAGMA journal_mode = WAL").fetchall()
+        self.db.execute("PRAGMA synchronous = NORMAL")
+        if self.db.execute("PRAGMA user_version").fetchone()[0] == 0:
+            self.db.executescript(f"BEGIN;{_LAYOUT}{''.join(service.schema for service in services)}")
+            self.db.execute("INSERT INTO device VALUES (1, ?)", (device,))
+            self.db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            self.db.execute(f"PRAGMA user_version = {SCHEMA}")
+            self.db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.db.close()
+
+    def places(self) -> dict[int, int]:
+        """The newest event that is here, by epoch."""
+        return dict(self.db.execute("SELECT epoch, max(seq) FROM journal GROUP BY epoch").fetchall())
+
+    def fold(self, events: Iterable[Taken], heads: Iterable[Signed]) -> Folded:
+        """Adds events in their order, and the signatures under them; what is here already is passed over."""
+        here, entries, unread = self.places(), list[Entry](), list[Unread]()
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            pos = self.db.execute("SELECT coalesce(max(pos), 0) FROM journal").fetchone()[0]
+            for event in events:
+                if event.seq <= here.get(event.epoch, 0):
+                    continue
+                pos += 1
+                self.db.execute(
+                    "INSERT INTO journal VALUES (?, ?, ?, ?, ?)", (pos, event.epoch, event.seq, event.hash, event.raw)
+                )
+                if event.epoch not in here:
+                    self.db.execute("INSERT INTO epochs VALUES (?, ?)", (event.epoch, pos))
+                here[event.epoch] = event.seq
+                read = self._read(event)
+                if isinstance(read, Entry):
+                    entries.append(read)
+                else:
+                    unread.append(read)
+                    self._stand_in(pos)
+            self.db.execute("UPDATE line SET pos = ?", (pos,))
+            self.db.executemany(
+                "INSERT OR IGNORE INTO heads VALUES (?, ?, ?, ?)",
+                [msgspec.structs.astuple(head) for head in heads if head.seq <= here.get(head.epoch, 0)],
+            )
+            self.db.execute("COMMIT")
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        return Folded(tuple(entries), tuple(unread))
+
+    def _read(self, event: Taken) -> Entry | Unread:
+        """Applies one event, whole or not at all."""
+        self.db.execute("SAVEPOINT one")
+        try:
+            made = entry(self._decoders, event.epoch, event.seq, event.raw)
+            apply(self.db, self._by_kind, self._followers, made)
+        except Exception as error:  # noqa: BLE001 - whatever a forged or newer event makes a reading raise
+            self.db.execute("ROLLBACK TO one")
+            made = None
+            problem = f"{type(error).__name__}: {error}"
+        self.db.execute("RELEASE one")
+        return made or Unread(event.epoch, event.seq, problem)
+
+    def _stand_in(self, pos: int) -> None:
+        """Puts a blank event in the place of one that nobody here can read, so that dates are still found."""
+        if self._exact:
+            return
+        before = self.db.execute("SELECT raw FROM journal WHERE pos = ?", (pos - 1,)).fetchone()
+        at = _AT.decode(before[0]).at if before else "1970-01-01T00:00:00.000+08:00"
+        self.db.execute("UPDATE journal SET raw = ? WHERE pos = ?", (BLANK + msgspec.json.encode(at) + b"}", pos))
+
+
+def remove(path: Path) -> None:
+    """Takes a mirror away."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,126 @@
+"""What is kept of a mirror for pages over many stations: a day's totals, how things stand, what is spoken of where."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Table as SqlTable
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kiosk.base.clock import Now
+from kiosk.base.event import Entry
+from kiosk.base.reports import TOPICS, Cell, Row, Table
+from kiosk.base.service import Service
+from kiosk.centre.projections.mirror import Mirror
+from kiosk.centre.projections.reading import Mirrors
+from kiosk.centre.store.console_tables import DAY_FIGURES, MENTIONS, STANDING
+from kiosk.centre.store.database import append
+
+_ROWS: Final = msgspec.json.Decoder(tuple[tuple[Cell, ...], ...])
+_SIGNALS: Final = "signals"
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """A device's totals by day and name, its tables of how things stand now, and signals where they were looked for."""
+
+    figures: dict[str, dict[str, int]]
+    standing: tuple[Table, ...]
+    signals: tuple[Table, ...] = ()
+
+
+def days_of(entries: Iterable[Entry]) -> frozenset[str]:
+    """The days whose figures events may have changed: when they happened, and the business day they name."""
+    found = set()
+    for entry in entries:
+        found.add(entry.at[:10])
+        named = getattr(entry.fact, "day", "")
+        if isinstance(named, str) and len(named) == 10:
+            found.add(named)
+    return frozenset(found)
+
+
+def summary(
+    mirrors: Mirrors, mirror: Mirror, now: Now, days: Iterable[str], signals: tuple[str, str] | None
+) -> Summary:
+    """Reads a mirror: some days' figures, how things stand, and the signals of a period where one is given."""
+    figures: dict[str, dict[str, int]] = {}
+    topics = [topic for topic in TOPICS if topic != _SIGNALS]
+    standing: tuple[Table, ...] = ()
+    for day in sorted(days) or [now.date]:
+        read = mirrors.tables(mirror, now, day, day, topics)
+        figures[day] = _totals(read)
+        standing = tuple(table for table in read if table.now)
+    found = mirrors.tables(mirror, now, *signals, (_SIGNALS,)) if signals else ()
+    return Summary(figures, standing, tuple(table for table in found if table.rows))
+
+
+def _totals(tables: Sequence[Table]) -> dict[str, int]:
+    """Every total that is not zero, by TABLE:COLUMN."""
+    return {
+        f"{table.key}:{column.key.rpartition('.')[2]}": total
+        for table in tables
+        if not table.now
+        for column, total in zip(table.columns, table.totals, strict=True)
+        if total
+    }
+
+
+def mentions(services: Sequence[Service], entries: Iterable[Entry]) -> list[tuple[int, int, str, str, str]]:
+    """Where events speak of a number, a unit or a member: epoch, seq, what, the text, when."""
+    by_kind = {fact.kind: service.name for service in services for fact in service.facts}
+    found = []
+    for entry in entries:
+        for field in ("number", "unit", "account"):
+            value = getattr(entry.fact, field, None)
+            if value:
+                what = f"{by_kind[entry.fact.kind]}.{field}"
+                found.append((entry.epoch, entry.seq, what, str(value).casefold(), entry.at))
+    return found
+
+
+async def keep(
+    connection: AsyncConnection,
+    station: str,
+    device: bytes,
+    made: Summary,
+    said: Sequence[tuple[int, int, str, str, str]],
+    today: str,
+) -> None:
+    """Writes a summary in the place of what was there; the same again changes nothing."""
+    own = {"station_id": station, "device": device}
+    for day in made.figures:
+        await _clear(connection, DAY_FIGURES, day=day, **own)
+    rows = [(station, device, day, name, value) for day, of in made.figures.items() for name, value in of.items()]
+    await append(connection, DAY_FIGURES, rows)
+    if made.standing:
+        await _clear(connection, STANDING, **own)
+        encoded = [
+            (station, device, table.key, today, msgspec.json.encode(table.rows).decode()) for table in made.standing
+        ]
+        await append(connection, STANDING, encoded)
+    if said:
+        low, high = min(one[:2] for one in said), max(one[:2] for one in said)
+        place = select(MENTIONS.c.epoch, MENTIONS.c.seq, MENTIONS.c.what).where(
+            MENTIONS.c.station_id == station, MENTIONS.c.device == device, MENTIONS.c.epoch.between(low[0], high[0])
+        )
+        here = {
+            tuple(row) for row in await connection.execute(place.where(MENTIONS.c.seq >= min(one[1] for one in said)))
+        }
+        fresh = [(station, device, *one) for one in said if one[:3] not in here]
+        await append(connection, MENTIONS, fresh)
+
+
+async def clear(connection: AsyncConnection, station: str, device: bytes) -> None:
+    """Takes away everything that was read of a device."""
+    for table in (DAY_FIGURES, STANDING, MENTIONS):
+        await _clear(connection, table, station_id=station, device=device)
+
+
+async def _clear(connection: AsyncConnection, table: SqlTable, **equal: Any) -> None:
+    await connection.execute(delete(table).where(*(table.c[name] == value for name, value in equal.items())))
+
+
+def rows(text: str) -> tuple[Row, ...]:
+    """The rows of a table that was kept."""
+    return _ROWS.decode(text)

@@ -1,0 +1,93 @@
+"""Readings at the centre: the station's own figures, made again equal, never stopped by an event that cannot be read."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from support.centre import RunningCentre, Sender
+from support.filled import Sent, day_of_all, season, troubled
+
+from kiosk.centre.projections.following import Follower
+from kiosk.centre.projections.reading import Mirrors
+from kiosk.record.verify import Witness
+from kiosk.services.registry import SERVICES
+from kiosk.station.journal import Journal
+from kiosk.station.report import report
+from kiosk.station.settings import parse
+from kiosk.station.verify import verify_station
+
+TABLES = ("day_figures", "standing", "mentions", "mirrored", "follower")
+
+
+def follower(centre: RunningCentre, folder: Path) -> tuple[Follower, Mirrors]:
+    mirrors = Mirrors(folder, SERVICES, lambda text: parse(text, SERVICES).services)
+    return Follower(centre.centre, mirrors), mirrors
+
+
+def run(centre: RunningCentre, job: Any) -> Any:
+    return asyncio.run_coroutine_threadsafe(job, centre._loop).result(60)
+
+
+def readings(centre: RunningCentre) -> dict[str, list[Any]]:
+    return {table: sorted(centre.sql(f"SELECT * FROM {table}"), key=str) for table in TABLES}
+
+
+def test_a_seasons_figures_are_those_of_the_station_and_made_again_they_are_the_same(
+    centre: RunningCentre, tmp_path: Path
+) -> None:
+    season(tmp_path / "season", 6)
+    day_of_all(tmp_path / "all")
+    for name in ("season", "all"):
+        sent = Sent(tmp_path / name)
+        sent.enrol(centre, name)
+        sent.send(centre, 97)
+    following, _ = follower(centre, tmp_path / "mirrors")
+    run(centre, following.catch_up())
+    journal = Journal(tmp_path / "season" / "journal.db", readonly=True)
+    here = report(journal, "2024-03-01", "2024-03-31").total
+    journal.close()
+    sums = dict(
+        centre.sql(
+            "SELECT f.name, sum(f.value) FROM day_figures f JOIN stations s ON s.station_id = f.station_id "
+            "WHERE s.name = 'season' GROUP BY f.name"
+        )
+    )
+    assert here.served > 100
+    assert sums["meals.report.days:served"] == here.served
+    assert sums["meals.report.days:taken"] == here.taken_fen
+    assert sums["meals.report.days:subsidy"] == here.subsidy_fen
+    before = readings(centre)
+    assert all(before.values())
+    run(centre, following.rebuild())
+    assert readings(centre) == before
+    assert not run(centre, following.round())
+
+
+def test_events_that_cannot_be_read_are_findings_and_what_follows_is_read(
+    centre: RunningCentre, tmp_path: Path
+) -> None:
+    sender = Sender()
+    sender.write("meals.from_the_future", {"x": 1})
+    sender.put(b"no json at all")
+    sender.live(3)
+    sender.enrol(centre)
+    assert sender.send(centre).ok
+    following, mirrors = follower(centre, tmp_path / "mirrors")
+    run(centre, following.catch_up())
+    assert [row[0] for row in centre.sql("SELECT kind FROM findings ORDER BY subject")] == ["unread", "unread"]
+    station = centre.sql("SELECT station_id FROM stations")[0][0]
+    shown = mirrors.with_mirror(station, sender.device, lambda mirror: mirrors.timeline(mirror, "2024-03-01"))
+    assert [line.kind for line in shown] == ["house.epoch_opened", *["house.person_called"] * 3]
+
+
+def test_a_mirror_is_a_record_that_verify_accepts(centre: RunningCentre, tmp_path: Path) -> None:
+    troubled(tmp_path / "one")
+    sent = Sent(tmp_path / "one")
+    station = sent.enrol(centre, "府西")
+    sent.send(centre)
+    following, mirrors = follower(centre, tmp_path / "mirrors")
+    run(centre, following.catch_up())
+    path = mirrors.path(station, sent.device)
+    verdict = verify_station(path, Witness((), (), (bytes(sent.key.verify_key),)), SERVICES, rebuild=True)
+    assert verdict.fault is None
+    assert verdict.events > 60
