@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 import click
 import platformdirs
+from asyncpg import PostgresError
 from nacl.signing import SigningKey
 from sqlalchemy.exc import DBAPIError
 
@@ -51,21 +52,24 @@ def centre(ctx: click.Context, data: Path, database: str, host: str, port: int) 
 
 @contextmanager
 def _addressed() -> Iterator[None]:
-    """Tells a database's address that cannot be used, and a database that does not answer."""
+    """Tells a database's address that cannot be used."""
     try:
         with told():
             yield
     except BadAddress as error:
         raise Told(say("cli.centre_address", address=error)) from None
-    except (DBAPIError, OSError) as error:
-        raise Told(say("cli.centre_database", problem=error)) from None
 
 
 async def _opened(data: Path, database: str) -> Centre:
     """The centre of a folder, in SQLite there or in the PostgreSQL at `database`; made where there is none yet."""
     clock = SystemClock()
     key = SigningKey(secret(data / "log.key", os.urandom(32)))
-    return await open_centre(Database(address(data, database)), key, clock, Ids(clock, os.urandom))
+    found = Database(address(data, database))
+    try:
+        return await open_centre(found, key, clock, Ids(clock, os.urandom))
+    except (DBAPIError, PostgresError, OSError) as error:
+        await found.close()
+        raise Told(say("cli.centre_database", problem=error)) from None
 
 
 def _serve(data: Path, database: str, host: str, port: int) -> None:
@@ -118,6 +122,52 @@ def code(ctx: click.Context, name: str, area: str, device: str) -> None:
             station = await enrolling.station_called(connection, name) or await enrolling.add_station(
                 connection, name, area, now
             )
-            return await enrolling.make_code(connection, station, f"os:{os.getuid()}", now, bytes.fromhex(device))
+            if device and not await enrolling.has_device(connection, station, _hex(device)):
+                raise Told(say("cli.centre_no_device", device=device))
+            return await enrolling.make_code(connection, station, f"os:{os.getuid()}", now, _hex(device))
 
     click.echo(say("cli.centre_code", station=name, code=_with_centre(ctx, make), hours=enrolling.CODE_HOURS))
+
+
+@centre.command()
+@click.argument("to", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--station", "names", multiple=True, help="Only the events of this station; may be given again.")
+@click.pass_context
+def export(ctx: click.Context, to: Path, names: tuple[str, ...]) -> None:
+    """The log, with the events of all stations or some, in one file that `kiosk verify` accepts."""
+    from kiosk.centre.log import archive
+
+    async def write(opened: Centre) -> int:
+        async with opened.database.reading() as connection:
+            found = [await enrolling.station_called(connection, name) for name in names]
+            for name, station in zip(names, found, strict=True):
+                if station is None:
+                    raise Told(say("cli.centre_no_station", name=name))
+            try:
+                return await archive.export(connection, to, [one for one in found if one] if names else None)
+            except FileExistsError:
+                raise Told(say("cli.centre_file_there", path=to)) from None
+
+    click.echo(say("cli.centre_exported", events=_with_centre(ctx, write), path=to))
+
+
+@centre.command()
+@click.argument("device")
+@click.pass_context
+def revoke(ctx: click.Context, device: str) -> None:
+    """Takes nothing more from a device (by its id); what it sent stays. A new code lets it come back."""
+
+    async def end(opened: Centre) -> bool:
+        async with opened.database.writing() as connection:
+            return await enrolling.revoke(connection, _hex(device))
+
+    if not _with_centre(ctx, end):
+        raise Told(say("cli.centre_no_device", device=device))
+    click.echo(say("cli.centre_revoked", device=device))
+
+
+def _hex(device: str) -> bytes:
+    try:
+        return bytes.fromhex(device)
+    except ValueError:
+        raise Told(say("cli.centre_no_device", device=device)) from None

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 import click
+import msgspec
 
 from kiosk import bootstrap
 from kiosk.base.event import parse_code
 from kiosk.cli.telling import FOLDER, JSON, Told, dump, existing, say, told
 from kiosk.record.chain import parse_head
+from kiosk.record.checkpoint import parse_key
 from kiosk.record.verify import Verdict, Witness
 from kiosk.services.registry import SERVICES
 from kiosk.station import backup as backups
@@ -25,16 +27,31 @@ _SHOWN: Final = 120
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--head", "heads", multiple=True, help="A head that somebody kept: epoch-seq-hash.")
 @click.option("--slip", "slips", multiple=True, help="A slip's code, as printed or scanned.")
-@click.option("--key", "keys", multiple=True, help="The device's public key in hex.")
+@click.option("--key", "keys", multiple=True, help="The device's public key in hex; of a centre, its log's key.")
+@click.option(
+    "--checkpoint",
+    "kept",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A centre's checkpoint that somebody kept, in a file.",
+)
 @click.option("--rebuild", is_flag=True, help="Also rebuild every reading and compare.")
 @JSON
 def verify(
-    path: Path, heads: tuple[str, ...], slips: tuple[str, ...], keys: tuple[str, ...], rebuild: bool, as_json: bool
+    path: Path,
+    heads: tuple[str, ...],
+    slips: tuple[str, ...],
+    keys: tuple[str, ...],
+    kept: tuple[Path, ...],
+    rebuild: bool,
+    as_json: bool,
 ) -> None:
-    """Verifies a station's record: a journal, a backup, or a station's folder.
+    """Verifies a station's record (a journal, a backup, a station's folder) or a centre's log (its folder, an export).
 
     Exit 0, or 1 and the first thing wrong; 2 where there is nothing to verify.
     """
+    if _is_log(path):
+        _verify_log(path, slips, keys, kept, as_json=as_json)
     witness = Witness(
         tuple(_given(parse_head, head) for head in heads),
         tuple(_given(parse_code, slip) for slip in slips),
@@ -44,6 +61,37 @@ def verify(
         verdict = verify_station(path, witness, SERVICES, rebuild=rebuild)
     _tell_verdict(verdict, as_json=as_json)
     raise SystemExit(0 if verdict.fault is None else 1)
+
+
+def _is_log(path: Path) -> bool:
+    from kiosk.centre.log.archive import is_log
+
+    return is_log(path)
+
+
+def _verify_log(
+    path: Path, slips: tuple[str, ...], keys: tuple[str, ...], kept: tuple[Path, ...], *, as_json: bool
+) -> NoReturn:
+    """Verifies a centre's log and ends."""
+    from kiosk.centre.log.archive import verify_archive
+
+    codes = tuple(_given(parse_code, slip) for slip in slips)
+    for key in keys:
+        _given(parse_key, key)
+    with told():
+        notes = tuple(file.read_text(encoding="utf-8") for file in kept)
+        verdict = verify_archive(path, log_key=next(iter(keys), ""), kept=notes, codes=codes)
+    fault = verdict.fault
+    fields: dict[str, Any] = {"leaves": verdict.leaves, "events": verdict.events, "witnesses": verdict.witnesses}
+    if fault is None:
+        click.echo(say("cli.verify_log_good", **fields))
+    else:
+        sentence = say(f"cli.fault_{fault.name}")
+        click.echo(say("cli.verify_log_bad", sentence=sentence, detail=fault.detail, **fields))
+    if as_json:
+        wrong = None if fault is None else msgspec.structs.asdict(fault)
+        dump({"ok": fault is None, **fields, "root": verdict.root.hex(), "fault": wrong})
+    raise SystemExit(0 if fault is None else 1)
 
 
 def _given(parse: Callable[[str], T], text: str) -> T:

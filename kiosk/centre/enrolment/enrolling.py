@@ -66,6 +66,12 @@ async def station_called(connection: AsyncConnection, name: str) -> str | None:
     return found
 
 
+async def has_device(connection: AsyncConnection, station_id: str, device: bytes) -> bool:
+    """Whether a device is a station's."""
+    known = (await standings(connection, [device])).get(device)
+    return known is not None and known.station_id == station_id
+
+
 async def make_code(connection: AsyncConnection, station_id: str, by: str, now: Now, device: bytes = b"") -> str:
     """A one-time code for a station's new device, or for `device` that comes back with another key."""
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
@@ -145,8 +151,11 @@ async def _note_epochs(connection: AsyncConnection, asked: Enrolment, station_id
             await connection.execute(insert(EPOCHS).values(row | rest))
 
 
-async def revoke(connection: AsyncConnection, station_id: str, device: bytes) -> None:
-    """Takes nothing more from a device; what it sent stays."""
-    await connection.execute(
-        update(DEVICES).where(DEVICES.c.station_id == station_id, DEVICES.c.device == device).values(state="revoked")
-    )
+async def revoke(connection: AsyncConnection, device: bytes) -> bool:
+    """Takes nothing more from a device; what it sent stays. False where there is no such device."""
+    known = (await standings(connection, [device], lock=True)).get(device)
+    if known is None:
+        return False
+    own = (DEVICES.c.station_id == known.station_id, DEVICES.c.device == device)
+    await connection.execute(update(DEVICES).where(*own).values(state="revoked"))
+    return True

@@ -34,7 +34,8 @@ class Ledger:
     async def found(self, connection: AsyncConnection) -> None:
         """Begins the log where there is none yet."""
         if (await connection.execute(select(LOG_STATE.c.size))).first() is None:
-            await connection.execute(insert(LOG_STATE).values(one=1, size=0, checkpoint=self._sign(Edge(0, ()))))
+            first = {"one": 1, "size": 0, "checkpoint": self._sign(Edge(0, ())), "log_key": self.public.text()}
+            await connection.execute(insert(LOG_STATE).values(first))
 
     async def append(self, connection: AsyncConnection, leaves: Sequence[bytes]) -> tuple[int, str, Callable[[], None]]:
         """Adds leaves: the number of the first, the signed checkpoint, and what to call once it is committed."""

@@ -152,7 +152,8 @@ SETTINGS_PUBLISHED: Final = Table(
     _text("published_at"),
 )
 
-# The log: what each leaf says, the roots of complete subtrees (level 0 is the leaf's hash), the newest checkpoint.
+# The log: what each leaf says, the roots of complete subtrees (level 0 is the leaf's hash), the newest checkpoint
+# and the key it is signed with.
 LOG_LEAVES: Final = Table("log_leaves", METADATA, _place("leaf"), _bytes("data"))
 LOG_NODES: Final = Table("log_nodes", METADATA, _place("level"), _place("place"), _bytes("hash"))
 LOG_STATE: Final = Table(
@@ -161,4 +162,5 @@ LOG_STATE: Final = Table(
     Column("one", BigInteger, CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
     _number("size"),
     _text("checkpoint"),
+    _text("log_key"),
 )

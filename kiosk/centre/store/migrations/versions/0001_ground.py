@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("one", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("checkpoint", sa.Text(), nullable=False),
+        sa.Column("log_key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("one", name=op.f("pk_log_state")),
     )
     op.create_table(
