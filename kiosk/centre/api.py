@@ -19,6 +19,7 @@ from kiosk.centre.enrolment import enrolling
 from kiosk.centre.intake.intake import Receipt
 from kiosk.centre.log import ledger
 from kiosk.centre.log.routes import ROUTES as LOG_ROUTES
+from kiosk.centre.members.routes import ROUTES as MEMBER_ROUTES
 from kiosk.centre.problems import HANDLERS
 from kiosk.record.batch import MOST_BYTES
 from kiosk.record.enrolment import Enrolled, Enrolment, Predecessor
@@ -87,7 +88,7 @@ def make_app(centre: Centre, pages: Sequence[ControllerRouterHandler] = (), **mo
         return centre
 
     return Litestar(
-        [take_batch, enrol, whom_it_replaces, health, *LOG_ROUTES, *pages],
+        [take_batch, enrol, whom_it_replaces, health, *LOG_ROUTES, *MEMBER_ROUTES, *pages],
         dependencies={"centre": Provide(the_centre, sync_to_thread=False)},
         exception_handlers=dict(HANDLERS),
         lifespan=[at_work],

@@ -1,5 +1,7 @@
 """A lease is one device's in one epoch, a token is one member's for a short time; whatever is altered is neither."""
 
+from typing import Any
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -26,7 +28,14 @@ def test_a_request_and_a_lease_come_back_as_they_were_signed() -> None:
 
 def test_the_same_request_is_the_same_lease_and_every_other_is_another() -> None:
     assert msgspec.structs.replace(ASK).lease_id == ASK.lease_id
-    others = [{"nonce": b"o" * 16}, {"cap": 31}, {"epoch": 2}, {"seq": 45}, {"shown": "/m/x"}, {"unit": "times"}]
+    others: list[dict[str, Any]] = [
+        {"nonce": b"o" * 16},
+        {"cap": 31},
+        {"epoch": 2},
+        {"seq": 45},
+        {"shown": "/m/x"},
+        {"unit": "times"},
+    ]
     assert len({msgspec.structs.replace(ASK, **other).lease_id for other in others} | {ASK.lease_id}) == 7
 
 

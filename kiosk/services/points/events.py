@@ -2,7 +2,9 @@
 
 `book` is the double entry of points: [unit, account, amount], + debit and − credit, summing to zero in each unit.
 `members` is what is owed to all members; against it stand `earned`, `redeemed`, `expired`, `adjusted`. Points are not
-money: none of it is posted in fen.
+money: none of it is posted in fen. Where a centre keeps the accounts, `centre` stands for what it owes members by
+events of this station, `leased` for what was spent within its leases, `exposure` for what the station let members have
+without one.
 """
 
 from typing import ClassVar
@@ -130,7 +132,7 @@ class Expired(Fact, frozen=True):
 class Redeemed(Fact, frozen=True):
     """Goods were chosen and confirmed: the points are held, and spent when the goods are handed out.
 
-    `until` bounds the time in which the same once more is taken for the same tap.
+    `until` bounds the time in which the same once more is taken for the same tap; `lease` is what it is spent within.
     """
 
     kind: ClassVar[str] = "points.redeemed"
@@ -143,6 +145,7 @@ class Redeemed(Fact, frozen=True):
     qty: int
     until: Deadline
     book: Book
+    lease: str = ""
 
 
 class HandedOut(Fact, frozen=True):
@@ -162,7 +165,7 @@ class HandOutUndone(Fact, frozen=True):
 
 
 class RedemptionReversed(Fact, frozen=True):
-    """A redemption was taken back the same day: points and goods are where they were."""
+    """A redemption was taken back the same day: points and goods are where they were; points of a `lease` there."""
 
     kind: ClassVar[str] = "points.redemption_reversed"
     number: int
@@ -174,6 +177,7 @@ class RedemptionReversed(Fact, frozen=True):
     qty: int
     reason: str
     book: Book
+    lease: str = ""
 
 
 class GoodsReceived(Fact, frozen=True):
@@ -222,6 +226,60 @@ class Donated(Fact, frozen=True):
     day: str
 
 
+class HandOverEntered(Fact, frozen=True):
+    """Somebody asked that the centre keep the accounts from now on; `log_key` is the centre's."""
+
+    kind: ClassVar[str] = "points.hand_over_entered"
+    hand_over: str
+    log_key: str
+
+
+class CentreTookOver(Fact, frozen=True):
+    """四眼: another one approved it. So many accounts follow, each with its opening balance at the centre."""
+
+    kind: ClassVar[str] = "points.centre_took_over"
+    hand_over: str
+    log_key: str
+    accounts: int
+
+
+class HandedOver(Fact, frozen=True):
+    """A member's opening balance at the centre: what this station owed them until then."""
+
+    kind: ClassVar[str] = "points.handed_over"
+    hand_over: str
+    account: int
+    book: Book
+
+
+class LeaseTaken(Fact, frozen=True):
+    """The centre lent so much of a member's points to this device in this epoch (`signed`: the lease as it came).
+
+    `member` is the centre's id, `account` the number here; `shown` is the hash of what the member held before the
+    scanner. Not to be spent after `not_after` (seconds since 1970).
+    """
+
+    kind: ClassVar[str] = "points.lease_taken"
+    lease: str
+    account: int
+    member: str
+    unit: Unit
+    cap: int
+    epoch: int
+    not_after: int
+    shown: str
+    signed: str
+
+
+class LeaseClosed(Fact, frozen=True):
+    """Nothing more is spent within a lease; `account` is 0 where its answer never came here."""
+
+    kind: ClassVar[str] = "points.lease_closed"
+    lease: str
+    account: int
+    spent: int
+
+
 FACTS = (
     CardIssued,
     EarningEntered,
@@ -240,4 +298,9 @@ FACTS = (
     GoodsCounted,
     GoodsAdjusted,
     Donated,
+    HandOverEntered,
+    CentreTookOver,
+    HandedOver,
+    LeaseTaken,
+    LeaseClosed,
 )
