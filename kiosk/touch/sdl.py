@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Final
 
 _INIT_VIDEO: Final = 0x20  # SDL.h
+_ARENA_MAX: Final = -8  # M_ARENA_MAX, malloc.h of glibc
 
 
 class Displays(Thread):
@@ -37,6 +38,7 @@ class Displays(Thread):
 @cache
 def displays() -> Displays:
     """The one load of this process, begun."""
+    _share_heap()
     loading = Displays()
     loading.start()
     return loading
@@ -47,3 +49,10 @@ def library() -> ctypes.CDLL | None:
     loading = displays()
     loading.join()
     return loading.library
+
+
+def _share_heap() -> None:
+    """One heap for all threads: in one of its own, each would keep what it has freed."""
+    allocator = ctypes.CDLL(None)
+    if hasattr(allocator, "mallopt"):
+        allocator.mallopt(_ARENA_MAX, 1)
