@@ -29,7 +29,7 @@ def contact_sheet(pictures: Iterable[Path], sheet: Path) -> None:
             pen.rectangle((x - 1, y - 1, x + small.width, y + small.height), outline=_EDGE)
             pen.text((x, y + _HIGH + _TEXT // 4), name, font=font, fill=_INK)
             x += wide + _GAP
-    drawn.save(sheet, optimize=True)
+    drawn.save(sheet)
 
 
 def _rows(pictures: Iterable[Path], font: ImageFont.FreeTypeFont) -> Iterator[list[tuple[str, Image.Image, int]]]:
@@ -40,7 +40,7 @@ def _rows(pictures: Iterable[Path], font: ImageFont.FreeTypeFont) -> Iterator[li
         with Image.open(path) as picture:
             share = min(_HIGH / picture.height, (_WIDE - 2 * _GAP) / picture.width)
             size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
-            small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+            small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         wide = max(small.width, round(font.getlength(path.stem)))
         if row and used + wide + _GAP > _WIDE:
             yield row

@@ -74,6 +74,19 @@ class Fingers:
         self.taps += 1
         self._stage.tap(widget)
 
+    def types(self, keys: str) -> None:
+        """Presses keys of a keyboard, one after the other; a line's end is Enter."""
+        for mark in keys:
+            self._stage.key(mark)
+
+    def writes(self, text: str) -> None:
+        """Types a word."""
+        self._stage.write(text)
+
+    def scans(self, code: str) -> None:
+        """Holds a code before the scanner."""
+        self._stage.scan(code)
+
     def sees(self, words: str) -> bool:
         """Whether these words stand on the glass."""
         return any(words in text for text in said(self._root()))

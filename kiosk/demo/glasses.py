@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from kiosk import bootstrap
-from kiosk.base.request import Scene
-from kiosk.base.store import Store
 from kiosk.demo.fingers import Fingers, said
 from kiosk.demo.guide import Guide
 from kiosk.demo.house import Person
 from kiosk.demo.side import Side
 from kiosk.demo.stage import Stage
+from kiosk.demo.stock import idle
 from kiosk.demo.windows import side_glass
 from kiosk.services.house.requests import Tick
 from kiosk.touch.attract import Attract
@@ -28,6 +27,7 @@ HALL: Final = Glass(43, 1920, 1080)
 SIDE: Final = side_glass(Room(0, 0, 442, 1046))
 _MOMENT_S: Final = 0.5
 _PAPER_S: Final = 3.0
+_PAGES: Final = 20  # of a list, at the most
 
 
 class Pane:
@@ -51,10 +51,20 @@ class Pane:
 
     def seek(self, key: str, **fields: object) -> None:
         """Turns the pages of a list until the sentence of a key stands here, whole, and touches it."""
-        words = self.say(key, **fields)
-        while words not in said(self.shell.glass):
-            self.fingers.touch(self.say("widgets.more", page="", pages="").strip(" /"))
+        self.seek_words(self.say(key, **fields))
+
+    def seek_words(self, words: str) -> None:
+        """The same by what is said, and is in no words file."""
+        self.page_to(words)
         self.fingers.touch(words)
+
+    def page_to(self, words: str) -> None:
+        """Turns the pages of a list until these words stand here, whole."""
+        turns = (self.say("widgets.more", page="", pages="").strip(" /"), self.say("widgets.next"))
+        for _ in range(_PAGES):
+            if words in said(self.shell.glass):
+                break
+            self.fingers.touch(next((turn for turn in turns if self.fingers.sees(turn)), words))
 
     def wait(self, key: str, **fields: object) -> None:
         """Until the sentence of a key stands here."""
@@ -132,7 +142,7 @@ class Glasses:
         """Until the desk has answered everything and, with `printing`, the paper is out; then what changed is drawn."""
         self._station.desk.ask(Tick(request_id=self._station.desk.new_id()), "device").result()
         if printing:
-            self.stage.until(lambda: self._station.desk.read("slips", _idle), "the printer")
+            self.stage.until(lambda: self._station.desk.read("slips", idle), "the printer")
         self.stage.leap(_MOMENT_S)
 
     def shot(self, name: str) -> None:
@@ -163,9 +173,3 @@ class Glasses:
         self._counter.stop()
         self._shown = None
         self.stage.clear()
-
-
-def _idle(store: Store, scene: Scene[object]) -> bool:
-    """Whether no slip waits for the printer."""
-    del scene
-    return store.execute("SELECT 1 FROM spool WHERE state IN ('queued', 'sending') LIMIT 1").fetchone() is None

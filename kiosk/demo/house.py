@@ -32,6 +32,7 @@ class Person(msgspec.Struct, frozen=True):
 
 BOSS: Final = Person(bootstrap.FIRST_PERSON, "supervisor", "班长", "250301")
 HAND: Final = Person("a2", "attendant", "李*", "113090")
+NEXT: Final = Person("a3", "attendant", "赵*", "260817")  # who takes over from them
 
 
 def settings_text(name: str, address: str) -> str:
@@ -41,15 +42,17 @@ def settings_text(name: str, address: str) -> str:
 
 
 def furnish(files: StationFiles, clock: Clock, text: str) -> None:
-    """Makes the station where there is none, with two people whose PINs are no secret; else only its settings."""
+    """Makes the station where there is none, with three people whose PINs are no secret; else only its settings."""
     if not files.journal.exists():
         bootstrap.make_station(files, clock, text, BOSS.pin)
         files.first_pin.unlink()
     files.settings.write_text(text, encoding="utf-8")
     station = bootstrap.open_station(files.folder, clock, own_devices=False, version="demo")
     try:
-        if all(person.who != HAND.who for person in station.desk.read("staff", staff.people)):
-            people.add(station.desk, station.pins, HAND.who, "attendant", HAND.shown, HAND.pin, SUPERVISOR)
+        known = {person.who for person in station.desk.read("staff", staff.people)}
+        for hand in (HAND, NEXT):
+            if hand.who not in known:
+                people.add(station.desk, station.pins, hand.who, "attendant", hand.shown, hand.pin, SUPERVISOR)
     finally:
         station.close()
 
@@ -57,15 +60,16 @@ def furnish(files: StationFiles, clock: Clock, text: str) -> None:
 def printer_for(files: StationFiles, folder: Path, told: Callable[[Path], None]) -> tuple[VirtualPrinter, str]:
     """A virtual printer on a free port of this machine, whose paper is kept in a folder; and its address."""
 
-    def kind_of(text: tuple[str, ...]) -> str:
-        """By the first line that names a slip as the spool does (8号, 待退凭证)."""
+    def kind_of() -> str:
+        """The job that was sent last: one is printed after the other."""
         store = connect(files.journal, readonly=True)
         try:
-            rows: list[Any] = store.execute("SELECT DISTINCT number, kind FROM spool").fetchall()
+            rows: list[Any] = store.execute(
+                "SELECT kind FROM spool WHERE state <> 'queued' ORDER BY state = 'sending' DESC, job DESC LIMIT 1"
+            ).fetchall()
         finally:
             store.close()
-        kinds = (kind.rpartition(".")[2] for line in text for number, kind in rows if number in line)
-        return next(kinds, "slip")
+        return str(rows[0][0]).rpartition(".")[2] if rows else "slip"
 
     papers = Papers(folder, bootstrap.slip_face, kind_of, told)
     printer = VirtualPrinter(load_printer(PROFILE).spec, papers.keep)

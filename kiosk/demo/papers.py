@@ -14,15 +14,15 @@ TORN: Final = "torn"
 class Papers:
     """Saves each piece of paper in a folder as NNN-KIND.bin and .png.
 
-    `kind_of` names a slip by its text; what was never cut off is called torn. `told` hears of each picture, from the
-    thread that printed it.
+    `kind_of` says which kind of slip is being printed; what was never cut off is called torn. `told` hears of each
+    picture, from the thread that printed it.
     """
 
     def __init__(
         self,
         folder: Path,
         face: Callable[[], Face],
-        kind_of: Callable[[tuple[str, ...]], str],
+        kind_of: Callable[[], str],
         told: Callable[[Path], None],
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ class Papers:
         with self._lock:
             self._face = self._face or self._make_face()
             self.count += 1
-            kind = self._kind_of(slip.text) if slip.cut else TORN
+            kind = self._kind_of() if slip.cut else TORN
             path = self._folder / f"{self.count:03d}-{kind}"
             path.with_suffix(".bin").write_bytes(slip.raw)
             slip.print_out(self._face).image.save(path.with_suffix(".png"))

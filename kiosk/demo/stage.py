@@ -17,7 +17,7 @@ prepare(Glass(PORTRAIT.inches, 1920, 1920), offscreen=True)
 
 from kivy.base import EventLoop, runTouchApp  # noqa: E402 - Kivy comes after its settings
 from kivy.clock import Clock  # noqa: E402
-from kivy.core.window import Window  # noqa: E402
+from kivy.core.window import Window, WindowBase  # noqa: E402
 from kivy.input.motionevent import MotionEvent  # noqa: E402
 from kivy.metrics import Metrics  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
@@ -31,6 +31,9 @@ FRAME_S: Final = 1 / 30
 _STRIDE_S: Final = 0.25
 _PATIENCE_S: Final = 20.0
 _NAP_S: Final = 0.002
+_KEY_S: Final = 1.2  # a long frame: what comes within it may still be a scan
+_SCAN_S: Final = 2.1
+_ENTER: Final = 13
 
 
 class StuckError(Exception):
@@ -61,6 +64,7 @@ class Stage:
         Clock.time = lambda: self._now
         Clock._max_fps = 0  # noqa: SLF001 - no frame waits for another
         Clock._last_tick = self._now  # noqa: SLF001 - the first frame is not late
+        Window.on_draw = lambda: None  # see `pixels`
         runTouchApp(Widget(), embedded=True)
         self.fit(PORTRAIT)
 
@@ -134,8 +138,31 @@ class Stage:
         """One tap."""
         self.lift(self.press(at))
 
+    def key(self, mark: str) -> None:
+        """One key of a keyboard: a character, or Enter as a line's end; and the moment until the next."""
+        self._press_key(_ENTER if mark == "\n" else ord(mark), mark)
+        self.leap(_KEY_S)
+
+    def write(self, text: str) -> None:
+        """Letters as a keyboard's input method gives them."""
+        Window.dispatch("on_textinput", text)
+        self.leap(_KEY_S)
+
+    def scan(self, text: str) -> None:
+        """A scanner types a code, faster than fingers, and ends it with Enter; the last scan was a while ago."""
+        self.leap(_SCAN_S)
+        for mark in text:
+            self._press_key(ord(mark.lower()), mark, *(("shift",) if mark.isupper() else ()))
+        self._press_key(_ENTER, "")
+        self.leap(_KEY_S)
+
+    def _press_key(self, key: int, mark: str, *held: str) -> None:
+        Window.dispatch("on_key_down", key, 0, mark, list(held))
+        Window.dispatch("on_key_up", key, 0)
+
     def pixels(self) -> Image.Image:
-        """What the glass shows."""
+        """What the glass shows. It is drawn only when somebody looks: drawing took a third of all the time."""
+        WindowBase.on_draw(Window)
         return picture()
 
     def screenshot(self, path: Path) -> None:

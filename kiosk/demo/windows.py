@@ -22,6 +22,7 @@ from kiosk.base.words import Lang
 from kiosk.demo.guide import Guide
 from kiosk.demo.house import SUPERVISOR, furnish, printer_for, settings_text
 from kiosk.demo.places import arranged
+from kiosk.demo.stock import stock
 from kiosk.record.verify import NO_WITNESS
 from kiosk.services.meals import requests as meals
 from kiosk.services.meals.readings.views import offers
@@ -51,12 +52,14 @@ def show(out: Path, lang: Lang, ready: Callable[[], None], printed: Callable[[Pa
     windows = Windows(files, lang)
 
     def came_out(path: Path) -> None:
-        printed(path)
-        windows.paper(path)
+        if windows.open:
+            printed(path)
+            windows.paper(path)
 
     printer, address = printer_for(files, out / "paper", came_out)
     with printer:
         furnish(files, SystemClock(), settings_text("demo", address))
+        stock(files, SystemClock())
         open_the_day(files)
         ready()
         return windows.show(printer)
@@ -100,6 +103,7 @@ class Windows:
         self._files, self._lang = files, lang
         self._guide = Guide()
         self._others: list[subprocess.Popen[bytes]] = []
+        self.open = False  # labels are printed before
         self._side: Any = None
         self._seen = 0
 
@@ -120,6 +124,7 @@ class Windows:
         commands = (("run", places.workers), ("counter", places.counter), ("board", places.board))
 
         def start() -> None:
+            self.open = True
             Window.add_widget(side)
             self._others = [self._process(command, place) for command, place in commands]
             Clock.schedule_interval(lambda _: self._look(station), _LOOK_S)

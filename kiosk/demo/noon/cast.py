@@ -4,19 +4,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+import zxingcpp
+
 from kiosk import bootstrap
 from kiosk.base.clock import CST
-from kiosk.base.request import Scene
+from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.demo.glasses import Glasses
 from kiosk.demo.guide import Guide
 from kiosk.demo.stage import Stage
 from kiosk.demo.windows import since
 from kiosk.services.meals.readings.views import TicketRow, offers, tickets
+from kiosk.services.points.settings import Goods, Rule
+from kiosk.services.till.readings import balances
+from kiosk.services.tools.settings import Kind
+from kiosk.touch import refusals
 from kiosk.virtual.faults import Fault
 from kiosk.virtual.printer import VirtualPrinter
 
-START: Final = datetime(2024, 3, 1, 10, 28, tzinfo=CST)
+START: Final = datetime(2024, 3, 1, 10, 0, tzinfo=CST)
 PRICE_FEN: Final = 500
 _MEAL: Final = "lunch"
 
@@ -32,6 +38,11 @@ class Cast:
         self.glasses = Glasses(stage, station, folder)
         self.workers, self.counter = self.glasses.workers, self.glasses.counter
         self.seed = seed
+        self.card = ""  # the member's, as a scanner reads it
+        self.tickets_of_beds: dict[int, str] = {}  # the same of beds
+        self._words = station.words
+        self._services: Any = station.settings.services
+        self._face = bootstrap.slip_face()
         self._guide = Guide()
         self._noted = 0
 
@@ -82,6 +93,39 @@ class Cast:
         """A number as the counter says it."""
         return self.counter.say("meals.number", number=number)
 
+    def tool_name(self, number: int) -> str:
+        """A loan as the counter says it."""
+        return self.counter.say("tools.number", number=number)
+
+    def refusal(self, reason: str, **fields: object) -> str:
+        """A refusal as the counter says it."""
+        return refusals.sentence(self._words, "zh", Refused(reason, fields), staff=True)
+
+    def kind(self, kind_id: str) -> Kind:
+        """A kind of tool that the station lends."""
+        found: Kind = self._services["tools"].kind(kind_id)
+        return found
+
+    def rule(self, rule_id: str) -> Rule:
+        """A way to earn points."""
+        found: Rule = self._services["points"].lists[-1].rule(rule_id)
+        return found
+
+    def goods(self, goods_id: str) -> Goods:
+        """What can be had for points."""
+        found: Goods = self._services["points"].good(goods_id)
+        return found
+
+    def code(self) -> str:
+        """What a scanner reads from the newest paper."""
+        paper = self.printer.slips[-1].print_out(self._face).image
+        (found,) = zxingcpp.read_barcodes(paper.convert("L"))
+        return found.text
+
+    def drawer_fen(self) -> int:
+        """What lies in the drawer: this attendant makes no mistakes."""
+        return self.desk.read("till", lambda store, _: balances(store).get("cash.drawer", 0))
+
     def come_to(self, time: str, more_s: int = 0) -> None:
         """Until a time of this day, where that is still to come."""
         hour, minute = map(int, time.split(":"))
@@ -106,6 +150,15 @@ class Cast:
     def left(self) -> int:
         """Portions that are still to be had."""
         return self.desk.read("meals", offers)[0].left
+
+    def add_portions(self, qty: int) -> None:
+        """More is cooked."""
+        more = f"{qty:+d}"
+        self.counter.touch("meals.counter.portions")
+        if not self.counter.fingers.sees(more):
+            self.counter.touch("meals.counter.portions")
+        self.counter.fingers.touch(more)
+        self.glasses.settle()
 
     def mend(self, fault: Fault) -> None:
         """The printer is well again."""

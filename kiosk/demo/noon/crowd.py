@@ -8,7 +8,7 @@ import msgspec
 from kiosk.demo.noon.cast import Cast
 
 _NOTES_FEN: Final = (500, 500, 500, 500, 1000, 1000, 2000, 5000, 10000)
-_LEAST, _MOST = 18, 24  # who come in the quarter of an hour before serving, besides those of whom more is told
+_PEOPLE: Final = 40  # who come in the quarter of an hour before serving, besides those of whom more is told
 # The attendant takes the money of several at once, and within the time for which numbers are held.
 _TOGETHER: Final = 4
 _AT_MOST_S: Final = 140
@@ -25,11 +25,10 @@ class Arrival(msgspec.Struct, frozen=True):
 def arrivals(seed: int) -> tuple[Arrival, ...]:
     """Who comes in the quarter of an hour from 11:10 on, in order; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - a pretence
-    count = chance.randint(_LEAST, _MOST)
     ways = ("touch",) * 6 + ("touch_en", "touch_large", "counter", "counter")
     return tuple(
         Arrival(at, chance.choice(ways), chance.choice(_NOTES_FEN))
-        for at in sorted(chance.sample(range(15 * 60), count))
+        for at in sorted(chance.sample(range(15 * 60), _PEOPLE))
     )
 
 

@@ -1,7 +1,10 @@
 """Before the sale, and one at a time."""
 
-from kiosk.demo.house import HAND
+from typing import Final
+
 from kiosk.demo.noon.cast import Cast
+
+_MORE: Final = (10, 5)
 
 
 def before(cast: Cast) -> None:
@@ -12,19 +15,15 @@ def before(cast: Cast) -> None:
 
 
 def opening(cast: Cast) -> None:
-    """Somebody signs in, with a wrong PIN first, and opens the lunch; the sale begins."""
+    """The lunch is opened, more is cooked than was planned; the sale begins."""
     glasses, counter = cast.glasses, cast.counter
+    cast.come_to("10:26")
     glasses.turn_to(counter)
-    glasses.shot("counter-who")
-    counter.fingers.touch(HAND.shown)
-    glasses.type_pin("314159")
-    counter.fingers.wait(counter.say("staff.pin_wrong_staff", left=4))
-    glasses.shot("counter-pin-wrong")
-    glasses.type_pin(HAND.pin)
-    counter.wait("counter.sign_out")
     glasses.shot("counter-not-open")
     counter.touch("meals.screen.open", planned=30)
     glasses.settle()
+    for portions in _MORE:
+        cast.add_portions(portions)
     glasses.shot("counter-open")
     cast.come_to("10:29")
     glasses.turn_to(cast.workers)

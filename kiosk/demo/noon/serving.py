@@ -1,15 +1,21 @@
 """From the first call to the closing."""
 
+from typing import Final
+
 from kiosk.demo.noon.cast import Cast
+
+_ONE_BY_ONE: Final = 5  # are told to be served; of the others it is known by the next call
+_LEFT: Final = 4  # do not come while the others are served
 
 
 def serving(cast: Cast) -> None:
-    """Called, called again, served."""
+    """Called, called again, served; later the next one is called as soon as one has gone with theirs."""
     cast.come_to("11:31")
     glasses, counter = cast.glasses, cast.counter
     glasses.turn_to(counter)
     waiting = [ticket.number for ticket in cast.tickets() if ticket.state == "waiting"]
-    for index, number in enumerate(waiting[:-4]):
+    come = waiting[:-_LEFT]
+    for index, number in enumerate(come):
         cast.come_to("11:31", index * 25)
         counter.touch("meals.screen.call_next")
         glasses.settle()
@@ -20,9 +26,11 @@ def serving(cast: Cast) -> None:
             cast.come_to("11:31", index * 25 + 20)
             counter.touch("meals.screen.call_again", beside=cast.name(number))
             glasses.settle()
-        counter.touch("meals.screen.serve", beside=cast.name(number))
-        glasses.settle()
-    glasses.shot("counter-serving")
+        if index < _ONE_BY_ONE or number == come[-1]:
+            counter.touch("meals.screen.serve", beside=cast.name(number))
+            glasses.settle()
+        if index == _ONE_BY_ONE:
+            glasses.shot("counter-serving")
     cast.see_board("serving")
 
 
@@ -50,7 +58,7 @@ def afterwards(cast: Cast) -> None:
 
 
 def closing(cast: Cast) -> None:
-    """The rest is owed; the day is closed."""
+    """The rest is owed; the lunch is closed."""
     glasses, workers, counter = cast.glasses, cast.workers, cast.counter
     cast.come_to("13:31")
     glasses.turn_to(workers)
@@ -67,9 +75,11 @@ def closing(cast: Cast) -> None:
     counter.touch("counter.pay_owed", yuan="5")
     glasses.settle()
     glasses.shot("counter-owed-paid")
-    counter.touch("counter.sign_out")
-    glasses.settle()
-    glasses.turn_to(workers)
-    glasses.wake()
-    glasses.shot("home-closed")
+
+
+def day_over(cast: Cast) -> None:
+    """What the hall sees at the end of the day."""
+    cast.glasses.turn_to(cast.workers)
+    cast.glasses.wake()
+    cast.glasses.shot("home-closed")
     cast.see_board("closed")

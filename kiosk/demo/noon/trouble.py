@@ -48,7 +48,13 @@ def power_lost(cast: Cast) -> None:
     glasses.turn_to(cast.counter)
     glasses.shot("counter-slip-uncertain")
     cast.mend("off")
-    cast.reprint()
+    glasses.turn_to(cast.counter)
+    cast.counter.touch("counter.not_there")
+    glasses.settle()
+    glasses.shot("counter-slip-settled")
+    cast.counter.seek("meals.screen.chip", number=number)
+    cast.counter.touch("meals.screen.reprint")
+    glasses.settle()
 
 
 def sold_out(cast: Cast) -> None:
@@ -72,11 +78,7 @@ def sold_out(cast: Cast) -> None:
         workers.touch("meals.screen.well")
     glasses.turn_to(counter)
     glasses.shot("counter-queue")
-    counter.touch("meals.counter.portions")
-    if not counter.fingers.sees(f"{_ADDED:+d}"):
-        counter.touch("meals.counter.portions")
-    counter.fingers.touch(f"{_ADDED:+d}")
-    glasses.settle()
+    cast.add_portions(_ADDED)
     glasses.shot("counter-offered")
     for place in (1, 2):
         counter.seek("meals.screen.chip_place", place=place)
