@@ -7,13 +7,20 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 def _bin() -> Path:
     found = shutil.which("initdb")
     return Path(found).resolve().parent if found else max(Path("/usr/lib/postgresql").glob("*/bin"))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class Postgres:
@@ -46,13 +53,16 @@ class Postgres:
         """kill -9 of the whole server, as when the machine dies."""
         pid = int((self.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-        for each in (pid, *map(int, children)):
-            try:
+        everybody = (pid, *map(int, children))
+        for each in everybody:
+            with suppress(ProcessLookupError):
                 os.kill(each, 9)
-            except ProcessLookupError:
-                continue
-        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text(encoding="ascii"):
-            time.sleep(0.01)
+        while any(map(_alive, everybody)):
+            time.sleep(0.005)
+        # Where nobody collects the dead, their numbers would be taken for a server that runs.
+        (self.folder / "data" / "postmaster.pid").unlink()
+        for lock in self.folder.glob(".s.PGSQL*"):
+            lock.unlink()
 
     def database(self) -> str:
         """The address of a fresh database."""

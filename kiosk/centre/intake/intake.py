@@ -159,6 +159,7 @@ class Intake:
         return check(batch, standing)
 
     async def _run(self) -> None:
+        failing = False
         while True:
             if not self._queue:
                 if self._stopping:
@@ -171,11 +172,15 @@ class Intake:
             try:
                 await self._commit(group)
             except (DBAPIError, InterfaceError, OSError) as error:
-                _LOG.exception("nothing can be taken in", exc_info=error)
+                if not failing:
+                    _LOG.exception("nothing can be taken in", exc_info=error)
+                failing = True
                 _refuse(group, "busy")
             except BaseException:
                 _refuse(group, "stopping")
                 raise
+            else:
+                failing = False
             self.pacing.committed(self._clock.now().up - began)
 
     def _next(self) -> list[_Waiting]:
