@@ -248,7 +248,7 @@ def test_a_shop_buys_a_bundle_of_any_number_at_face_value(paid: House) -> None:
 def test_a_voucher_is_voided_by_the_search_with_a_reason(paid: House) -> None:
     code = voucher(paid)
     with paid.counter() as seen:
-        assert seen.shell.screen.search(code)  # type: ignore[attr-defined] # the counter's page
+        assert seen.shell.screen.search(code)
         seen.settle()
         seen.tap("作废")
         seen.tap("不要了")

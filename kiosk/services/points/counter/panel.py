@@ -77,6 +77,7 @@ class PointsPanel(Panel):
         self._body = BoxLayout(orientation="vertical", spacing=self.spacing)
         high = max(sizes.target, sizes.body * LINE_HEIGHT * 2) + sizes.gap / 2
         self._rows: Rows[Row] = Rows(shell, (), self._row, _key, row=high, more=self.head())
+        self._head = self.heading.parent
         self._none = Say(shell.say("points.counter.nothing"))
         self.add_widget(self._body)
         self._show()
@@ -127,8 +128,12 @@ class PointsPanel(Panel):
         )
         self._body.clear_widgets()
         if self._mode is not None:
+            if self._head.parent is not None:
+                self.remove_widget(self._head)  # the question needs the room
             self._body.add_widget(self._mode)
             return
+        if self._head.parent is None:
+            self.add_widget(self._head, len(self.children))
         found: tuple[Row, ...] = (*view.held, *view.waiting, *view.wrong)
         self._rows.show(found)
         if not found:
