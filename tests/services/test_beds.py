@@ -92,6 +92,18 @@ def test_a_bed_that_was_slept_in_is_sold_again_only_with_clean_linen(tmp_path: P
         assert hostel.arrive(later.code).bed == 1
 
 
+def test_a_bed_that_nobody_has_is_not_sold_today_before_its_linen_is_changed(tmp_path: Path) -> None:
+    with hostel_with(tmp_path, 'slots = [["12:00", "13:00"], ["13:00", "14:00"]]').closing() as hostel:
+        assert isinstance(hostel, Hostel)
+        hostel.at("12:00")
+        sold = hostel.walk_in(1)
+        hostel.leave(hostel.code(sold.booking))
+        later = book(hostel, slot="13:00", bed=1)
+        assert refused(hostel, later) == "beds.bed_taken"
+        hostel.linen(1)
+        assert hostel.book(1, slot="13:00").bed == 1
+
+
 def test_the_next_slots_guest_waits_until_the_one_before_has_left_the_bed(tmp_path: Path) -> None:
     with hostel_with(tmp_path, 'slots = [["12:00", "13:00"], ["13:00", "14:00"]]').closing() as hostel:
         assert isinstance(hostel, Hostel)

@@ -86,7 +86,7 @@ class Beds(StationMachine):
         """Takes an event; raises AssertionError where it must not have happened."""
         fact = entry.fact
         if isinstance(fact, events.Held):
-            self._held(fact)
+            self._held(fact, today=fact.day == entry.at[:10])
         elif isinstance(fact, events.WaitJoined | events.WaitOffered | events.WaitLeft):
             self._waits(fact)
         elif isinstance(fact, events.LinenChanged):
@@ -100,13 +100,16 @@ class Beds(StationMachine):
         elif hasattr(fact, "booking"):
             self._guest(self.guests[fact.booking], fact)
 
-    def _held(self, fact: events.Held) -> None:
+    def _held(self, fact: events.Held, *, today: bool) -> None:
         known = self.guests.get(fact.booking)
         assert known is None or known.state == "expired", "a booking is held once more only when it was let go of"
         key = (fact.day, fact.slot, fact.wait)
         if fact.wait:
             assert self.offered.pop(key) == fact.bed, "what was kept for one who waits is theirs"
             del self.queue[key]
+        else:
+            assert fact.bed not in self.closed, "a bed that cannot be used"
+            assert not today or fact.bed not in self.soiled, "a bed that is not made"
         assert fact.bed in BEDS[fact.room]
         assert fact.code not in {one.code for one in self.guests.values() if one.state in {"held", "paid", "in"}}
         self.guests[fact.booking] = Guest(fact)
