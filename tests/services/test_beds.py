@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.beds import NOON, TODAY, TOMORROW, Hostel, with_beds
+from support.beds import NOON, ROOMS, TODAY, TOMORROW, Hostel, with_beds
 from support.station import BOSS, HAND
 
 from kiosk.base.request import Refused, Request
@@ -13,6 +13,7 @@ from kiosk.record.verify import NO_WITNESS
 from kiosk.services.beds import events
 from kiosk.services.beds import requests as beds
 from kiosk.services.beds.readings.load import due
+from kiosk.services.house.requests import AdoptSettings
 from kiosk.services.registry import SERVICES
 from kiosk.services.till import requests as till
 from kiosk.station.verify import verify_station
@@ -350,6 +351,42 @@ def test_a_guest_is_moved_to_another_bed_and_both_tickets_open_it(hostel: Hostel
     assert refused(hostel, move, HAND) == "beds.bed_taken"
     hostel.ask(beds.Move(request_id=hostel.id(), booking=booked.booking, bed=2), HAND)
     assert hostel.rows("SELECT bed FROM beds_rooms WHERE dirty") == [(3,)]
+
+
+def test_nobody_is_moved_to_a_bed_that_another_has_or_that_is_not_made(hostel: Hostel) -> None:
+    mine, _ = hostel.paid(1), hostel.paid(2)
+    hostel.at("12:00")
+    slept = hostel.walk_in(3)
+    hostel.leave(hostel.code(slept.booking))
+    for bed in (2, 3):
+        move = beds.Move(request_id=hostel.id(), booking=mine.booking, bed=bed)
+        assert refused(hostel, move, HAND) == "beds.bed_taken"
+    assert hostel.state(mine.booking) == ("paid", 1)
+
+
+def test_a_check_out_is_not_undone_once_somebody_else_sleeps_there(tmp_path: Path) -> None:
+    slots = 'slots = [["12:00", "13:00"], ["13:00", "14:00"]]'
+    with hostel_with(tmp_path, slots, "early_min = 15").closing() as hostel:
+        assert isinstance(hostel, Hostel)
+        first, second = hostel.paid(1), hostel.paid(1, slot="13:00")
+        hostel.at("12:00")
+        hostel.arrive(first.code)
+        hostel.at("12:50")
+        hostel.leave(first.code)
+        hostel.linen(1)
+        hostel.arrive(second.code)
+        undo = beds.Undo(request_id=hostel.id(), booking=first.booking)
+        assert refused(hostel, undo, HAND) == "beds.bed_taken"
+
+
+def test_beds_that_come_and_go_while_a_slot_is_sold_stand_in_the_record(hostel: Hostel) -> None:
+    hostel.paid(1)
+    smaller = with_beds(rooms=ROOMS.replace("1 2 3", "1 2 6"))
+    hostel.ask(AdoptSettings(request_id=hostel.id(), text=smaller), BOSS)
+    assert hostel.book(6).bed == 6
+    assert refused(hostel, book(hostel, bed=3)) == "beds.no_such_bed"
+    assert hostel.kinds().count("beds.slot_changed") == 1
+    assert hostel.rows("SELECT numbers, beds FROM beds_slots") == [("[1,2,4,5,6]", 5)]
 
 
 def test_a_bed_under_repair_is_not_sold_until_it_is_open_again(hostel: Hostel) -> None:

@@ -456,6 +456,46 @@ def test_a_faulty_unit_is_swapped_and_the_old_slip_is_void(shed: Shed) -> None:
     assert shed.back(second).back_fen == 20000
 
 
+def test_a_unit_that_somebody_else_has_is_no_swap(shed: Shed) -> None:
+    first, second, box = shed.register("drill"), shed.register("drill"), shed.register("toolbox")
+    loan = shed.lend(first)
+    other = shed.lend(second)
+    fields = {"parts": ("body", "bit", "cable"), "reason": "broken"}
+    with refused("unit_taken"):
+        shed.ask(tools.Swap, loan=loan, unit=second, **fields)
+    shed.back(second)
+    shed.move(second, "repair")
+    with refused("unit_is"):
+        shed.ask(tools.Swap, loan=loan, unit=second, **fields)
+    with refused("another_kind"):
+        shed.ask(tools.Swap, loan=loan, unit=box, **fields)
+    assert shed.state(other) == "returned"
+
+
+def test_a_return_of_a_tool_that_never_came_back_is_not_undone(shed: Shed) -> None:
+    loan = shed.lend(shed.register("drill", value_fen=5000))
+    shed.ask(tools.Lost, loan=loan)
+    shed.agree(loan, 5000)
+    shed.give_back(loan)
+    with refused("unit_taken"):
+        shed.ask(tools.UndoReturn, loan=loan)
+    assert shed.station.accounts() == {"cash.drawer": 5000, "income.deductions": -5000}
+
+
+def test_the_slip_of_a_number_let_go_and_of_a_hand_over_undone_is_void(shed: Shed) -> None:
+    unit = shed.register("drill")
+    held = shed.hold("drill")
+    number = shed.slips()[-1][1]
+    shed.ask(tools.LetGo, "worker", loan=held.loan)
+    loan = shed.lend(unit)
+    rental = next(slip for kind, slip in shed.slips() if kind == "tools.rental")
+    shed.ask(tools.UndoLend, loan=loan)
+    for slip in (number, rental):
+        was = by_slip(shed.station.desk.journal.db, shed.station.scene("tools"), slip)
+        assert was is not None
+        assert was.void
+
+
 def test_a_lost_tool_is_paid_for_and_made_good_when_it_is_found(shed: Shed) -> None:
     unit = shed.register("drill", value_fen=35000)
     loan = shed.lend(unit)
