@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from support.beds import NOON, ROOMS, TODAY, TOMORROW, Hostel, with_beds
 from support.station import BOSS, HAND
@@ -13,6 +14,8 @@ from kiosk.record.verify import NO_WITNESS
 from kiosk.services.beds import events
 from kiosk.services.beds import requests as beds
 from kiosk.services.beds.readings.load import due
+from kiosk.services.beds.rules import booking as selling
+from kiosk.services.beds.rules.state import SlotState
 from kiosk.services.house.requests import AdoptSettings
 from kiosk.services.registry import SERVICES
 from kiosk.services.till import requests as till
@@ -377,6 +380,43 @@ def test_a_check_out_is_not_undone_once_somebody_else_sleeps_there(tmp_path: Pat
         hostel.arrive(second.code)
         undo = beds.Undo(request_id=hostel.id(), booking=first.booking)
         assert refused(hostel, undo, HAND) == "beds.bed_taken"
+
+
+def test_nobody_is_put_into_a_bed_in_which_somebody_of_the_slot_before_still_lies(tmp_path: Path) -> None:
+    slots = 'slots = [["12:00", "13:00"], ["13:00", "14:00"]]'
+    with hostel_with(tmp_path, slots, "early_min = 15").closing() as hostel:
+        assert isinstance(hostel, Hostel)
+        hostel.at("12:00")
+        hostel.walk_in(1)
+        hostel.at("12:50")
+        other = hostel.paid(2, slot="13:00")
+        hostel.arrive(other.code)
+        move = beds.Move(request_id=hostel.id(), booking=other.booking, bed=1)
+        assert refused(hostel, move, HAND) == "beds.bed_taken"
+        enter = beds.Sell(
+            request_id=hostel.id(), day=TODAY, slot="13:00", room="men", way="counter", given_fen=200, bed=1, enter=True
+        )
+        assert refused(hostel, enter, HAND) == "beds.bed_taken"
+        assert hostel.book(1, slot="13:00").bed == 1, "for later it is to be had"
+
+
+def test_a_bed_that_is_kept_is_taken_up_in_its_own_room_alone(hostel: Hostel) -> None:
+    sold = [hostel.paid(bed, "women") for bed in (4, 5)]
+    place = hostel.wait("women").place
+    hostel.cancel(sold[0].booking)
+    hostel.tick()
+    assert refused(hostel, book(hostel, room="men", wait=place)) == "beds.no_offer"
+    assert hostel.book(0, "women", wait=place).bed == 4
+
+
+def test_two_living_bookings_never_have_the_same_digits(hostel: Hostel) -> None:
+    request = book(hostel)
+    scene = msgspec.structs.replace(hostel.scene("beds"), by="worker")
+    first = selling.book(SlotState(TODAY, NOON), request, scene).outcome
+    assert isinstance(first, beds.Booked)
+    second = selling.book(SlotState(TODAY, NOON, codes=frozenset({first.code})), request, scene).outcome
+    assert isinstance(second, beds.Booked)
+    assert second.code not in {first.code, ""}
 
 
 def test_beds_that_come_and_go_while_a_slot_is_sold_stand_in_the_record(hostel: Hostel) -> None:

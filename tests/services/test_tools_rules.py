@@ -460,7 +460,7 @@ def test_a_unit_that_somebody_else_has_is_no_swap(shed: Shed) -> None:
     first, second, box = shed.register("drill"), shed.register("drill"), shed.register("toolbox")
     loan = shed.lend(first)
     other = shed.lend(second)
-    fields = {"parts": ("body", "bit", "cable"), "reason": "broken"}
+    fields: dict[str, Any] = {"parts": ("body", "bit", "cable"), "reason": "broken"}
     with refused("unit_taken"):
         shed.ask(tools.Swap, loan=loan, unit=second, **fields)
     shed.back(second)
