@@ -1,4 +1,4 @@
-"""What screens, the counter and reports read, of a station with ten years behind it, beside one on its third day."""
+"""What screens, the counter and reports read, of a station with ten years behind it, beside one with forty days."""
 
 import os
 import shutil
@@ -36,7 +36,7 @@ from kiosk.services.tools.readings import found as tools_found
 from kiosk.services.tools.readings import views as tools
 
 _TEN_YEARS: Final = 3653
-_FEW: Final = 2
+_FEW: Final = 40  # by then the page of every member's passbook is full
 _ROUNDS: Final = 60
 _PROMISED: Final = 1.2
 _NAMED: Final = 5
@@ -140,7 +140,7 @@ def _line(what: str, reads: dict[str, _Read], young: Life, old: Life, behind: in
     return Line(
         what=f"{what}, read with ten years behind it ({behind:,} events): {len(reads)} of them",
         measured=", ".join(f"{name} {ratios[name]:.2f}" for name in worst[:_NAMED]),
-        beside=f"the same on the third day; the slowest takes {shown(medians[slowest])} ({slowest})",
+        beside=f"the same after {_FEW} days; the slowest takes {shown(medians[slowest])} ({slowest})",
         ratio=f"{ratios[worst[0]]:.2f} times as long at the most" + (f", {over} over" if over else ""),
         promised=words,
         met=met,

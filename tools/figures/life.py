@@ -124,7 +124,7 @@ class Life(Hostel):
     def closes(self) -> None:
         """The shift is read, counted, closed; what differs is approved; what is open changes hands."""
         self.do(till.ReadX)
-        self.do(till.MoveCash, move="in", fen=100, reason="mistake")
+        self.do(till.MoveCash, move="in", fen=100, reason="other")
         self.do(till.OpenDrawer, reason="check")
         offer = self.do(till.HandOver).offer
         self.do(till.TakeOver, SECOND, offer=offer)

@@ -16,7 +16,10 @@ _COUNTED: Final = ("portions", "numbers", "sold", "served", "not_collected", "re
 
 def inspect(store: Store, now: Now) -> tuple[Section, ...]:
     """A section for every meal of today, and of every earlier day that is still open."""
-    days = [row[0] for row in store.execute("SELECT DISTINCT day FROM meals_days WHERE open").fetchall()]
+    days = [
+        row[0]
+        for row in store.execute("SELECT DISTINCT day FROM meals_days INDEXED BY meals_one_open WHERE open").fetchall()
+    ]
     return tuple(
         Section(f"meals.inspect.{meal}", _lines(store, day, meal, found), {"day": day})
         for date in sorted({*days, now.date})

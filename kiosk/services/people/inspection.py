@@ -8,7 +8,7 @@ from kiosk.base.store import Store
 def inspect(store: Store, now: Now) -> tuple[Section, ...]:
     """How many names are kept, how many were erased, how many looks were taken today."""
     kept = store.execute("SELECT count(*) FROM people_persons WHERE erased_at = ''").fetchone()[0]
-    erased = store.execute("SELECT count(*) FROM people_persons").fetchone()[0] - kept
+    erased = store.execute("SELECT count(*) FROM people_persons WHERE erased_at <> ''").fetchone()[0]
     views = store.execute("SELECT count(*) FROM people_views WHERE at >= ?", (now.date,)).fetchone()[0]
     counted = {"kept": kept, "erased": erased, "views": views}
     return (

@@ -17,6 +17,7 @@ CREATE TABLE people_persons (person TEXT PRIMARY KEY, commitment TEXT NOT NULL, 
   guardian INTEGER NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, until TEXT NOT NULL,
   erased_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX people_until ON people_persons (until) WHERE erased_at = '';
+CREATE INDEX people_erased ON people_persons (erased_at) WHERE erased_at <> '';
 CREATE TABLE people_views (epoch INTEGER, seq INTEGER, person TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL,
   by TEXT NOT NULL, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
 CREATE INDEX people_views_at ON people_views (at);

@@ -198,7 +198,8 @@ def release(store: Store, line: Line, why: str, scene: Scene[Any]) -> tuple[Happ
 def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
     """What time decides: the queue's offers."""
     decisions: list[Decision] = []
-    for row in store.execute(f"SELECT {_DAY} FROM meals_days WHERE open AND queue > 0").fetchall():  # noqa: S608 - constants
+    queued = f"SELECT {_DAY} FROM meals_days INDEXED BY meals_one_open WHERE open AND queue > 0"  # noqa: S608 - constants
+    for row in store.execute(queued).fetchall():
         day = _meal_day(row)
         assert day is not None
         places = store.execute(

@@ -191,7 +191,8 @@ def redeemed_by(store: Store, scene: Scene[Settings], account: int) -> tuple[Red
     return _redemptions(
         store,
         scene,
-        "WHERE r.number IN (SELECT number FROM points_redemptions WHERE state = 'held' AND account = ? "
+        "WHERE r.number IN "
+        "(SELECT number FROM points_redemptions INDEXED BY points_held WHERE state = 'held' AND account = ? "
         "UNION SELECT number FROM points_redemptions WHERE account = ? AND day = ?) ORDER BY r.number DESC LIMIT 8",
         *(account, account, scene.now.date),
     )

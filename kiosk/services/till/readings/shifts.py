@@ -26,7 +26,7 @@ CREATE TABLE till_shifts (shift INTEGER PRIMARY KEY, day TEXT NOT NULL, state TE
   expected_fen INTEGER NOT NULL, over_fen INTEGER NOT NULL, reason TEXT NOT NULL,
   epoch INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;
 CREATE INDEX till_shifts_day ON till_shifts (day);
-CREATE INDEX till_shifts_open ON till_shifts (state) WHERE state IN ('open', 'pending');
+CREATE INDEX till_shifts_state ON till_shifts (state);
 CREATE TABLE till_newest (what TEXT PRIMARY KEY, found BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE till_offers (one INTEGER PRIMARY KEY, offer TEXT NOT NULL, giver TEXT NOT NULL,
   taken INTEGER NOT NULL) STRICT;
