@@ -1,6 +1,7 @@
 """The till on the glass: a shift from its float to its Z, how one pays, papers that are scanned."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from gui.house import PIN, Glassed, House
 from support.station import BOSS, HAND, SETTINGS, SetClock, Station
 
 from kiosk.services.till import requests as till
+from kiosk.touch.reports.page import Asked, read
 
 ALL_WAYS = SETTINGS + '\n[services.till]\nways = ["counter", "wechat", "alipay", "voucher"]\n'
 
@@ -298,6 +300,25 @@ def test_an_auditor_reads_the_shift_and_leaves_nothing_in_the_record(paid: House
         for words in ("李* 缴存 存银行", "李* 开钱箱 换零钱", "没用的饭票 1 张", "应有", "55.00"):
             assert words in read, words
         assert len(paid.station.kinds()) == before
+
+
+@pytest.mark.parametrize("blind", [True, False], ids=["supervisor", "auditor"])
+def test_reports_tell_whoever_may_count_nothing_of_the_drawer_before_it_is_counted(paid: House, *, blind: bool) -> None:
+    def keys() -> set[str]:
+        asks = (Asked("days"), Asked("shifts"))
+        return {
+            table.key
+            for asked in asks
+            for table in paid.desk.read("house", partial(read, asked=asked, blind=blind)).tables
+        }
+
+    drawer = {"till.report.money", "till.report.balances", "till.report.cash"}
+    assert drawer <= keys()
+    paid.ask(till.OpenShift(request_id=paid.desk.new_id(), counts=((10_000, 1),)))
+    assert (drawer & keys() == set()) == blind
+    paid.ask(till.CountShift(request_id=paid.desk.new_id(), counts=((10_000, 1),)))
+    paid.ask(till.CloseShift(request_id=paid.desk.new_id()))
+    assert drawer <= keys()
 
 
 def test_an_auditor_looks_at_the_shift_and_can_do_nothing_there(paid: House) -> None:

@@ -298,6 +298,12 @@ def test_a_thing_that_is_given_is_scored_labelled_and_taken_by_another(club: Clu
     assert club.refused(points.Redeem, "worker", goods=label.goods, card=giver) == "points.out_of_stock"
 
 
+def test_who_gives_beyond_the_cap_gives_and_earns_no_more(club: Club) -> None:
+    club.card()
+    gift: dict[str, Any] = {"thing": "旧书", "grade": "good", "score": 5, "giver": 1}
+    assert [bool(club.do(points.Donate, **gift).earning) for _ in range(4)] == [True, True, True, False]
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [

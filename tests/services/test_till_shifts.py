@@ -227,6 +227,7 @@ def test_a_large_difference_waits_for_a_supervisor_who_neither_counted_nor_close
     ask(station, till.ApproveShift, "supervisor:a3", shift=1)
     assert refused(station, till.ApproveShift, "supervisor:a3", shift=1) == "till.not_pending"
     assert station.accounts() == {"cash.drawer": 1010, OVER_SHORT: -1010}
+    assert dict(closed(station, 1).accounts) == station.accounts(), "the Z says what stands after its difference"
 
 
 def test_a_supervisor_who_did_not_count_approves_by_closing(station: Station) -> None:

@@ -18,6 +18,7 @@ from kiosk.base.store import Store
 from kiosk.reading.tables import kinds, tables
 from kiosk.services.house.requests import PrintReport
 from kiosk.services.registry import SERVICES
+from kiosk.services.till.readings import told_drawer_fen
 from kiosk.station.settings import in_force
 from kiosk.touch.errand import Errand
 from kiosk.touch.notice import CounterScreen
@@ -28,6 +29,8 @@ from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Say
 from kiosk.widgets.theme import worn
 
+# Tables that say what the drawer must hold: not before a shift that is open has been counted.
+_OF_DRAWER: Final = frozenset({"till.report.money", "till.report.balances", "till.report.cash"})
 _PERIODS: Final = ("today", "yesterday", "month", "month_before")
 
 
@@ -63,20 +66,23 @@ def dates(period: str, today: date) -> tuple[str, str]:
             return last.replace(day=1).isoformat(), last.isoformat()
 
 
-def read(store: Store, scene: Scene[Any], asked: Asked) -> Read:
-    """The tables of a topic and period."""
+def read(store: Store, scene: Scene[Any], asked: Asked, *, blind: bool = False) -> Read:
+    """The tables of a topic and period; `blind` is for who may count the drawer: what it must hold is not told."""
     settings = in_force(store, SERVICES)
 
     def scenes(service: str) -> Scene[Any]:
         return msgspec.structs.replace(scene, settings=settings.services[service])
 
     first, last = dates(asked.period, scene.now.at.date())
-    return Read(scene.now.stamp, first, last, tables(store, SERVICES, scenes, (asked.topic,), first, last))
+    found = tables(store, SERVICES, scenes, (asked.topic,), first, last)
+    if blind and told_drawer_fen(store) is None:
+        found = tuple(table for table in found if table.key not in _OF_DRAWER)
+    return Read(scene.now.stamp, first, last, found)
 
 
 def reports_page(shell: Shell) -> "ReportsPage":
     """The page, for a supervisor or an auditor who has signed in."""
-    return ReportsPage(shell, lambda asked: shell.desk.read("house", partial(read, asked=asked)))
+    return ReportsPage(shell, lambda asked: shell.desk.read("house", partial(read, asked=asked, blind=not shell.reads)))
 
 
 class ReportsPage(CounterScreen):
