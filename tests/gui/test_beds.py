@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gui.ear import Ear
 from gui.house import Glassed, House
 from gui.test_scans import scan
 from support.beds import TODAY, TOMORROW, Hostel, with_beds
 
+from kiosk.base.request import Refused
 from kiosk.services.beds import requests as beds
 from kiosk.services.beds.readings.house import house as house_now
 from kiosk.services.house.requests import Tick
@@ -380,3 +382,33 @@ def test_the_hall_sees_for_whom_a_bed_is_kept_and_who_is_woken(inn: Inn) -> None
         inn.at("14:00")
         board.settle()
         assert "号床，请起床" in board.said
+
+
+def test_the_hall_hears_whose_bed_is_kept_and_that_the_rest_is_over(inn: Inn) -> None:
+    sold = [inn.station.paid(bed, "women") for bed in (4, 5)]
+    inn.station.wait("women")
+    ear = Ear()
+    with inn.board(voice=ear) as board:
+        inn.station.cancel(sold[0].booking)
+        inn.station.tick()
+        board.until(lambda: any("有床了" in said for said in ear.heard))
+        ear.heard.clear()
+        inn.at("12:00")
+        inn.ask(beds.CheckIn(request_id=inn.desk.new_id(), code=sold[1].code))
+        inn.at("14:00")
+        board.until(lambda: any("休息时间到了" in said for said in ear.heard))
+
+
+def test_a_room_for_women_or_for_men_is_asked_for_by_its_name_and_keeps_its_own_beds(inn: Inn) -> None:
+    with inn.workers() as worker:
+        worker.tap("午休床")
+        assert "男间" in worker.said
+        assert "女间" in worker.said
+        worker.tap("女间")
+        assert "4 号床" in worker.said
+    for bed in (4, 5):
+        inn.station.paid(bed, "women")
+    with pytest.raises(Refused, match=r"beds\.full"):
+        inn.station.book(0, "women")
+    with pytest.raises(Refused, match=r"beds\.no_such_bed"):
+        inn.station.book(1, "women")

@@ -254,6 +254,18 @@ def test_a_bed_that_nobody_came_to_goes_to_the_first_who_waits_and_to_nobody_els
     assert refused(hostel, book(hostel, wait=1)) == "beds.no_offer"
 
 
+def test_a_bed_that_is_not_made_is_kept_for_nobody_who_waits(hostel: Hostel) -> None:
+    hostel.at("12:00")
+    asleep = [hostel.walk_in(bed, "women") for bed in (4, 5)]
+    hostel.wait("women")
+    hostel.cancel(asleep[1].booking, "other")
+    hostel.tick()
+    assert hostel.rows("SELECT state FROM beds_queue") == [("waiting",)], "nobody lies down in used linen"
+    hostel.linen(5)
+    hostel.tick()
+    assert hostel.rows("SELECT state, bed FROM beds_queue") == [("offered", 5)]
+
+
 def test_an_offer_that_nobody_takes_up_goes_to_the_next(hostel: Hostel) -> None:
     sold = [hostel.paid(room="women") for _ in (4, 5)]
     hostel.wait("women")
@@ -636,3 +648,21 @@ def test_what_every_request_asks_of_beds_reads_only_those_whose_time_has_come(ho
     (decision,) = due(store, hostel.scene("beds"))
     store.row_trace = None
     assert [type(one.fact) for one in decision.events] == [events.NoShow] * 5, "today's, not tomorrow's"
+
+
+def test_who_was_woken_is_not_read_again_before_the_time_to_leave(hostel: Hostel) -> None:
+    hostel.at("12:00")
+    hostel.walk_in(1)
+    hostel.at("14:00")
+    assert hostel.kinds()[-1] == "beds.woken"
+    read: list[Any] = []
+
+    def note(_: Any, row: Any) -> Any:
+        read.append(row)
+        return row
+
+    store = hostel.desk.journal.db
+    store.row_trace = note
+    assert due(store, hostel.scene("beds")) == ()
+    store.row_trace = None
+    assert read == []

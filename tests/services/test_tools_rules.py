@@ -531,6 +531,16 @@ def test_units_leave_by_the_right_hand(shed: Shed, to: str, who: str) -> None:
         shed.hold("toolbox")
 
 
+def test_a_unit_that_is_out_does_not_go_to_repair_and_two_do_not_count_at_once(shed: Shed) -> None:
+    unit = shed.register("toolbox")
+    shed.lend(unit)
+    with refused("unit_taken"):
+        shed.move(unit, "repair")
+    shed.ask(tools.BeginCount)
+    with refused("counting_already"):
+        shed.ask(tools.BeginCount, BOSS)
+
+
 def test_stock_taking_says_what_lacks_and_what_is_too_much(shed: Shed) -> None:
     here, out, gone = (shed.register("toolbox") for _ in range(3))
     shed.lend(out)
