@@ -49,6 +49,7 @@ class Life(Hostel):
 
     def __init__(self, folder: Path, clock: SetClock | None = None, *, tickets: bool = False) -> None:
         self.seconds: dict[str, list[float]] = {}
+        self.beside: dict[str, list[float]] = {}  # the tickets that were sold right after
         self.tickets, self.quiet = False, True
         super().__init__(folder, settings(), clock or SetClock(FIRST_DAY))
         self.tools = Shed(self)
@@ -69,6 +70,7 @@ class Life(Hostel):
             began = time.perf_counter()
             super().ask(sold, HAND)
             self.seconds.setdefault(TICKET, []).append(time.perf_counter() - began)
+            self.beside.setdefault(request.name, []).append(self.seconds[TICKET][-1])
         return outcome
 
     def do(self, kind: Any, by: str = HAND, **fields: Any) -> Any:
@@ -77,8 +79,10 @@ class Life(Hostel):
 
     def _found(self) -> None:
         self.do(staff.Add, BOSS, who="a3", role="supervisor", shown="王*")
+        self.quiet = True
         for of in ("drill", "drill", "drill", "generator", "toolbox"):
             self.tools.register(of, inspect_by="2044-12-31")
+        self.quiet = False
         for goods, qty in (("tissues", 5000), ("soap", 5000)):
             self.do(points.Receive, goods=goods, qty=qty)
         for _ in range(12):
@@ -247,6 +251,7 @@ class Life(Hostel):
         shed.give_back(gone, BOSS)
         self.do(tools.MakeGood, BOSS, unit=third)
         self.do(tools.Inspect, unit=first, inspect_by="2044-12-31")
+        shed.move(shed.register("toolbox"), "retired", "worn_out")
         self.do(tools.BeginCount)
         for unit in (first, second):
             self.do(tools.Count, unit=unit)

@@ -25,9 +25,9 @@ _NAMED: Final = 6
 def measure(folder: Path, cache: Path) -> list[Line]:
     """Days on which everything is asked: a line for each service, its worst first; what is seldom; the work alone."""
     del cache
-    seconds, work = _lived(folder / "life", waits=True), _lived(folder / "work", waits=False)
-    ratios, alone = _ratios(seconds), _ratios(work)
-    beside = f"a ticket: {shown(statistics.median(seconds[TICKET]))}"
+    life, work = _lived(folder / "life", waits=True), _lived(folder / "work", waits=False)
+    ratios, alone = _ratios(life), _ratios(work)
+    beside = f"a ticket: {shown(statistics.median(life.seconds[TICKET]))}"
     often = {
         service.name: {
             name: ratios[name]
@@ -39,7 +39,7 @@ def measure(folder: Path, cache: Path) -> list[Line]:
     lines = [_line(f"{service}, committed", found, beside) for service, found in often.items() if found]
     seldom = {name: ratio for name, ratio in ratios.items() if name in SELDOM}
     lines.append(_line("once a shift, or more seldom, committed", seldom, beside, promised=False))
-    beside = f"a ticket: {shown(statistics.median(work[TICKET]))}"
+    beside = f"a ticket: {shown(statistics.median(work.seconds[TICKET]))}"
     rest = {name: ratio for name, ratio in alone.items() if name not in SELDOM}
     lines.append(_line("the work alone, nothing waits for the disk", rest, beside, promised=False))
     asked = {handler.request.name for service in SERVICES for handler in service.handlers}
@@ -48,20 +48,25 @@ def measure(folder: Path, cache: Path) -> list[Line]:
     return lines
 
 
-def _lived(folder: Path, *, waits: bool) -> dict[str, list[float]]:
-    """Seconds by the name of the request; where a commit does not wait for the disk, of the work alone."""
+def _lived(folder: Path, *, waits: bool) -> Life:
+    """A station that has been asked everything; where its commits do not wait for the disk, for the work alone."""
     life = Life(folder, tickets=True)
     if not waits:
         life.desk.journal.db.execute("PRAGMA synchronous = OFF").fetchall()
     for _ in range(_DAYS):
         life.everything()
     life.close()
-    return life.seconds
+    return life
 
 
-def _ratios(seconds: dict[str, list[float]]) -> dict[str, float]:
-    ticket = statistics.median(seconds[TICKET])
-    return {name: statistics.median(found) / ticket for name, found in seconds.items() if name != TICKET}
+def _ratios(life: Life) -> dict[str, float]:
+    """Each request beside the tickets sold right after it: what the neighbours do meets both alike."""
+    tickets = life.seconds[TICKET]
+    return {
+        name: statistics.median(found) / statistics.median(life.beside.get(name, tickets))
+        for name, found in life.seconds.items()
+        if name != TICKET
+    }
 
 
 def _line(what: str, ratios: dict[str, float], beside: str, *, promised: bool = True) -> Line:
