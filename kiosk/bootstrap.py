@@ -42,6 +42,8 @@ from kiosk.station.files import BadSecret, StationFiles, secret
 from kiosk.station.founding import founding
 from kiosk.station.journal import Journal, NotAJournal, connect
 from kiosk.station.keeper import Keeper
+from kiosk.station.leases.desk import LendingDesk
+from kiosk.station.leases.lending import Lending
 from kiosk.station.line.line import Line
 from kiosk.station.line.outbox import Outbox
 from kiosk.station.line.thread import LineThread
@@ -65,7 +67,7 @@ FIRST_PERSON: Final = "a1"
 def all_words() -> Words:
     """Every sentence of every service and of the shells. Raises WordsError."""
     folders = [_PACKAGE / "services" / service.name / "words" for service in SERVICES]
-    rooms = ("widgets", "touch", "touch/setup", "touch/checkup", "touch/inspection", "touch/reports")
+    rooms = ("widgets", "touch", "touch/setup", "touch/checkup", "touch/inspection", "touch/reports", "centre")
     return words.load([*folders, *(_PACKAGE / room / "words" for room in rooms), _PACKAGE / "words"])
 
 
@@ -291,7 +293,7 @@ def open_station(folder: Path, clock: Clock, *, own_devices: bool, version: str)
     files = StationFiles(folder)
     if not own_devices:
         desk = open_desk(files, clock)
-        return OpenStation(DeskThread(desk, clock, desk.ids), _pins(files), desk.words, desk.settings)
+        return OpenStation(_thread(files, desk, clock), _pins(files), desk.words, desk.settings)
     owner = Owner(files.owner)
     try:
         return _with_devices(files, clock, owner, version)
@@ -306,7 +308,7 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
     settings = _checked(files, text)
     driver = _driver(settings)
     desk = open_desk(files, clock, text)
-    thread = DeskThread(desk, clock, desk.ids)
+    thread = _thread(files, desk, clock)
 
     def say(key: str, **fields: object) -> str:
         return desk.words.say(SLIP_LANGUAGE, key, **fields)
@@ -321,11 +323,30 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
     keeper = Keeper(thread)
     line = _line(files, desk, thread, clock, settings.line)
     thread.on_commit(press.wake)
+    thread.on_release(line.wake)
     ask(house.Start(request_id=thread.new_id(), version=version))
     press.start()
     keeper.start()
     line.start()
     return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line)
+
+
+def _thread(files: StationFiles, desk: Desk, clock: Clock) -> LendingDesk:
+    """The desk on its thread, which asks the centre for leases where it keeps the accounts of points."""
+    thread = LendingDesk(desk, clock, desk.ids)
+
+    def reach(url: str) -> "Client":
+        from kiosk.station.line.client import Client  # noqa: PLC0415 - most stations start before they have a centre
+
+        return Client(url, desk.settings.line)
+
+    def ask(request: Request) -> Outcome:
+        return DeskThread.ask(thread, request, "device").result()
+
+    key = SigningKey(secret(files.device_key, b""))
+    connection = connect(files.journal, readonly=True)
+    thread.lends(Lending(connection, desk.journal.device, key, functools.cache(reach), ask, thread.new_id, os.urandom))
+    return thread
 
 
 def _line(files: StationFiles, desk: Desk, thread: DeskThread, clock: Clock, how: LineSettings) -> LineThread:

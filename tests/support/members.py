@@ -63,7 +63,7 @@ class Shop(Sender):
     def take(self, lease: Lease, account: int) -> None:
         """Notes that the lease is here."""
         place: dict[str, Any] = {"lease": lease.lease_id.hex(), "account": account, "member": lease.member.hex()}
-        terms: dict[str, Any] = {"unit": "points", "cap": lease.cap, "epoch": lease.epoch}
+        terms: dict[str, Any] = {"unit": "points", "cap": lease.cap, "epoch": lease.epoch, "until": UNTIL}
         self.fact(events.LeaseTaken(**place, **terms, not_after=lease.not_after, shown="", signed=""))
 
     def redeem(self, account: int, points: int, lease: str = "", side: str = "leased") -> None:

@@ -1,19 +1,27 @@
 """Who says what an account may spend. A station without a centre is its own authority; with one, its leases are."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
+from kiosk.base.clock import Deadline
 from kiosk.base.store import Store
 from kiosk.services.points.settings import Unit
 
+_UNTIL: Final = msgspec.json.Decoder(Deadline)
+
 
 class Holding(msgspec.Struct, frozen=True):
-    """What was granted to an account in one unit: still `available`, `held` for goods to hand out, or `spent`."""
+    """What was granted to an account in one unit: still `available`, `held` for goods to hand out, or `spent`.
+
+    Where it was lent: the `lease`, and until when.
+    """
 
     available: int = 0
     held: int = 0
     spent: int = 0
+    lease: str = ""
+    until: Deadline | None = None
 
     @property
     def granted(self) -> int:
@@ -40,4 +48,31 @@ class OwnAuthority:
         return Holding(*row) if row else Holding()
 
 
-AUTHORITY: Authority = OwnAuthority()
+class LeasedAuthority:
+    """The centre's leases, as this device took them in this epoch; one of an epoch before is worth nothing."""
+
+    def holding(self, store: Store, account: int, unit: Unit) -> Holding:
+        """What is left of the open lease."""
+        row = store.execute(
+            "SELECT lease, cap - used, until FROM points_leases WHERE account = ? AND unit = ? AND open "
+            "AND epoch = (SELECT max(epoch) FROM house_epochs)",
+            (account, unit),
+        ).fetchone()
+        held, spent = store.execute(
+            "SELECT coalesce(sum(held), 0), coalesce(sum(spent), 0) FROM points_balances "
+            "WHERE account = ? AND unit = ?",
+            (account, unit),
+        ).fetchone()
+        if row is None:
+            return Holding(0, held, spent)
+        return Holding(row[1], held, spent, row[0], _UNTIL.decode(row[2]))
+
+
+def centre_keeps(store: Store) -> bool:
+    """Whether the accounts were handed over to a centre."""
+    return store.execute("SELECT 1 FROM points_centre WHERE taken").fetchone() is not None
+
+
+def authority(store: Store) -> Authority:
+    """Who says now what may be spent here."""
+    return LeasedAuthority() if centre_keeps(store) else OwnAuthority()

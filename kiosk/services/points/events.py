@@ -256,7 +256,7 @@ class LeaseTaken(Fact, frozen=True):
     """The centre lent so much of a member's points to this device in this epoch (`signed`: the lease as it came).
 
     `member` is the centre's id, `account` the number here; `shown` is the hash of what the member held before the
-    scanner. Not to be spent after `not_after` (seconds since 1970).
+    scanner. `not_after` (seconds since 1970) is the centre's; a clock here may be wrong, and goes by `until`.
     """
 
     kind: ClassVar[str] = "points.lease_taken"
@@ -267,6 +267,7 @@ class LeaseTaken(Fact, frozen=True):
     cap: int
     epoch: int
     not_after: int
+    until: Deadline
     shown: str
     signed: str
 

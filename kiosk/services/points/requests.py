@@ -186,3 +186,44 @@ class Given(Outcome, frozen=True):
 
     number: int
     earning: str = ""
+
+
+class HandOver(Request, frozen=True):
+    """Writes down that a centre shall keep the accounts; `log_key` is that centre's."""
+
+    name: ClassVar[str] = "points.hand_over"
+    log_key: str
+
+
+class ApproveHandOver(Request, frozen=True):
+    """四眼: another one approves it; every balance goes to the centre."""
+
+    name: ClassVar[str] = "points.approve_hand_over"
+
+
+class Present(Request, frozen=True):
+    """A card or a phone is held before the scanner; a centre that keeps the accounts is asked what may be spent."""
+
+    name: ClassVar[str] = "points.present"
+    card: str
+
+
+class TakeLease(Request, frozen=True):
+    """Notes a lease whose signature was checked; `card` is what the member held before the scanner."""
+
+    name: ClassVar[str] = "points.take_lease"
+    lease: str
+    member: str
+    unit: Unit
+    cap: int
+    epoch: int
+    not_after: int
+    card: str
+    signed: str
+
+
+class CloseLease(Request, frozen=True):
+    """Nothing more is spent within a lease; also of one that was asked for and whose answer never came."""
+
+    name: ClassVar[str] = "points.close_lease"
+    lease: str

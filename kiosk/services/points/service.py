@@ -6,14 +6,15 @@ from kiosk.base.request import STAFF, Done, Role
 from kiosk.base.service import Handler, Service
 from kiosk.services.points import events, requests
 from kiosk.services.points.inspection import inspect, z
-from kiosk.services.points.readings import load, tables, views
+from kiosk.services.points.readings import leases, load, tables, views
 from kiosk.services.points.reports import REPORTS, acts
-from kiosk.services.points.rules import cards, correcting, earning, goods, redeeming
+from kiosk.services.points.rules import cards, correcting, earning, goods, leasing, redeeming
 from kiosk.services.points.settings import Settings
 from kiosk.services.points.slips import slip
 from kiosk.services.points.traces import TRACES
 
 _ANYONE: Final[frozenset[Role]] = STAFF | {"worker"}
+_DEVICE: Final[frozenset[Role]] = frozenset({"device"})
 
 SERVICE: Final = Service(
     name="points",
@@ -35,6 +36,11 @@ SERVICE: Final = Service(
         Handler(requests.Receive, STAFF, load.for_goods, goods.receive, requests.Stock),
         Handler(requests.Count, STAFF, load.for_goods, goods.count, requests.Stock),
         Handler(requests.AdjustGoods, STAFF, load.for_goods, goods.adjust, requests.Stock),
+        Handler(requests.HandOver, STAFF, leases.for_hand_over, leasing.hand_over, Done),
+        Handler(requests.ApproveHandOver, STAFF, leases.for_hand_over, leasing.approve, Done),
+        Handler(requests.Present, _ANYONE, load.for_present, leasing.present, requests.CardOut, sweeps=False),
+        Handler(requests.TakeLease, _DEVICE, leases.for_lease, leasing.take, requests.CardOut),
+        Handler(requests.CloseLease, _DEVICE, leases.for_lease, leasing.close, Done),
         Handler(requests.Donate, STAFF, load.for_donation, goods.donate, requests.Given),
     ),
     settings=Settings,

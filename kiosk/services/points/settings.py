@@ -97,7 +97,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[services.points]`: the published rules by date, goods, and what all of it is bounded by.
 
     `donation` is the rule by which a giver earns, `dearest` the most a donated thing may cost; points expire after
-    `expire_months` (0: never); the same goods for one card are taken for one tap within `again_s` seconds.
+    `expire_months` (0: never); the same goods for one card are taken for one tap within `again_s` seconds. `floor` is
+    how many points a day a member may have without the line, where a centre keeps the accounts; the station stands for
+    them.
     """
 
     lists: tuple[RuleList, ...] = ()
@@ -106,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dearest: int = 200
     expire_months: int = 0
     again_s: int = 5
+    floor: int = 0
 
     def __post_init__(self) -> None:
         starts = [one.from_ for one in self.lists]
@@ -115,6 +118,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("each goods once")
         if not (0 <= self.expire_months <= 120 and 0 <= self.again_s <= 60 and 1 <= self.dearest <= MOST):
             raise ValueError(f"expire_months to 120, again_s to 60, dearest from 1 to {MOST}")
+        if not 0 <= self.floor <= MOST:
+            raise ValueError(f"floor from 0 to {MOST}")
         if self.donation and not all(one.rule(self.donation) for one in self.lists):
             raise ValueError("`donation`: a rule of every list")
 

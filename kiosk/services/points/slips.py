@@ -53,7 +53,7 @@ def _card(store: Store, entry: Entry, head: Letterhead, fact: events.CardIssued)
 
 def _redeemed(store: Store, entry: Entry, head: Letterhead, fact: events.Redeemed) -> Slip:
     say, number = head.say, head.say("points.number", number=fact.number)
-    unit, _, fee = next(move for move in fact.book if move[1] == "members")
+    unit, _, fee = next(move for move in fact.book if move[1] != "redeemed")
     account = member(store, fact.account)
     left = account.available(unit) if account else 0
     return Slip(

@@ -14,6 +14,7 @@ from kiosk.station.line.answers import Cut, Declined, Receipt, Way
 
 T = TypeVar("T")
 _TIMEOUT_S: Final = (10, 60)
+_SOON_S: Final = (3, 6)
 # An answer of the centre is some thousand bytes; what a stranger answers is not read to its end.
 _LONGEST: Final = 256 * 1024
 _PROBLEM: Final = "application/problem+json"
@@ -32,6 +33,10 @@ class _Problem(msgspec.Struct, frozen=True):
 
 class _Consistency(msgspec.Struct, frozen=True):
     proof: tuple[str, ...]
+
+
+class _Granted(msgspec.Struct, frozen=True):
+    lease: str
 
 
 class Client:
@@ -68,6 +73,11 @@ class Client:
         """Whom a code is for. Raises Cut, Declined."""
         return self._ask("GET", f"/v1/enrolments/{quote(code, safe='')}", Predecessor)
 
+    def lend(self, body: bytes) -> str:
+        """The signed lease for a signed request; whoever waits stands at the glass. Raises Cut, Declined."""
+        headers = {"content-type": "application/vnd.kiosk.lease-request"}
+        return self._ask("POST", "/v1/leases", _Granted, data=body, headers=headers, timeout=_SOON_S).lease
+
     def close(self) -> None:
         """Lets go of the connection."""
         self._session.close()
@@ -75,7 +85,7 @@ class Client:
     def _ask(self, method: str, path: str, answers: type[T], **more: Any) -> T:
         try:
             with self._session.request(
-                method, self._url + path, timeout=_TIMEOUT_S, allow_redirects=False, stream=True, **more
+                method, self._url + path, allow_redirects=False, stream=True, **{"timeout": _TIMEOUT_S} | more
             ) as answer:
                 kind = answer.headers.get("content-type", "").partition(";")[0].strip()
                 body = b"" if kind not in {_JSON, _PROBLEM} else _read(answer)

@@ -16,7 +16,8 @@ class LineThread:
     def __init__(self, visit: Callable[[], float], close: Callable[[], None]) -> None:
         self._visit = visit
         self._close = close
-        self._stop = threading.Event()
+        self._woken = threading.Event()
+        self._stopping = False
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
 
     def start(self) -> None:
@@ -25,13 +26,22 @@ class LineThread:
 
     def stop(self) -> None:
         """Ends after the visit under way."""
-        self._stop.set()
+        self._stopping = True
+        self._woken.set()
         self._thread.join()
         self._close()
 
+    def wake(self) -> None:
+        """Visits now: what was just written should not wait for the pace."""
+        self._woken.set()
+
     def _run(self) -> None:
         after = 0.0
-        while not self._stop.wait(after):
+        while True:
+            self._woken.wait(after)
+            if self._stopping:
+                return
+            self._woken.clear()
             try:
                 after = self._visit()
             except Exception as error:  # noqa: BLE001 - selling goes on, and a later visit may succeed

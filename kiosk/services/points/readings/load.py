@@ -5,11 +5,13 @@ from typing import Any, Final
 import msgspec
 
 from kiosk.base.clock import Deadline
+from kiosk.base.event import parse_code
 from kiosk.base.request import Decision, Scene
 from kiosk.base.store import Store
 from kiosk.services.house.readings import clock_jumped
 from kiosk.services.points import requests
-from kiosk.services.points.authority import AUTHORITY
+from kiosk.services.points.authority import authority, centre_keeps
+from kiosk.services.points.readings import leases
 from kiosk.services.points.rules import expiry
 from kiosk.services.points.rules.state import (
     Account,
@@ -31,6 +33,8 @@ from kiosk.services.staff.readings import person
 
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
 _COUNTS: Final = "('waiting', 'approved')"
+# What a phone's code has before it (kiosk.record.token).
+PHONE: Final = "/m/"
 _MOST: Final = 2**31  # numbers beyond are nobody's, whatever is typed
 
 
@@ -42,21 +46,34 @@ def member(store: Store, number: int) -> Account | None:
     if row is None:
         return None
     kind, staff = row
-    return Account(number, kind, staff, {unit: AUTHORITY.holding(store, number, unit) for unit in UNITS})
+    says = authority(store)
+    holdings = {unit: says.holding(store, number, unit) for unit in UNITS}
+    return Account(number, kind, staff, holdings, "centre" if centre_keeps(store) else "members")
 
 
 def card(store: Store, text: str) -> tuple[str, int]:
-    """How a card stands by its code (live, void, unknown), and whose it is.
+    """How a card stands by its code (live, void, unknown, elsewhere), and whose it is.
 
-    The code's hash is compared with that of the card that went out: nobody makes one up.
+    The code's hash is compared with that of the card that went out: nobody makes one up. What another station gave
+    out, and a phone's code, open what the centre lent for them.
     """
     code = code_here(store, text)
     if code is None:
-        return "unknown", 0
+        lent = leases.lent_to(store, text)
+        return ("live", lent) if lent else (_elsewhere(store, text), 0)
     row = store.execute(
         "SELECT account, live FROM points_cards WHERE epoch = ? AND seq = ?", (code.epoch, code.seq)
     ).fetchone()
     return ("live" if row[1] else "void", row[0]) if row else ("unknown", 0)
+
+
+def _elsewhere(store: Store, text: str) -> str:
+    """Whether a code may be known to the centre that keeps the accounts."""
+    try:
+        foreign = bool(parse_code(text).device)
+    except ValueError:
+        foreign = PHONE in text
+    return "elsewhere" if foreign and centre_keeps(store) else "unknown"
 
 
 def offer(store: Store, goods_id: str, settings: Settings) -> Offer | None:
@@ -147,6 +164,22 @@ def for_correction(
     return CorrectionState(Correction(request.correction, found, *row[1:]))
 
 
+def for_present(store: Store, request: requests.Present, scene: Scene[Any]) -> RedeemState:
+    """Card and member."""
+    state, number = card(store, request.card)
+    return RedeemState(state, member(store, number), exposed=_exposed(store, number, scene))
+
+
+def _exposed(store: Store, number: int, scene: Scene[Any]) -> int:
+    """The points that a member had today without a lease."""
+    points: int = store.execute(
+        "SELECT coalesce(sum(fee), 0) FROM points_redemptions WHERE account = ? AND day = ? AND side = 'exposure' "
+        "AND unit = 'points' AND state <> 'reversed'",
+        (number if 0 < number < _MOST else 0, scene.now.date),
+    ).fetchone()[0]
+    return points
+
+
 def for_redeem(store: Store, request: requests.Redeem, scene: Scene[Any]) -> RedeemState:
     """Card, member, goods."""
     state, number = card(store, request.card) if request.card else ("", request.account)
@@ -157,14 +190,15 @@ def for_redeem(store: Store, request: requests.Redeem, scene: Scene[Any]) -> Red
     ).fetchone()
     if row is not None:
         again = _UNTIL.decode(row[0])
-    return RedeemState(state, member(store, number), offer(store, request.goods, scene.settings), last, again)
+    found = offer(store, request.goods, scene.settings)
+    return RedeemState(state, member(store, number), found, last, again, _exposed(store, number, scene))
 
 
 def redemption(store: Store, number: int) -> Redemption | None:
     """What was redeemed, by its number."""
     row = (
         store.execute(
-            "SELECT number, account, goods, zh, en, unit, fee, qty, state, day FROM points_redemptions "
+            "SELECT number, account, goods, zh, en, unit, fee, qty, state, day, side, lease FROM points_redemptions "
             "WHERE number = ?",
             (number,),
         ).fetchone()
@@ -179,7 +213,8 @@ def for_redemption(
 ) -> RedemptionState:
     """One redemption."""
     del scene
-    return RedemptionState(redemption(store, request.number))
+    owed_by = "centre" if centre_keeps(store) else "members"
+    return RedemptionState(redemption(store, request.number), owed_by)
 
 
 def for_goods(
@@ -201,12 +236,16 @@ def for_donation(store: Store, request: requests.Donate, scene: Scene[Any]) -> G
 
 
 def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
-    """What time decides: points that are too old. On a day on which the clock was moved nothing is taken away."""
+    """What time decides: leases that nobody closed, points that are too old.
+
+    On a day on which the clock was moved nothing is taken away.
+    """
+    closed = leases.due(store, scene)
     before = expiry.last_day(scene.settings, scene.now.date)
     if not before or clock_jumped(store, scene):
-        return ()
+        return closed
     rows = store.execute(
         "SELECT account, sum(left) FROM points_lots WHERE left > 0 AND day < ? GROUP BY account ORDER BY account",
         (before,),
     ).fetchall()
-    return expiry.due(tuple(expiry.Old(*row) for row in rows), before, scene)
+    return (*closed, *expiry.due(tuple(expiry.Old(*row) for row in rows), before, scene))

@@ -7,13 +7,15 @@ import msgspec
 from kiosk.base.event import Entry
 from kiosk.base.store import Store
 from kiosk.services.points import events, figures
+from kiosk.services.points.readings import leases
 from kiosk.services.points.settings import UNITS, Unit
 
 # Maker and approver are one person: an index of those alone, for there should be none.
 SAME: Final = (
     "approved_by <> '' AND substr(approved_by, instr(approved_by, ':')) = substr(entered_by, instr(entered_by, ':'))"
 )
-SCHEMA: Final = f"""
+SCHEMA: Final = (
+    f"""
 CREATE TABLE points_accounts (account INTEGER PRIMARY KEY, member TEXT NOT NULL, staff TEXT NOT NULL,
   person TEXT NOT NULL, opened TEXT NOT NULL, again_goods TEXT NOT NULL, again TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX points_staff ON points_accounts (staff) WHERE staff <> '';
@@ -45,7 +47,8 @@ CREATE TABLE points_corrections (correction TEXT PRIMARY KEY, account INTEGER NO
 CREATE INDEX points_correcting ON points_corrections (at) WHERE state = 'waiting';
 CREATE TABLE points_redemptions (number INTEGER PRIMARY KEY, account INTEGER NOT NULL, goods TEXT NOT NULL,
   zh TEXT NOT NULL, en TEXT NOT NULL, unit TEXT NOT NULL, fee INTEGER NOT NULL, qty INTEGER NOT NULL,
-  state TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, issued_epoch INTEGER NOT NULL, issued_seq INTEGER NOT NULL)
+  state TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, issued_epoch INTEGER NOT NULL, issued_seq INTEGER NOT NULL,
+  side TEXT NOT NULL, lease TEXT NOT NULL)
   STRICT;
 CREATE INDEX points_held ON points_redemptions (number) WHERE state = 'held';
 CREATE UNIQUE INDEX points_slips ON points_redemptions (issued_epoch, issued_seq);
@@ -63,7 +66,10 @@ CREATE TABLE points_goods_days (day TEXT, goods TEXT, came INTEGER NOT NULL, wen
 CREATE TABLE points_ledger (unit TEXT, account TEXT, amount INTEGER NOT NULL, PRIMARY KEY (unit, account))
   STRICT, WITHOUT ROWID;
 """
+    + leases.SCHEMA
+)
 TABLES: Final = (
+    *leases.TABLES,
     "points_accounts",
     "points_cards",
     "points_balances",
@@ -99,6 +105,7 @@ def apply(store: Store, entry: Entry) -> None:
             "INSERT INTO points_donations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (fact.goods, fact.number, fact.name, fact.grade, fact.score, fact.giver, entry.epoch, entry.seq),
         )
+    leases.apply(store, entry)
     _booked(store, entry)
     change = figures.goods(entry)
     if change is not None:
@@ -173,9 +180,9 @@ def _correction(store: Store, entry: Entry, fact: _Correction) -> None:
 
 def _redemption(store: Store, entry: Entry, fact: _Redemption) -> None:
     if isinstance(fact, events.Redeemed):
-        unit, _, amount = next(move for move in fact.book if move[1] == "members")
+        unit, side, amount = next(move for move in fact.book if move[1] != "redeemed")
         store.execute(
-            "INSERT INTO points_redemptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, ?)",
+            "INSERT INTO points_redemptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, ?, ?, ?)",
             (
                 fact.number,
                 fact.account,
@@ -189,6 +196,8 @@ def _redemption(store: Store, entry: Entry, fact: _Redemption) -> None:
                 entry.at,
                 entry.epoch,
                 entry.seq,
+                side,
+                fact.lease,
             ),
         )
         store.execute(

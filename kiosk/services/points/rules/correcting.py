@@ -52,7 +52,7 @@ def adjust(state: CorrectionState, request: requests.Adjust, scene: Scene[Settin
         account=found.account.number,
         day=scene.now.date,
         reason=found.reason,
-        book=granted("adjusted", ((found.unit, found.amount),)),
+        book=granted("adjusted", ((found.unit, found.amount),), side=found.account.owed_by),
     )
     return Decision((Happened(adjusted),))
 
@@ -67,7 +67,7 @@ def decline(state: CorrectionState, request: requests.DeclineCorrection, scene: 
 
 def _not_below_zero(account: Account, unit: Unit, amount: int) -> None:
     have = account.available(unit)
-    if have + amount < 0:
+    if account.lacks(unit, -amount):
         raise Refused("points.below_zero", {"have": have})
 
 

@@ -88,7 +88,7 @@ def approve(state: ApproveState, request: requests.Approve, scene: Scene[Setting
         zh=earning.zh,
         en=earning.en,
         day=scene.now.date,
-        book=granted("earned", earning.gives),
+        book=granted("earned", earning.gives, side=earning.account.owed_by),
     )
     return Decision((Happened(approved),))
 
@@ -106,7 +106,7 @@ def reverse(state: ApproveState, request: requests.ReverseEarning, scene: Scene[
     earning, reason = _in_state(state, "approved"), written(request.reason)
     if earning.day != scene.now.date:
         raise Refused("points.another_day", {})
-    if any(earning.account.available(unit) < amount for unit, amount in earning.gives):
+    if any(earning.account.lacks(unit, amount) for unit, amount in earning.gives):
         raise Refused("points.spent_already", {})
     taken = events.EarningReversed(
         earning=earning.earning,
@@ -115,7 +115,7 @@ def reverse(state: ApproveState, request: requests.ReverseEarning, scene: Scene[
         en=earning.en,
         day=scene.now.date,
         reason=reason,
-        book=granted("earned", earning.gives, -1),
+        book=granted("earned", earning.gives, -1, earning.account.owed_by),
     )
     return Decision((Happened(taken),))
 

@@ -10,6 +10,7 @@ from kiosk.services.points.rules.state import (
     RedeemState,
     Redemption,
     RedemptionState,
+    card_of,
     granted,
     known,
     written,
@@ -31,7 +32,7 @@ def redeem(state: RedeemState, request: requests.Redeem, scene: Scene[Settings])
     if offer.giver == account.number:
         raise Refused("points.own_gift", {})
     fee, have = offer.price * request.qty, account.available(offer.unit)
-    _afford(offer, account, fee, have)
+    side, lease = _afford(state, offer, account, fee, scene)
     number = state.last + 1
     redeemed = events.Redeemed(
         number=number,
@@ -42,27 +43,32 @@ def redeem(state: RedeemState, request: requests.Redeem, scene: Scene[Settings])
         day=scene.now.date,
         qty=request.qty,
         until=deadline(scene.now, scene.settings.again_s),
-        book=granted("redeemed", ((offer.unit, fee),), -1),
+        book=granted("redeemed", ((offer.unit, fee),), -1, side),
+        lease=lease,
     )
-    return Decision((Happened(redeemed),), requests.Redeemed(number=number, left=have - fee))
+    return Decision((Happened(redeemed),), requests.Redeemed(number=number, left=max(0, have - fee)))
 
 
 def _card(state: RedeemState, request: requests.Redeem, scene: Scene[Settings]) -> Account:
     """Whose card it is; the staff may name the member. Raises Refused."""
     if request.account and not request.card and scene.role in STAFF:
         return known(state.account, request.account)
-    if state.card == "void":
-        raise Refused("points.card_void", {})
-    if state.card != "live" or state.account is None:
-        raise Refused("points.card_unknown", {})
-    return state.account
+    return card_of(state)
 
 
-def _afford(offer: Offer, account: Account, fee: int, have: int) -> None:
+def _afford(state: RedeemState, offer: Offer, account: Account, fee: int, scene: Scene[Settings]) -> tuple[str, str]:
+    """Who pays for it by the book, and within which lease. Raises Refused."""
     if offer.unit != "points" and account.member != "merchant":
         raise Refused("points.merchants_only", {})
-    if have < fee:
-        raise Refused("points.not_enough", {"lacks": fee - have, "have": have})
+    holding = account.holding(offer.unit)
+    lent = holding.until is not None and not holding.until.passed(scene.now)
+    if account.owed_by == "centre" and not lent:
+        if offer.unit == "points" and state.exposed + fee <= scene.settings.floor:
+            return "exposure", ""
+        raise Refused("points.no_line", {})
+    if holding.available < fee:
+        raise Refused("points.not_enough", {"lacks": fee - holding.available, "have": holding.available})
+    return ("leased", holding.lease) if lent else (account.owed_by, "")
 
 
 def hand_out(state: RedemptionState, request: requests.HandOut, scene: Scene[Settings]) -> Decision:
@@ -83,6 +89,7 @@ def reverse(state: RedemptionState, request: requests.Reverse, scene: Scene[Sett
     """Points and goods are where they were."""
     found = _in_state(state, request.number, "held", "handed")
     _same_day(found, scene)
+    side = state.owed_by if found.side == "members" else found.side
     taken = events.RedemptionReversed(
         number=found.number,
         account=found.account,
@@ -92,7 +99,8 @@ def reverse(state: RedemptionState, request: requests.Reverse, scene: Scene[Sett
         day=scene.now.date,
         qty=found.qty,
         reason=written(request.reason),
-        book=granted("redeemed", ((found.unit, found.fee),)),
+        book=granted("redeemed", ((found.unit, found.fee),), side=side),
+        lease=found.lease,
     )
     return Decision((Happened(taken),))
 

@@ -16,16 +16,29 @@ MOST_LETTERS: Final = 20
 
 
 class Account(msgspec.Struct, frozen=True):
-    """A member: member or merchant; who of the staff it is, and what it may spend by unit."""
+    """A member: member or merchant; who of the staff it is, and what it may spend by unit.
+
+    `owed_by` is the account of the book that owes it: `members`, or `centre` where a centre keeps the accounts, which
+    alone knows what was spent elsewhere.
+    """
 
     number: int
     member: str
     staff: str = ""
     holdings: dict[Unit, Holding] = {}
+    owed_by: str = "members"
+
+    def holding(self, unit: Unit) -> Holding:
+        """What it has."""
+        return self.holdings.get(unit, Holding())
 
     def available(self, unit: Unit) -> int:
         """What it may spend."""
-        return self.holdings.get(unit, Holding()).available
+        return self.holding(unit).available
+
+    def lacks(self, unit: Unit, amount: int) -> bool:
+        """Whether this station knows that so much is not there any more."""
+        return self.owed_by == "members" and self.available(unit) < amount
 
 
 class CardState(msgspec.Struct, frozen=True):
@@ -96,9 +109,10 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class RedeemState(msgspec.Struct, frozen=True):
-    """For redeeming: how the card stands (live, void, unknown), its member, the goods, the last number.
+    """For redeeming: how the card stands (live, void, unknown, elsewhere), its member, the goods, the last number.
 
-    `again` is until when the same goods for this member are the same tap.
+    `again` is until when the same goods for this member are the same tap, `exposed` the points that they had today
+    without a lease.
     """
 
     card: str
@@ -106,10 +120,11 @@ class RedeemState(msgspec.Struct, frozen=True):
     offer: Offer | None = None
     last: int = 0
     again: Deadline | None = None
+    exposed: int = 0
 
 
 class Redemption(msgspec.Struct, frozen=True):
-    """Goods that were redeemed: held, handed or reversed."""
+    """Goods that were redeemed: held, handed or reversed; from where the points came, and within which lease."""
 
     number: int
     account: int
@@ -121,12 +136,15 @@ class Redemption(msgspec.Struct, frozen=True):
     qty: int
     state: str
     day: str
+    side: str
+    lease: str
 
 
 class RedemptionState(msgspec.Struct, frozen=True):
-    """For all about one redemption."""
+    """For all about one redemption; `owed_by` as an account's."""
 
     redemption: Redemption | None
+    owed_by: str = "members"
 
 
 class GoodsState(msgspec.Struct, frozen=True):
@@ -154,13 +172,13 @@ def written(text: str, most: int = LONGEST) -> str:
     return stripped
 
 
-def granted(account: str, gives: tuple[tuple[Unit, int], ...], sign: int = 1) -> Book:
-    """What members are owed more (or, with `sign` −1, less), against an account of the book."""
+def granted(account: str, gives: tuple[tuple[Unit, int], ...], sign: int = 1, side: str = "members") -> Book:
+    """What members are owed more (or, with `sign` −1, less), against an account of the book; `side` is who owes it."""
     return tuple(
         move
         for unit, amount in gives
         if amount
-        for move in ((unit, account, sign * amount), (unit, "members", -sign * amount))
+        for move in ((unit, account, sign * amount), (unit, side, -sign * amount))
     )
 
 
@@ -174,3 +192,14 @@ def known(account: Account | None, number: int) -> Account:
 def who(by: str) -> str:
     """The person behind an actor: attendant:a2 → a2."""
     return by.partition(":")[2]
+
+
+def card_of(state: RedeemState) -> Account:
+    """Whose card was held before the scanner. Raises Refused."""
+    if state.card == "void":
+        raise Refused("points.card_void", {})
+    if state.card == "elsewhere":
+        raise Refused("points.no_line", {})
+    if state.card != "live" or state.account is None:
+        raise Refused("points.card_unknown", {})
+    return state.account

@@ -8,6 +8,7 @@ from kiosk.base.phrase import phrase
 from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.services.points.readings.views import by_card, by_label, by_slip
+from kiosk.services.points.requests import Present
 from kiosk.services.points.rules.state import Offer
 from kiosk.services.points.screens.shelf import ChooseGoods, Confirm
 from kiosk.widgets.example import Example
@@ -55,9 +56,15 @@ def opened(shell: Shell, text: str, wanted: str = "") -> bool:
     state, found = shell.desk.read("points", partial(by_card, text=text))
     if state == "void":
         shell.sorry(Refused("points.card_void", {}))
+    elif state == "elsewhere" or (found is not None and found.account.owed_by == "centre"):
+        shell.ask(Present(request_id=shell.desk.new_id(), card=text), lambda _: _choose(shell, text, wanted))
     elif found is not None:
-        shell.go(partial(choose, card=text, wanted=wanted))
+        _choose(shell, text, wanted)
     return state != "unknown"
+
+
+def _choose(shell: Shell, card: str, wanted: str) -> None:
+    shell.go(partial(choose, card=card, wanted=wanted))
 
 
 def _other(shell: Shell, text: str) -> bool:

@@ -1,0 +1,141 @@
+"""What is kept of a centre that keeps the accounts: whether it does, and the leases it gave this device."""
+
+from typing import Any, Final
+
+import msgspec
+
+from kiosk.base.clock import Deadline
+from kiosk.base.event import Entry
+from kiosk.base.request import Decision, Scene
+from kiosk.base.store import Store
+from kiosk.services.points import events, requests
+from kiosk.services.points.authority import centre_keeps
+from kiosk.services.points.rules import leasing
+from kiosk.services.points.rules.leasing import HandOverState, LeaseState, Lent
+from kiosk.services.points.settings import UNITS, Unit
+
+SCHEMA: Final = """
+CREATE TABLE points_centre (one INTEGER PRIMARY KEY CHECK (one = 1), hand_over TEXT NOT NULL, log_key TEXT NOT NULL,
+  entered_by TEXT NOT NULL, taken INTEGER NOT NULL) STRICT;
+CREATE TABLE points_leases (lease TEXT PRIMARY KEY, account INTEGER NOT NULL, member TEXT NOT NULL, unit TEXT NOT NULL,
+  cap INTEGER NOT NULL, used INTEGER NOT NULL, epoch INTEGER NOT NULL, until TEXT NOT NULL, shown TEXT NOT NULL,
+  open INTEGER NOT NULL, CHECK (used <= cap)) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX points_lent ON points_leases (account, unit, epoch) WHERE open;
+CREATE INDEX points_shown ON points_leases (shown) WHERE open;
+CREATE INDEX points_open_leases ON points_leases (epoch) WHERE open;
+CREATE INDEX points_lent_to ON points_leases (member);
+"""
+TABLES: Final = ("points_centre", "points_leases")
+_UNTIL: Final = msgspec.json.Decoder(Deadline)
+_LENT: Final = "SELECT lease, account, unit, used, open, until FROM points_leases "
+
+
+def apply(store: Store, entry: Entry) -> None:
+    """Keeps the tables."""
+    match entry.fact:
+        case events.HandOverEntered() as fact:
+            store.execute(
+                "INSERT OR REPLACE INTO points_centre VALUES (1, ?, ?, ?, 0)", (fact.hand_over, fact.log_key, entry.by)
+            )
+        case events.CentreTookOver():
+            store.execute("UPDATE points_centre SET taken = 1")
+        case events.LeaseTaken() as fact:
+            _taken(store, entry, fact)
+        case events.LeaseClosed() as fact:
+            store.execute("UPDATE points_leases SET open = 0 WHERE lease = ?", (fact.lease,))
+        case events.Redeemed() | events.RedemptionReversed() as fact if fact.lease:
+            _, _, amount = next(move for move in fact.book if move[1] == "leased")
+            store.execute("UPDATE points_leases SET used = used + ? WHERE lease = ?", (amount, fact.lease))
+        case _:
+            pass
+
+
+def _taken(store: Store, entry: Entry, fact: events.LeaseTaken) -> None:
+    """Somebody from another station has a number here from their first lease on."""
+    store.execute(
+        "INSERT OR IGNORE INTO points_accounts VALUES (?, 'member', '', '', ?, '', '')", (fact.account, entry.at)
+    )
+    for unit in UNITS:
+        store.execute("INSERT OR IGNORE INTO points_balances VALUES (?, ?, 0, 0, 0)", (fact.account, unit))
+    until = msgspec.json.encode(fact.until).decode()
+    store.execute(
+        "INSERT INTO points_leases VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, 1)",
+        (fact.lease, fact.account, fact.member, fact.unit, fact.cap, fact.epoch, until, fact.shown),
+    )
+
+
+def lent_to(store: Store, card: str) -> int:
+    """Whose open lease it is that was taken for what was scanned; 0 where nobody's."""
+    row = store.execute(
+        "SELECT account FROM points_leases WHERE shown = ? AND open AND epoch = (SELECT max(epoch) FROM house_epochs)",
+        (leasing.shown(card),),
+    ).fetchone()
+    return row[0] if row else 0
+
+
+def for_hand_over(
+    store: Store, request: requests.HandOver | requests.ApproveHandOver, scene: Scene[Any]
+) -> HandOverState:
+    """What waits, and every balance."""
+    del scene
+    row = store.execute("SELECT taken, hand_over, log_key, entered_by FROM points_centre").fetchone()
+    if row is None:
+        return HandOverState(taken=False)
+    balances: dict[int, list[tuple[Unit, int]]] = {}
+    if isinstance(request, requests.ApproveHandOver):
+        for account, unit, available in store.execute(
+            "SELECT account, unit, available FROM points_balances WHERE available <> 0 ORDER BY account, unit"
+        ).fetchall():
+            balances.setdefault(account, []).append((unit, available))
+    taken, hand_over, log_key, by = row
+    has = tuple((account, tuple(amounts)) for account, amounts in balances.items())
+    return HandOverState(bool(taken), hand_over, log_key, by, has)
+
+
+def for_lease(store: Store, request: requests.TakeLease | requests.CloseLease, scene: Scene[Any]) -> LeaseState:
+    """What is known of a lease and of whom it is for."""
+    del scene
+    epoch = store.execute("SELECT coalesce(max(epoch), 0) FROM house_epochs").fetchone()[0]
+    state = LeaseState(centre_keeps(store), epoch, _lent(store, "WHERE lease = ?", request.lease))
+    if isinstance(request, requests.CloseLease):
+        return state
+    account = _known(store, request.member)
+    return msgspec.structs.replace(
+        state,
+        other=_lent(store, "WHERE account = ? AND unit = ? AND epoch = ? AND open", account, request.unit, epoch),
+        account=account,
+        last=store.execute("SELECT coalesce(max(account), 0) FROM points_accounts").fetchone()[0],
+    )
+
+
+def _known(store: Store, member: str) -> int:
+    """The number here of a member of the centre: from a lease before, or because their first card was issued here."""
+    row = store.execute("SELECT account FROM points_leases WHERE member = ?", (member,)).fetchone()
+    row = (
+        row
+        or store.execute(
+            "SELECT c.account FROM points_cards c JOIN epochs e ON e.epoch = c.epoch "
+            "JOIN journal j ON j.pos = e.first_pos + c.seq - 1 WHERE substr(j.hash, 1, 16) = ?",
+            (bytes.fromhex(member),),
+        ).fetchone()
+    )
+    return row[0] if row else 0
+
+
+def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
+    """Leases of this epoch that nobody has closed in time."""
+    rows = store.execute(
+        "SELECT lease, account, unit, used, open, until FROM points_leases "
+        "WHERE open AND epoch = (SELECT max(epoch) FROM house_epochs)"
+    ).fetchall()
+    return leasing.due(tuple(_read(row) for row in rows), scene)
+
+
+def _lent(store: Store, where: str, *bindings: Any) -> Lent | None:
+    row = store.execute(_LENT + where, bindings).fetchone()
+    return _read(row) if row else None
+
+
+def _read(row: Any) -> Lent:
+    lease, account, unit, used, is_open, until = row
+    return Lent(lease, account, unit, used, bool(is_open), _UNTIL.decode(until))

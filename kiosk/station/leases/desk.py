@@ -1,0 +1,89 @@
+"""The desk where a centre may keep the accounts: a visit is lease, redemption, release."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from kiosk.base.clock import Clock
+from kiosk.base.ids import Ids
+from kiosk.base.request import Outcome, Refused, Request
+from kiosk.services.points import requests as points
+from kiosk.station.desk import Desk
+from kiosk.station.leases.lending import Lending
+from kiosk.station.worker import DeskThread
+
+
+class LendingDesk(DeskThread):
+    """Answers as the desk does; before a card that is shown is answered for, the centre is asked on another thread."""
+
+    def __init__(self, desk: Desk, clock: Clock, ids: Ids) -> None:
+        super().__init__(desk, clock, ids)
+        self._lending: Lending | None = None
+        self._visits = ThreadPoolExecutor(1, thread_name_prefix="leases")
+        self._lock = threading.Lock()
+        self._open: dict[str, str] = {}
+        self._released: Callable[[], None] = _nothing
+
+    def lends(self, lending: Lending) -> None:
+        """By what leases are asked for; set before the first request."""
+        self._lending = lending
+
+    def on_release(self, tell: Callable[[], None]) -> None:
+        """Who is told when a lease was closed: the centre should know at once."""
+        self._released = tell
+
+    def ask(self, request: Request, by: str) -> "Future[Outcome]":
+        """Puts a request. Never blocks."""
+        if self._lending is None or not isinstance(request, points.Present | points.Redeem):
+            return super().ask(request, by)
+        if isinstance(request, points.Redeem):
+            answer: Future[Outcome] = Future()
+            super().ask(request, by).add_done_callback(lambda done: self._left(request.card, done, answer))
+            return answer
+        answer = Future()
+        self._visits.submit(self._visit, self._lending, request, by, answer)
+        return answer
+
+    def close(self) -> None:
+        """Ends what is being asked, then the desk."""
+        self._visits.shutdown()
+        super().close()
+        if self._lending is not None:
+            self._lending.close()
+
+    def _visit(self, lending: Lending, request: points.Present, by: str, answer: "Future[Outcome]") -> None:
+        try:
+            refused: Refused | None = None
+            try:
+                lease = lending.lend(request.card)
+            except Refused as error:
+                refused = error
+            else:
+                with self._lock:
+                    self._open[request.card] = lease
+            try:
+                outcome = super().ask(request, by).result()
+            except Refused as own:
+                if refused is None or own.reason != "points.no_line":
+                    raise
+                raise refused from None  # the centre knows better why
+            answer.set_result(outcome)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
+            answer.set_exception(error)
+
+    def _left(self, card: str, done: "Future[Outcome]", answer: "Future[Outcome]") -> None:
+        """After the redemption the visit is over: what was not spent is the member's again."""
+        error = done.exception()
+        if error is not None:
+            answer.set_exception(error)
+            return
+        with self._lock:
+            lease = self._open.pop(card, "")
+        if lease:
+            closed = super().ask(points.CloseLease(request_id=self.new_id(), lease=lease), "device")
+            closed.add_done_callback(lambda _: self._released())
+        answer.set_result(done.result())
+
+
+def _nothing() -> None:
+    """Nobody listens."""
