@@ -135,6 +135,13 @@ def test_an_opening_counted_wrong_is_counted_anew_within_minutes(station: Statio
     assert (z.opening_fen, z.expected_fen, z.over_fen) == (20_000, 20_000, 0)
 
 
+def test_a_recount_cannot_take_back_what_has_left_the_drawer_since(station: Station) -> None:
+    ask(station, till.OpenShift, counts=FLOAT)
+    ask(station, till.MoveCash, move="banked", fen=20_000, reason="bank")
+    assert refused(station, till.RecountOpening, counts=coins(19_000)) == "till.bad_count"
+    ask(station, till.RecountOpening, counts=coins(20_100))
+
+
 def test_the_drawer_is_opened_for_a_reason_that_stands_in_the_record_without_any_device(station: Station) -> None:
     assert refused(station, till.OpenDrawer, reason="curious") == "till.reason_needed"
     assert refused(station, till.OpenDrawer, "worker", reason="check") == "staff.not_allowed"
