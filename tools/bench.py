@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 import msgspec
-from figures import commit, decade, glass, paper, race, requests, verification
+from figures import commit, decade, glass, intake, paper, race, requests, verification
 from figures.figure import Figure, Line
 from rich.console import Console
 from rich.table import Table
@@ -22,6 +22,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     verification.FIGURE,
     race.FIGURE,
     glass.FIGURE,
+    intake.FIGURE,
     requests.FIGURE,
     decade.FIGURE,
 )

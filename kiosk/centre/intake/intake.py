@@ -36,7 +36,8 @@ from kiosk.centre.intake.pacing import Pacing
 from kiosk.centre.log import ledger
 from kiosk.centre.log.ledger import Ledger
 from kiosk.centre.store.database import Database, append
-from kiosk.centre.store.tables import BATCHES, DEVICES, EVENTS, EVIDENCE
+from kiosk.centre.store.events import Stretch, append_events
+from kiosk.centre.store.tables import BATCHES, DEVICES, EVIDENCE
 from kiosk.record.batch import BadBatch, Batch, decode
 from kiosk.record.chain import GENESIS
 
@@ -44,6 +45,8 @@ _LOG: Final = logging.getLogger(__name__)
 # What one transaction takes at most, and how many events may wait before a station is asked to come back.
 GROUP_EVENTS: Final = 5_000
 WAITING_EVENTS: Final = 100_000
+# So many transactions at once where the database can: one is encoded while the other reaches the disk.
+_TOGETHER: Final = 2
 # A clock that is off by more is a finding.
 SKEW_MS: Final = 5 * 60 * 1000
 
@@ -74,7 +77,7 @@ class _Taken(msgspec.Struct):
     """What one transaction does, gathered before it is written."""
 
     at: datetime
-    events: list[tuple[str, bytes, int, int, bytes, bytes]] = []
+    events: list[Stretch] = []
     batches: list[tuple[Standing, Batch, int, int]] = []
     moved: list[tuple[Standing, Epoch]] = []
     seen: list[standings.Seen] = []
@@ -98,24 +101,26 @@ class Intake:
         self._most = most
         self._known: dict[bytes, Standing] = {}
         self._queue: deque[_Waiting] = deque()
+        self._under_way: set[bytes] = set()
         self._waiting_events = 0
         self._wake = asyncio.Event()
         self._stopping = False
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._failing = False
         self.pacing = Pacing()
         self.taken_events = 0
         self.taken_batches = 0
 
     def start(self) -> None:
         """Begins to commit what comes."""
-        self._task = asyncio.create_task(self._run(), name="intake")
+        together = _TOGETHER if self._database.is_postgres else 1
+        self._tasks = [asyncio.create_task(self._run(), name=f"intake-{number}") for number in range(together)]
 
     async def stop(self) -> None:
         """Commits what waits, and takes nothing more."""
         self._stopping = True
         self._wake.set()
-        if self._task is not None:
-            await self._task
+        await asyncio.gather(*self._tasks)
 
     @property
     def waiting_events(self) -> int:
@@ -159,40 +164,42 @@ class Intake:
         return check(batch, standing)
 
     async def _run(self) -> None:
-        failing = False
-        while True:
-            if not self._queue:
-                if self._stopping:
-                    return
+        while self._queue or not self._stopping:
+            group = self._next()
+            if not group:
                 self._wake.clear()
                 await self._wake.wait()
                 continue
-            group = self._next()
+            devices = {waiting.checked.batch.device for waiting in group}
+            self._under_way |= devices
             began = self._clock.now().up
             try:
                 await self._commit(group)
+                self._failing = False
             except (DBAPIError, InterfaceError, OSError) as error:
-                if not failing:
+                if not self._failing:
                     _LOG.exception("nothing can be taken in", exc_info=error)
-                failing = True
+                self._failing = True
                 _refuse(group, "busy")
             except BaseException:
                 _refuse(group, "stopping")
                 raise
-            else:
-                failing = False
+            finally:
+                self._under_way -= devices
+                self._wake.set()
             self.pacing.committed(self._clock.now().up - began)
 
     def _next(self) -> list[_Waiting]:
-        """Who is in the next transaction: in order, each device once."""
+        """Who is in the next transaction: in order, each device once, and in one transaction at a time."""
         group: dict[bytes, _Waiting] = {}
         events, later = 0, []
         while self._queue and events < GROUP_EVENTS and len(group) < self._most:
             waiting = self._queue.popleft()
-            if waiting.checked.batch.device in group:
+            device = waiting.checked.batch.device
+            if device in group or device in self._under_way:
                 later.append(waiting)
                 continue
-            group[waiting.checked.batch.device] = waiting
+            group[device] = waiting
             events += len(waiting.checked.batch.events)
         self._queue.extendleft(reversed(later))
         self._waiting_events -= events
@@ -211,7 +218,7 @@ class Intake:
         for standing, epoch in taken.moved:
             known = self._known.get(standing.device, standing)
             self._known[standing.device] = msgspec.structs.replace(known, epochs={**known.epochs, epoch.epoch: epoch})
-        self.taken_events += len(taken.events)
+        self.taken_events += sum(len(stretch.raws) for stretch in taken.events)
         self.taken_batches += len(taken.batches)
         for answer in taken.answers:
             answer(first, note)
@@ -242,12 +249,9 @@ class Intake:
     def _accept(self, waiting: _Waiting, standing: Standing, accepted: Accepted, taken: _Taken) -> None:
         batch, skip = waiting.checked.batch, accepted.first - waiting.checked.batch.first
         owner, device, epoch = standing.station_id, batch.device, batch.epoch
-        taken.events += [
-            (owner, device, epoch, seq, digest, raw)
-            for seq, (digest, raw) in enumerate(
-                zip(waiting.checked.hashes[skip:], batch.events[skip:], strict=True), accepted.first
-            )
-        ]
+        taken.events.append(
+            Stretch(owner, device, epoch, accepted.first, waiting.checked.hashes[skip:], batch.events[skip:])
+        )
         skew = _skew_ms(waiting.sent_at, taken.at)
         taken.moved.append((standing, accepted.epoch))
         if accepted.ended is not None:
@@ -290,7 +294,7 @@ class Intake:
         await standings.move(connection, taken.moved)
         await standings.note_seen(connection, taken.seen)
         await standings.open_findings(connection, taken.findings, taken.stamp)
-        await append(connection, EVENTS, taken.events)
+        await append_events(connection, taken.events)
         if not leaves:
             size, note = await ledger.newest(connection)
             return size, note, _nothing
