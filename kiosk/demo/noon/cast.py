@@ -97,9 +97,9 @@ class Cast:
         """A loan as the counter says it."""
         return self.counter.say("tools.number", number=number)
 
-    def refusal(self, reason: str, **fields: object) -> str:
+    def refusal(self, refused: Refused) -> str:
         """A refusal as the counter says it."""
-        return refusals.sentence(self._words, "zh", Refused(reason, fields), staff=True)
+        return refusals.sentence(self._words, "zh", refused, staff=True)
 
     def kind(self, kind_id: str) -> Kind:
         """A kind of tool that the station lends."""

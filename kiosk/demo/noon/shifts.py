@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kiosk.base.request import Refused
 from kiosk.demo.house import HAND, NEXT, Person
 from kiosk.demo.noon.cast import Cast
 from kiosk.services.till.rules.shifts import NOTES
@@ -76,7 +77,7 @@ def signing_in(cast: Cast) -> None:
     glasses.shot("counter-who")
     counter.fingers.touch(HAND.shown)
     glasses.type_pin("314159")
-    counter.fingers.wait(cast.refusal("staff.pin_wrong", left=4))
+    counter.fingers.wait(cast.refusal(Refused("staff.pin_wrong", {"left": 4})))
     glasses.shot("counter-pin-wrong")
     glasses.type_pin(HAND.pin)
     counter.wait("counter.sign_out")
