@@ -1,7 +1,7 @@
 """The centre over HTTP: what stations, auditors and monitors ask; the console adds its pages."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -24,6 +24,7 @@ from kiosk.centre.problems import HANDLERS
 from kiosk.record.batch import MOST_BYTES
 from kiosk.record.enrolment import Enrolled, Enrolment, Predecessor
 
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 BATCH_MEDIA: Final = "application/vnd.kiosk.batch"
 
 
@@ -72,8 +73,13 @@ async def health() -> dict[str, str]:
     return {"version": __version__}
 
 
-def make_app(centre: Centre, pages: Sequence[ControllerRouterHandler] = (), **more: Any) -> Litestar:
-    """The application on an opened centre; `pages` are the console's, `more` goes to Litestar as it is."""
+def make_app(
+    centre: Centre, pages: Sequence[ControllerRouterHandler] = (), lifespan: Sequence[Lifespan] = (), **more: Any
+) -> Litestar:
+    """The application on an opened centre; `pages` are the console's, `lifespan` runs while it is open.
+
+    `more` goes to Litestar as it is.
+    """
 
     @asynccontextmanager
     async def at_work(_: Litestar) -> AsyncIterator[None]:
@@ -91,7 +97,7 @@ def make_app(centre: Centre, pages: Sequence[ControllerRouterHandler] = (), **mo
         [take_batch, enrol, whom_it_replaces, health, *LOG_ROUTES, *MEMBER_ROUTES, *pages],
         dependencies={"centre": Provide(the_centre, sync_to_thread=False)},
         exception_handlers=dict(HANDLERS),
-        lifespan=[at_work],
+        lifespan=[at_work, *lifespan],
         openapi_config=OpenAPIConfig(title="kiosk centre", version="1", path="/v1/schema"),
         **more,
     )

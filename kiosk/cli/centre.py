@@ -5,7 +5,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 import platformdirs
@@ -20,6 +20,9 @@ from kiosk.centre.store.database import BadAddress, Database, address
 from kiosk.cli.telling import Told, say, told
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import secret
+
+if TYPE_CHECKING:
+    from kiosk.centre.console.entry import House
 
 T = TypeVar("T")
 DATA: Final = click.option(
@@ -76,11 +79,12 @@ def _serve(data: Path, database: str, host: str, port: int) -> None:
     import uvicorn
 
     from kiosk.centre.api import make_app
+    from kiosk.centre.console.app import parts
 
     async def serve() -> None:
         opened = await _opened(data, database)
         config = uvicorn.Config(
-            make_app(opened),
+            make_app(opened, **parts(_house(opened, data))),
             host=host,
             port=port,
             log_level="warning",
@@ -92,6 +96,16 @@ def _serve(data: Path, database: str, host: str, port: int) -> None:
         await server.serve()
 
     asyncio.run(serve())
+
+
+def _house(opened: Centre, data: Path) -> "House":
+    """The console on an opened centre."""
+    from kiosk.bootstrap import all_words
+    from kiosk.centre.console.app import open_house
+    from kiosk.services.registry import SERVICES
+    from kiosk.station.settings import parse
+
+    return open_house(opened, data, all_words(), lambda text: parse(text, SERVICES).services)
 
 
 def _with_centre(ctx: click.Context, work: Callable[[Centre], Awaitable[T]]) -> T:
@@ -171,3 +185,35 @@ def _hex(device: str) -> bytes:
         return bytes.fromhex(device)
     except ValueError:
         raise Told(say("cli.centre_no_device", device=device)) from None
+
+
+@centre.command()
+@click.argument("name")
+@click.pass_context
+def admin(ctx: click.Context, name: str) -> None:
+    """A one-time password for an administrator of the console, who is made where there is none of that name."""
+    from kiosk.centre.accounts import accesses, accounts
+
+    password, by = accounts.one_time(), f"os:{os.getuid()}"
+
+    async def make(opened: Centre) -> None:
+        now = opened.clock.now()
+        async with opened.database.writing() as connection:
+            await accounts.make(connection, name, "administrator", "", by, now, accounts.hashed(password))
+            await accesses.note(connection, by, "account", now, did="made", name=name, role="administrator")
+
+    _with_centre(ctx, make)
+    click.echo(say("cli.centre_admin", name=name, password=password))
+
+
+@centre.command()
+@click.pass_context
+def rebuild(ctx: click.Context) -> None:
+    """Takes all readings away and makes them again from what was taken in."""
+    data, _ = ctx.obj
+
+    async def again(opened: Centre) -> None:
+        await _house(opened, data).follower.rebuild()
+
+    _with_centre(ctx, again)
+    click.echo(say("cli.centre_rebuilt"))

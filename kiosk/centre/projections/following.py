@@ -56,6 +56,7 @@ class Follower:
         self._mirrors = mirrors
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._one_at_a_time = asyncio.Lock()
         self._seals = tuple(fact for service in mirrors.services for fact in service.seals)
 
     def start(self) -> None:
@@ -97,6 +98,10 @@ class Follower:
 
     async def round(self) -> bool:
         """Reads the next batches; False where there were none."""
+        async with self._one_at_a_time:
+            return await self._round()
+
+    async def _round(self) -> bool:
         async with self._centre.database.reading() as connection:
             leaf = (await connection.execute(select(FOLLOWER.c.leaf))).scalar() or 0
             asked = (
@@ -159,8 +164,8 @@ class Follower:
                 continue
             upto = min(last, here + _MOST_EVENTS)
             async with self._centre.database.reading() as connection:
-                events = await _events(connection, station, device, epoch, here, upto)
-                heads = await _heads(connection, station, device, epoch, here, upto)
+                events = await events_of(connection, station, device, epoch, here, upto)
+                heads = await heads_of(connection, station, device, epoch, here, upto)
             return events, heads
         return [], []
 
@@ -245,9 +250,10 @@ async def _note_place(connection: AsyncConnection, work: Work) -> None:
         await connection.execute(MIRRORED.insert().values(row))
 
 
-async def _events(
+async def events_of(
     connection: AsyncConnection, station: str, device: bytes, epoch: int, after: int, upto: int
 ) -> list[Taken]:
+    """Events that were taken in, after one place of an epoch up to another."""
     asked = (
         select(EVENTS.c.seq, EVENTS.c.hash, EVENTS.c.raw)
         .where(EVENTS.c.station_id == station, EVENTS.c.device == device, EVENTS.c.epoch == epoch)
@@ -257,9 +263,10 @@ async def _events(
     return [Taken(epoch, row.seq, bytes(row.hash), bytes(row.raw)) for row in await connection.execute(asked)]
 
 
-async def _heads(
+async def heads_of(
     connection: AsyncConnection, station: str, device: bytes, epoch: int, after: int, upto: int
 ) -> list[Signed]:
+    """The heads under which they came."""
     asked = select(BATCHES.c.last, BATCHES.c.head, BATCHES.c.signature).where(
         *(BATCHES.c.station_id == station, BATCHES.c.device == device, BATCHES.c.epoch == epoch),
         *(BATCHES.c.last > after, BATCHES.c.last <= upto),

@@ -88,7 +88,7 @@ class Mirror:
         path.parent.mkdir(parents=True, exist_ok=True)
         # What is lost at a power cut is read again: the mirror says itself how far it is.
         self.db = sqlite3.connect(path, isolation_level=None)
-        self.db.execute("PRAGMA journal_mode = WAL").fetchall()
+        self.db.execute(f"PRAGMA journal_mode = {'DELETE' if exact else 'WAL'}").fetchall()
         self.db.execute("PRAGMA synchronous = NORMAL")
         if self.db.execute("PRAGMA user_version").fetchone()[0] == 0:
             self.db.executescript(f"BEGIN;{_LAYOUT}{''.join(service.schema for service in services)}")

@@ -94,6 +94,10 @@ class Mirrors:
         """The settings that the station says are in force."""
         return settings_in_force(mirror.db)[1]
 
+    def check_settings(self, text: str) -> None:
+        """Raises what is wrong with a text of settings."""
+        self._read_settings(text)
+
     def _settings(self, store: Store) -> Mapping[str, Any]:
         """By service; those of a newer program are read as far as their defaults go."""
         _, text = settings_in_force(store)

@@ -1,6 +1,7 @@
 """What is kept of a mirror for pages over many stations: a day's totals, how things stand, what is spoken of where."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
@@ -19,6 +20,10 @@ from kiosk.centre.store.database import append
 
 _ROWS: Final = msgspec.json.Decoder(tuple[tuple[Cell, ...], ...])
 _SIGNALS: Final = "signals"
+# Shifts are kept as they stand for so long: one that waits for approval is seen every morning.
+_SHIFT_DAYS: Final = 31
+# What does not serve at a station: rows of (device, state, since).
+DOWN: Final = "centre.down"
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -51,8 +56,16 @@ def summary(
         read = mirrors.tables(mirror, now, day, day, topics)
         figures[day] = _totals(read)
         standing = tuple(table for table in read if table.now)
+    month = ((now.at - timedelta(days=_SHIFT_DAYS)).date().isoformat(), now.date)
+    standing = (*standing, *mirrors.tables(mirror, now, *month, ("shifts",)), _down(mirror))
     found = mirrors.tables(mirror, now, *signals, (_SIGNALS,)) if signals else ()
     return Summary(figures, standing, tuple(table for table in found if table.rows))
+
+
+def _down(mirror: Mirror) -> Table:
+    """Devices at the station that do not serve, with the driver's word why."""
+    rows = mirror.db.execute("SELECT device, state, at FROM house_devices WHERE state <> 'ready' ORDER BY device")
+    return Table(DOWN, "overrides", (), tuple(rows.fetchall()), now=True)
 
 
 def _totals(tables: Sequence[Table]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Readings at the centre: the station's own figures, made again equal, never stopped by an event that cannot be read."""
+"""Readings at the centre: the station's own figures, made again equal, never stopped by what cannot be read."""
 
 import asyncio
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""Who may sign in at the console, who is signed in, and what they looked at."""

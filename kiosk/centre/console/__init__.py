@@ -1,0 +1,1 @@
+"""The console: pages made on the server, for a phone and a desk."""

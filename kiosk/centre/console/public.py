@@ -1,0 +1,57 @@
+"""What anybody may see without signing in: the disclosure (公示), and whether a slip is recorded."""
+
+from typing import Any, Final
+
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery
+
+from kiosk.base.event import parse_code
+from kiosk.base.reports import Column
+from kiosk.centre.console.entry import Asked, house
+from kiosk.centre.console.scope import month_of
+from kiosk.centre.console.showing import page
+from kiosk.centre.log import ledger
+from kiosk.centre.log.slips import prove_slip
+from kiosk.centre.reports import sums
+
+# What is disclosed: sums of a station's month, nothing of anybody.
+_SHOWN: Final = (
+    ("meals.report.days:served", Column("centre.open_served", "count")),
+    ("meals.report.days:taken", Column("centre.open_meals_fen", "fen")),
+    ("meals.report.days:subsidy", Column("centre.open_subsidy", "fen")),
+    ("beds.report.slots:slept", Column("centre.open_slept", "count")),
+    ("beds.report.slots:taken", Column("centre.open_beds_fen", "fen")),
+)
+
+
+@get("/open", opt={"public": True})
+async def disclosure(request: Asked, month: FromQuery[str] = "") -> Response[str]:
+    """公示: what every station gave in a month, and what it cost."""
+    at = house(request)
+    named, first, last = month_of(month, at.centre.clock.now())
+    names = [name for name, _ in _SHOWN]
+    async with at.centre.database.reading() as connection:
+        places = await sums.places(connection, None)
+        found = await sums.by_station(connection, None, names, first, last)
+        size, note = await ledger.newest(connection)
+    columns = [(column, name) for name, column in _SHOWN]
+    totals = {name: sum(of.get(name, 0) for of in found.values()) for name in names}
+    fields: dict[str, Any] = {"places": places, "found": found, "columns": columns, "totals": totals, "month": named}
+    return page(request, "open", **fields, size=size, root=note.splitlines()[2] if size else "")
+
+
+@get("/s/{code:str}", opt={"public": True})
+async def slip(request: Asked, code: FromPath[str]) -> Response[str]:
+    """Whether a slip is in the record; no name, no sum."""
+    at = house(request)
+    try:
+        asked = parse_code("/s/" + code)
+    except ValueError:
+        return page(request, "slip", 404, state="no_code", proof=None, code=code[:80])
+    async with at.centre.database.reading() as connection:
+        proof = await prove_slip(connection, asked)
+    state = "not_yet" if proof is None else "recorded" if proof.recorded else "altered"
+    return page(request, "slip", 404 if proof is None else 200, state=state, proof=proof, code=asked.digits)
+
+
+ROUTES: Final = (disclosure, slip)

@@ -1,0 +1,63 @@
+"""What a visitor may see: all stations, or those of their own sub-district; and how pages ask for a period."""
+
+import calendar
+from datetime import date
+from typing import Final
+
+import msgspec
+from litestar.exceptions import NotFoundException
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kiosk.base.clock import Now
+from kiosk.centre.accounts.sessions import Visitor
+from kiosk.centre.reports.sums import Place, places
+
+_MONTH: Final = 7
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """The stations somebody may see; `ids` is None where that is all of them."""
+
+    places: tuple[Place, ...]
+    ids: tuple[str, ...] | None
+
+    def name(self, station: str) -> str:
+        """What a station is called."""
+        return next((place.name for place in self.places if place.station_id == station), "")
+
+    def place(self, station: str) -> Place:
+        """One of them. Raises NotFoundException for any other, as for one that does not exist."""
+        for place in self.places:
+            if place.station_id == station:
+                return place
+        raise NotFoundException
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The sub-districts among them."""
+        return tuple(dict.fromkeys(place.area for place in self.places if place.area))
+
+
+async def scope_of(connection: AsyncConnection, visitor: Visitor) -> Scope:
+    """What a visitor may see."""
+    area = visitor.account.area if visitor.role == "lead" else None
+    found = await places(connection, area)
+    return Scope(found, None if area is None else tuple(place.station_id for place in found))
+
+
+def month_of(text: str, now: Now) -> tuple[str, str, str]:
+    """A month as asked for (2024-03; this one else): itself, its first and its last date."""
+    try:
+        first = date.fromisoformat(f"{text[:_MONTH]}-01")
+    except ValueError:
+        first = now.at.date().replace(day=1)
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return f"{first:%Y-%m}", first.isoformat(), last.isoformat()
+
+
+def day_of(text: str, else_: str) -> str:
+    """A date as asked for, or another."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return else_

@@ -1,0 +1,1 @@
+"""Findings: what somebody must look at, whose it is, what was said of it."""

@@ -1,0 +1,1 @@
+"""Figures over stations, charts and workbooks."""
