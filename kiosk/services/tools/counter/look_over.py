@@ -120,7 +120,8 @@ class LookOver(Opened):
         if wrong:
             word = say("tools.counter.claim", deduct=short(self._deducted), yuan=back)
         else:
-            word = say("tools.counter.all_well" if proof else "tools.counter.keep_money", yuan=back)
+            well = "owe_money" if way == "owed" else "all_well" if proof else "keep_money"
+            word = say(f"tools.counter.{well}", yuan=back)
         self._does.word, self._does.accent = word, "stop" if wrong else "done"
 
     def _do(self) -> None:
