@@ -8,24 +8,31 @@ from typing import Annotated, Any, Final
 
 from litestar import Litestar, Request, get, post
 from litestar.di import NamedDependency, Provide
+from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, HeaderParameter, JSONBody
 from litestar.types import ControllerRouterHandler
 
-from kiosk import __version__
 from kiosk.centre.centre import Centre
 from kiosk.centre.enrolment import enrolling
 from kiosk.centre.intake.intake import Receipt
 from kiosk.centre.log import ledger
 from kiosk.centre.log.routes import ROUTES as LOG_ROUTES
 from kiosk.centre.members.routes import ROUTES as MEMBER_ROUTES
-from kiosk.centre.problems import HANDLERS
+from kiosk.centre.monitoring import ROUTES as MONITORING
+from kiosk.centre.problems import HANDLERS, answers
 from kiosk.record.batch import MOST_BYTES
 from kiosk.record.enrolment import Enrolled, Enrolment, Predecessor
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 BATCH_MEDIA: Final = "application/vnd.kiosk.batch"
+# A code has 60 bits and a day: nobody guesses one at this pace.
+_GUESSES: Final = RateLimitConfig(rate_limit=("minute", 60)).middleware
+_REFUSALS: Final = (
+    *("format", "truncated", "oversized", "numbers", "newer_format", "chain", "signature", "unknown_device"),
+    *("quarantined", "gap", "busy"),
+)
 
 
 @dataclass
@@ -37,7 +44,14 @@ class _BatchBody(Operation):
         self.request_body = RequestBody({BATCH_MEDIA: OpenAPIMediaType(schema=schema)}, required=True)
 
 
-@post("/v1/batches", status_code=200, operation_class=_BatchBody, request_max_body_size=MOST_BYTES, tags=["line"])
+@post(
+    "/v1/batches",
+    status_code=200,
+    operation_class=_BatchBody,
+    request_max_body_size=MOST_BYTES,
+    responses=answers(*_REFUSALS),
+    tags=["line"],
+)
 async def take_batch(
     request: Request[Any, Any, Any],
     centre: NamedDependency[Centre],
@@ -48,7 +62,13 @@ async def take_batch(
     return await centre.intake.take(await request.body(), aware)
 
 
-@post("/v1/enrolments", status_code=200, tags=["line"])
+@post(
+    "/v1/enrolments",
+    status_code=200,
+    middleware=[_GUESSES],
+    responses=answers("request", "code", "key", "rate"),
+    tags=["line"],
+)
 async def enrol(data: JSONBody[Enrolment], centre: NamedDependency[Centre]) -> Enrolled:
     """Makes a device known by a one-time code."""
     async with centre.database.writing() as connection:
@@ -60,17 +80,11 @@ async def enrol(data: JSONBody[Enrolment], centre: NamedDependency[Centre]) -> E
     return Enrolled(standing.station_id, station, centre.log_key.text(), note, newest.epoch, newest.seq + 1)
 
 
-@get("/v1/enrolments/{code:str}", tags=["line"])
+@get("/v1/enrolments/{code:str}", middleware=[_GUESSES], responses=answers("code", "rate"), tags=["line"])
 async def whom_it_replaces(code: FromPath[str], centre: NamedDependency[Centre]) -> Predecessor:
     """Which device a one-time code is for; the code stays valid."""
     async with centre.database.reading() as connection:
         return await enrolling.predecessor(connection, code, centre.clock.now())
-
-
-@get("/health", tags=["monitoring"])
-async def health() -> dict[str, str]:
-    """The process answers."""
-    return {"version": __version__}
 
 
 def make_app(
@@ -94,7 +108,7 @@ def make_app(
         return centre
 
     return Litestar(
-        [take_batch, enrol, whom_it_replaces, health, *LOG_ROUTES, *MEMBER_ROUTES, *pages],
+        [take_batch, enrol, whom_it_replaces, *MONITORING, *LOG_ROUTES, *MEMBER_ROUTES, *pages],
         dependencies={"centre": Provide(the_centre, sync_to_thread=False)},
         exception_handlers=dict(HANDLERS),
         lifespan=[at_work, *lifespan],

@@ -4,8 +4,10 @@ import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.openapi import ResponseSpec
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 
 from kiosk.centre.enrolment.enrolling import NotEnrolled
@@ -51,6 +53,32 @@ PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
     "fault": (500, "Something failed here; it is in the log."),
 }
 _BY_STATUS: Final = {404: "not_found", 405: "method", 413: "oversized", 429: "rate"}
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A place in a journal."""
+
+    epoch: int
+    seq: int
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What a problem's body holds (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | msgspec.UnsetType = msgspec.UNSET
+    expected: Place | msgspec.UnsetType = msgspec.UNSET
+
+
+def answers(*names: str) -> dict[int, ResponseSpec]:
+    """For the description of the API: the problems that a route may answer with, by their status."""
+    found: dict[int, ResponseSpec] = {}
+    for status, title in (PROBLEMS[name] for name in names):
+        said = f"{found[status].description} {title}" if status in found else title
+        found[status] = ResponseSpec(Problem, description=said, media_type=MEDIA, generate_examples=False)
+    return found
 
 
 def problem(name: str, **more: Any) -> Response[dict[str, Any]]:
