@@ -71,8 +71,12 @@ class Postgres:
         self._run("psql", "-h", str(self.folder), "-U", "kiosk", "-d", "postgres", "-qc", f"CREATE DATABASE {name}")
         return f"postgresql://kiosk@/{name}?host={self.folder}"
 
+    def program(self, name: str) -> str:
+        """One of the server's own programs."""
+        return str(_bin() / name)
+
     def _run(self, name: str, *arguments: str) -> None:
-        command = [*self._as, str(_bin() / name), *arguments]
+        command = [*self._as, self.program(name), *arguments]
         # A server that is started would hold a pipe open for as long as it runs.
         told = subprocess.DEVNULL if name == "pg_ctl" else subprocess.PIPE
         done = subprocess.run(command, cwd="/", stdout=told, stderr=told, text=True, check=False)
