@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
-from kiosk.services.house.readings import LineNow, clock_jumped, device_states, line_now, line_state, since
+from kiosk.services.house.readings import LineNow, clock_jumped, device_states, line_now, line_state
 from kiosk.services.slips.readings import waiting_slips
 from kiosk.station.room import free_mb
 from kiosk.widgets.service import Say as Words
@@ -28,8 +28,8 @@ _SHORT: Final = {"slow": "offline", "half": "offline", "tls": "offline", "proxy"
 class StateNow(msgspec.Struct, frozen=True):
     """How the station is. `printer` is ready, what is wrong with it, or no_printer; `disk` is ok, low or full.
 
-    `slips` wait to be printed; `jumped` tells that somebody moved the clock today; `minute` is 11:45; `line` is the one
-    to the centre, None where none was joined.
+    `slips` wait to be printed; `jumped` tells that somebody moved the clock today; `minute` is 11:45 of
+    `day`; `line` is the one to the centre, None where none was joined.
     """
 
     printer: str = READY
@@ -37,6 +37,7 @@ class StateNow(msgspec.Struct, frozen=True):
     disk: str = "ok"
     jumped: bool = False
     minute: str = ""
+    day: str = ""
     line: LineNow | None = None
 
 
@@ -49,6 +50,7 @@ def state_now(store: Store, scene: Scene[Any], *, printer: bool) -> StateNow:
         "full" if free < reserve else "low" if free < _ROOMY * reserve else "ok",
         clock_jumped(store, scene),
         scene.now.minute,
+        scene.now.date,
         line_now(store),
     )
 
@@ -62,23 +64,26 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def told(say: Words, now: StateNow) -> tuple[Told, ...]:
-    """The bar in words."""
+    """The bar in words. Where there is a line, there is no room to say that no slips wait."""
     well = now.printer in {READY, NO_PRINTER}
+    slips = say("counter.slips_wait", count=now.slips) if now.slips else say("counter.slips_none")
     return (
         Told("printer" if well else "printer-off", say(f"counter.printer_{now.printer}"), not well),
-        Told("receipt", say("counter.slips_wait", count=now.slips) if now.slips else say("counter.slips_none")),
+        *((Told("receipt", slips),) if now.slips or now.line is None else ()),
         Told("database", say(f"counter.disk_{now.disk}"), now.disk != "ok"),
-        *_line(say, now.line),
+        *_line(say, now),
         Told("clock", say("counter.clock_moved" if now.jumped else "counter.clock", time=now.minute), now.jumped),
     )
 
 
-def _line(say: Words, line: LineNow | None) -> tuple[Told, ...]:
+def _line(say: Words, now: StateNow) -> tuple[Told, ...]:
     """The line to the centre. That nobody is reached is an everyday thing; that something is refused is not."""
+    line = now.line
     if line is None:
         return ()
-    state = line_state(line)
-    said = say(f"counter.line_{_SHORT.get(state, state)}", count=line.waiting, since=since(line.oldest))
+    state, day, minute = line_state(line), line.oldest[5:10], line.oldest[11:16]
+    since = minute if line.oldest[:10] == now.day else day
+    said = say(f"counter.line_{_SHORT.get(state, state)}", count=line.waiting, since=since)
     return (Told("wifi" if state in {"ok", "waiting"} else "wifi-off", said, state in {"refused", "disputed"}),)
 
 
