@@ -21,10 +21,12 @@ from kiosk.centre.store.database import Database, address
 from kiosk.services.registry import SERVICES
 from kiosk.station.settings import parse
 from support.centre import RunningCentre, _Server
+from support.filled import Sent, day_of_all, troubled
 
 PASSWORD = "a-good-password"
 KEPT = accounts.hashed(PASSWORD)
 _WAIT_S = 60
+PEOPLE = {"王主任": ("administrator", ""), "赵街道": ("lead", "西城街道"), "李审计": ("auditor", "")}
 
 
 class RunningConsole(RunningCentre):
@@ -62,7 +64,7 @@ class RunningConsole(RunningCentre):
     def browser(self, name: str) -> "Browser":
         """A browser in which somebody is signed in."""
         browser = Browser(self)
-        answer = browser.post("/sign-in", token=False, name=name, password=PASSWORD)
+        answer = browser.bare("/sign-in", name=name, password=PASSWORD)
         assert answer.status_code == 303, answer.text
         return browser
 
@@ -83,15 +85,17 @@ class Browser:
         assert found
         return found[1]
 
-    def post(self, path: str, *, token: bool = True, **form: str) -> requests.Response:
-        body = {**form, "csrf": self.csrf()} if token else form
-        return self.session.post(self.url + path, data=body, allow_redirects=False, timeout=_WAIT_S)
+    def post(self, path: str, **form: str) -> requests.Response:
+        """Sends a form as the page gave it."""
+        return self.bare(path, **form, csrf=self.csrf())
+
+    def bare(self, path: str, **form: str) -> requests.Response:
+        """Sends a form of one's own making."""
+        return self.session.post(self.url + path, data=form, allow_redirects=False, timeout=_WAIT_S)
 
 
 def fill(console: RunningConsole, folder: Path) -> dict[str, str]:
     """Two stations of two sub-districts, and one more device that nobody heard of; returns ids by name."""
-    from support.filled import Sent, day_of_all, troubled
-
     day_of_all(folder / "all")
     troubled(folder / "府西")
     found = {}
@@ -102,3 +106,23 @@ def fill(console: RunningConsole, folder: Path) -> dict[str, str]:
         sent.send(console)
     console.caught_up()
     return found
+
+
+class Filled:
+    """A console with two stations, and one browser a role."""
+
+    def __init__(self, console: RunningConsole, stations: dict[str, str]) -> None:
+        self.console = console
+        self.own = stations["爱心驿站 · 府西"]
+        self.other = stations["爱心驿站 · 中城"]
+        for name, (role, area) in PEOPLE.items():
+            console.account(name, role, area)
+        self.browsers = {role: console.browser(name) for name, (role, _) in PEOPLE.items()}
+
+    def device(self, station: str) -> str:
+        found = self.console.sql("SELECT device FROM devices WHERE station_id = :s", s=station)
+        return bytes(found[0][0]).hex()
+
+    def finding(self, station: str) -> dict[str, str]:
+        kind, subject = self.console.sql("SELECT kind, subject FROM findings WHERE station_id = :s", s=station)[0]
+        return {"station": station, "kind": kind, "subject": subject}
