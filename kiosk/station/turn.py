@@ -211,7 +211,7 @@ class Turn:
         station, settings = self._house.settings["house"], self._house.settings[service.name]
         code = Code(self._journal.device.hex(), entry.epoch, entry.seq, digest.hex()[:16])
         head = Letterhead(
-            *(code, code.qr(""), station.name, station.phone, self._house.say, settings),
+            *(code, code.qr(self._centre()), station.name, station.phone, self._house.say, settings),
             *(self._inspect, self._mark, self._report),
         )
         slip = service.slip(self.store, entry, head)
@@ -219,6 +219,11 @@ class Turn:
             place, body = job(entry.epoch, entry.seq), elements.encode(slip)
             row = (place, code.digits, slip.kind, slip.number, self._until(), body)
             self.store.execute("INSERT INTO spool VALUES (?, 0, ?, ?, ?, 'queued', '', ?, ?)", row)
+
+    def _centre(self) -> str:
+        """The address under which anybody can have a slip proved; empty before a centre is joined."""
+        row = self.store.execute("SELECT url FROM line").fetchone()
+        return str(row[0]) if row else ""
 
     def _report(self, key: str, first: str, last: str) -> Table | None:
         return table(self.store, tuple(self._house.services.values()), self.scene, key, first, last)

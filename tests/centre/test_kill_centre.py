@@ -85,7 +85,7 @@ def lost(folder: Path, database: str, stations: list[Station]) -> int:
         opened = Database(address(folder, database))
         async with opened.reading() as connection:
             rows = await connection.exec_driver_sql("SELECT device, seq, raw FROM events")
-            for device, seq, raw in rows:
+            for device, seq, raw in map(tuple, rows):
                 assert seq not in found.setdefault(bytes(device), {})
                 found[bytes(device)][seq] = bytes(raw)
         async with opened.reading() as connection:

@@ -107,6 +107,19 @@ def test_the_whole_record_reaches_the_centre_as_it_was_written(joining: Joining,
     assert after == 20
 
 
+def test_slips_lead_to_the_centre_once_it_is_joined(joining: Joining, centre: RunningCentre) -> None:
+    def newest() -> str:
+        ((row,),) = joining.db.execute("SELECT body FROM spool ORDER BY job DESC LIMIT 1").fetchall()
+        return bytes(row).decode()
+
+    joining.station.open(10)
+    joining.station.buy()
+    assert '"/s/' in newest()
+    joining.join(centre)
+    joining.station.buy()
+    assert f'"{centre.url}/s/{joining.station.desk.journal.device.hex()}.1.' in newest()
+
+
 def test_days_without_a_network_are_sent_in_stretches(joining: Joining, centre: RunningCentre) -> None:
     joining.join(centre)
     joining.station.open(600)
