@@ -109,8 +109,8 @@ def test_the_whole_record_reaches_the_centre_as_it_was_written(joining: Joining,
 
 def test_slips_lead_to_the_centre_once_it_is_joined(joining: Joining, centre: RunningCentre) -> None:
     def newest() -> str:
-        ((row,),) = joining.db.execute("SELECT body FROM spool ORDER BY job DESC LIMIT 1").fetchall()
-        return bytes(row).decode()
+        ((body,),) = joining.station.rows("SELECT body FROM spool ORDER BY job DESC LIMIT 1")
+        return bytes(body).decode()
 
     joining.station.open(10)
     joining.station.buy()
