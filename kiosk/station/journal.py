@@ -22,6 +22,8 @@ DEVICE_BYTES: Final = 16
 _BUSY_MS: Final = 10_000
 # 16 MB: one request in a few hundred pays for a checkpoint, and pages written again and again are copied once.
 _CHECKPOINT_PAGES: Final = 4000
+# The most that apsw keeps compiled: compiling a long statement costs more than carrying it out.
+_STATEMENTS: Final = 512
 
 LOCAL_SCHEMA: Final = """
 CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL) STRICT;
@@ -56,7 +58,7 @@ class NotAJournal(Exception):  # noqa: N818 - a finding, told to a person
 def connect(path: Path, *, readonly: bool = False) -> apsw.Connection:
     """A connection with the settings that durability rests on."""
     flags = apsw.SQLITE_OPEN_READONLY if readonly else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-    connection = apsw.Connection(str(path), flags=flags)
+    connection = apsw.Connection(str(path), flags=flags, statementcachesize=_STATEMENTS)
     connection.set_busy_timeout(_BUSY_MS)
     if not readonly:
         connection.execute("PRAGMA journal_mode = WAL").fetchall()

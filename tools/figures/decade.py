@@ -36,9 +36,11 @@ from kiosk.services.tools.readings import found as tools_found
 from kiosk.services.tools.readings import views as tools
 
 _TEN_YEARS: Final = 3653
-_FEW: Final = 40  # by then the page of every member's passbook is full
+_FEW: Final = 40
 _ROUNDS: Final = 60
 _PROMISED: Final = 1.2
+_MEMBER: Final = 1  # whose card is read
+_AWAY: Final = 3  # days, so that no report of the day reads what filled the page
 _NAMED: Final = 5
 
 # What a worker's screens read: each by its service and its reading.
@@ -51,7 +53,7 @@ _SCREENS: Final[dict[str, tuple[str, Callable[..., Any]]]] = {
     "lunch, how many ahead": ("meals", partial(meals.ahead, meal="lunch", number=20)),
     "tools": ("tools", tools.offers),
     "tools, answers": ("tools", tools.answers),
-    "card": ("points", partial(points.passbook, number=1)),
+    "card": ("points", partial(points.passbook, number=_MEMBER)),
     "goods": ("points", points.goods),
     "calls": ("house", house.calls),
     "devices": ("house", house.device_states),
@@ -72,8 +74,8 @@ _COUNTER: Final[dict[str, tuple[str, Callable[..., Any]]]] = {
     "points, waiting": ("points", points.waiting),
     "points, to hand out": ("points", points.to_hand_out),
     "points, corrections": ("points", points.correcting),
-    "points, a member's": ("points", partial(points.redeemed_by, account=1)),
-    "points, today's": ("points", partial(points.earned_today, account=1)),
+    "points, a member's": ("points", partial(points.redeemed_by, account=_MEMBER)),
+    "points, today's": ("points", partial(points.earned_today, account=_MEMBER)),
     "money that waits": ("till", till.waiting_sales),
     "money owed": ("till", till.open_owed),
     "shift": ("till", shifts.whole),
@@ -90,6 +92,9 @@ def measure(folder: Path, cache: Path) -> list[Line]:
     young = Life(_lived(_FEW, cache, folder / "young"), _clock(_FEW))
     old = Life(_lived(_TEN_YEARS, cache, folder / "old"), _clock(_TEN_YEARS))
     for life in (young, old):
+        life.fills_page(_MEMBER)
+        for _ in range(_AWAY):
+            life.night()
         life.ordinary()
     behind = old.desk.journal.count()
     groups = {

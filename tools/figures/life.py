@@ -35,6 +35,10 @@ prices = [{ from = "2024-01-01", price_fen = 500, cost_fen = 900 }]
 ways = ["counter", "wechat", "voucher"]
 
 [[services.tools.kinds]]"""
+_PAGE: Final = 40  # lines that a passbook shows
+# As long as a centre's.
+_LOG_KEY: Final = "centre.example+1a2b3c4d+" + "A" * 44
+_CHECKPOINT: Final = "centre.example/log\n123456\n" + "A" * 44 + "\n\n— centre.example " + "A" * 92 + "\n"
 FIRST_DAY: Final = datetime.fromisoformat("2024-03-01T11:12:00+08:00")
 
 
@@ -113,6 +117,12 @@ class Life(Hostel):
         self.do(till.OpenShift, counts=self._coins())
         self.do(meals.Open, BOSS, meal="lunch", portions=lunches)
         self.tickets = held
+
+    def mistakes(self) -> None:
+        """The opening counted anew; cash moved, and not."""
+        self.do(till.RecountOpening, counts=self._coins())
+        self.do(till.MoveCash, move="in", fen=100, reason="other")
+        self.do(till.UndoMove)
 
     def _coins(self, more: int = 0) -> tuple[tuple[int, int], ...]:
         fen = max(self._drawer(), 60_000) + more
@@ -326,6 +336,31 @@ class Life(Hostel):
         self.do(staff.SignIn, "worker", who=who, pin_right=True)
         self.do(staff.Retire, BOSS, who=who)
         self.do(house.Stop, "device")
+        url = "https://centre.example"
+        self.do(house.JoinCentre, "device", url=url, station_id="s1", log_key=_LOG_KEY)
+        self.do(house.Witness, "device", checkpoint=_CHECKPOINT)
+        self.do(house.DisputeLog, "device", kept=_CHECKPOINT, told=_CHECKPOINT)
+        self.do(points.HandOver, log_key=_LOG_KEY)
+
+    def borrows(self, days: int) -> None:
+        """A centre keeps the accounts, once for all days to come; members who come have a lease each day."""
+        self.opens()
+        self.do(points.ApproveHandOver, BOSS)
+        device = self.desk.journal.device.hex()
+        cards = self.rows(
+            "SELECT s.slip, hex(substr(j.hash, 1, 16)) FROM points_cards c JOIN journal j ON j.pos = c.seq "
+            "JOIN spool s ON s.kind = 'points.card' AND s.slip LIKE '1-' || c.seq || '-%' LIMIT 12"
+        )
+        for day in range(days):
+            (slip, member), lease = cards[day % len(cards)], f"{day:032x}"
+            card = f"/s/{device}.{slip.replace('-', '.')}"
+            self.do(
+                points.TakeLease, "device", lease=lease, member=member.lower(), unit="points", cap=10, epoch=1,
+                not_after=0, card=card, signed=_CHECKPOINT,
+            )  # fmt: skip
+            self.do(points.Present, "worker", card=card)
+            self.do(points.CloseLease, "device", lease=lease)
+            self.clock.pass_(60)
 
     def ordinary(self, lunches: int = 20) -> None:
         """A day as most are, up to the afternoon: lunches, rests, tools lent and brought back, goods for points."""
@@ -367,10 +402,17 @@ class Life(Hostel):
         self.do(till.CloseShift)
         self.night()
 
+    def fills_page(self, account: int) -> None:
+        """A page of a member's passbook, whatever stood there before."""
+        for _ in range(_PAGE):
+            entered = self.do(points.Correct, BOSS, account=account, unit="points", amount=1, reason="mistake")
+            self.do(points.Adjust, SECOND, correction=entered.correction)
+
     def everything(self) -> None:
         """A day on which every kind of request is made."""
         self.opens()
         for part in (
+            self.mistakes,
             self.eats,
             self.pays,
             self.lends,

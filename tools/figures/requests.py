@@ -16,6 +16,7 @@ _PROMISED: Final = 1.25
 SELDOM: Final = frozenset(
     {
         *("till.read_x", "till.count_shift", "till.close_shift", "till.take_over", "meals.close"),
+        "points.approve_hand_over",  # once in a station's life, every balance
         *("house.adopt_settings", "house.inspect", "house.open_epoch", "people.erase"),
     }
 )
@@ -55,6 +56,7 @@ def _lived(folder: Path, *, waits: bool) -> Life:
         life.desk.journal.db.execute("PRAGMA synchronous = OFF").fetchall()
     for _ in range(_DAYS):
         life.everything()
+    life.borrows(_DAYS)
     life.close()
     return life
 

@@ -148,8 +148,10 @@ def for_bed(
 
 
 def fulfil(store: Store, line: Line, sale: str, scene: Scene[Any]) -> tuple[Happened, ...]:
-    """What a paid line becomes."""
-    return selling.fulfil(_now(store, by_id(store, line.ref)), line, sale, scene)
+    """What a paid line becomes; how the slot stands matters only where the bed was let go of."""
+    found = by_id(store, line.ref)
+    state = _now(store, found) if found and found.state != "held" else BookingNow(found)
+    return selling.fulfil(state, line, sale, scene)
 
 
 def release(store: Store, line: Line, why: str, scene: Scene[Any]) -> tuple[Happened, ...]:

@@ -142,7 +142,7 @@ def for_lending(
         found,
         unit(store, found.unit) if found else None,
         other,
-        numbers(store, scene.now.date),
+        numbers(store, scene.now.date) if isinstance(request, requests.Prepare) and not found else 0,
         other_loan=used[0] if used else None,
     )
 
