@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 
@@ -14,17 +14,18 @@ from kiosk.paper.spec import CELL_DOTS, PaperSpec, QrSpec
 ESCPOS_PRINTER: Final = "escpos_printer"
 SCHEMA: Final = 1
 
-_Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9A-F]{2} ?)*$")]
-_Positive = Annotated[int, msgspec.Meta(ge=1)]
+T = TypeVar("T")
+
+Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9A-F]{2} ?)*$")]
 _Seconds = Annotated[float, msgspec.Meta(gt=0, le=120)]
 _At = dict[Place, tuple[str, int]]
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of a profile: a key it does not know is a mistake."""
 
 
-class Transport(_Table, frozen=True):
+class Transport(Table, frozen=True):
     """How the device is reached; `baud` and `flow` on a serial line, `write_timeout_s` without a byte taken."""
 
     kinds: Annotated[tuple[Literal["tcp", "serial"], ...], msgspec.Meta(min_length=1)]
@@ -33,7 +34,7 @@ class Transport(_Table, frozen=True):
     write_timeout_s: _Seconds
 
 
-class Paper(_Table, frozen=True):
+class Paper(Table, frozen=True):
     """Printable width in dots and in Latin columns; dots from line to line."""
 
     dots: Annotated[int, msgspec.Meta(ge=192, le=2040)]
@@ -45,15 +46,15 @@ class Paper(_Table, frozen=True):
             raise ValueError(f"expected at most dots / {CELL_DOTS} columns, found {self.columns} on {self.dots} dots")
 
 
-class Text(_Table, frozen=True):
+class Text(Table, frozen=True):
     """How text gets on paper; `init` starts a job."""
 
     mode: Literal["rom", "raster"]
-    init: _Hex
+    init: Hex
     double: Literal["gs!", "fs!"]
 
 
-class Qr(_Table, frozen=True):
+class Qr(Table, frozen=True):
     """How QR codes get on paper; `module` in dots, `quiet` in modules."""
 
     mode: Literal["raster", "native"]
@@ -62,7 +63,7 @@ class Qr(_Table, frozen=True):
     ec: Literal["L", "M", "Q", "H"]
 
 
-class Status(_Table, frozen=True):
+class Status(Table, frozen=True):
     """Which questions the printer answers, and how it says that a job is on paper."""
 
     dle_eot: tuple[Literal[1, 2, 3, 4], ...]
@@ -71,13 +72,13 @@ class Status(_Table, frozen=True):
     confirm_timeout_s: _Seconds
 
 
-class Cut(_Table, frozen=True):
+class Cut(Table, frozen=True):
     """What ends a job."""
 
-    end: _Hex
+    end: Hex
 
 
-class Verified(_Table, frozen=True):
+class Verified(Table, frozen=True):
     """By whom, on what day and with which firmware paper came out of the real thing; empty until then."""
 
     by: str = ""
@@ -85,7 +86,7 @@ class Verified(_Table, frozen=True):
     firmware: str = ""
 
 
-class PrinterProfile(_Table, frozen=True):
+class PrinterProfile(Table, frozen=True):
     """One make of ESC/POS printer."""
 
     schema: Literal[1]
@@ -117,20 +118,31 @@ class PrinterProfile(_Table, frozen=True):
 
 def printer_ids(root: Path | None = None) -> tuple[str, ...]:
     """The printers there are profiles for."""
-    return tuple(sorted(path.stem for path in _folder(root).glob("*.toml")))
+    return profile_ids(ESCPOS_PRINTER, root)
 
 
 def load_printer(profile_id: str, root: Path | None = None) -> PrinterProfile:
     """A printer's profile by its id, from the bundled profiles or those under `root`. Raises ConfigError."""
+    return load_profile(ESCPOS_PRINTER, profile_id, PrinterProfile, root)
+
+
+def profile_ids(kind: str, root: Path | None = None) -> tuple[str, ...]:
+    """The makes of a kind of device there are profiles for."""
+    return tuple(sorted(path.stem for path in _folder(kind, root).glob("*.toml")))
+
+
+def load_profile(kind: str, profile_id: str, shape: type[T], root: Path | None = None) -> T:
+    """A profile of a kind by its id, as a `shape`; bundled, or under `root`. Raises ConfigError."""
     file = f"{profile_id}.toml"
-    if profile_id not in printer_ids(root):
-        raise ConfigError(file, "", 1, f"there is no such profile; {_one_of(printer_ids(root), profile_id)}")
-    document, at = _inherited(profile_id, _folder(root), ())
-    return convert(document, PrinterProfile, file, at)
+    known = profile_ids(kind, root)
+    if profile_id not in known:
+        raise ConfigError(file, "", 1, f"there is no such profile; {_one_of(known, profile_id)}")
+    document, at = _inherited(profile_id, _folder(kind, root), ())
+    return convert(document, shape, file, at)
 
 
-def _folder(root: Path | None) -> Path:
-    return (root or bundled("device_profiles")) / ESCPOS_PRINTER
+def _folder(kind: str, root: Path | None) -> Path:
+    return (root or bundled("device_profiles")) / kind
 
 
 def _one_of(known: Iterable[str], found: str) -> str:
