@@ -23,20 +23,28 @@ _LINES: Final = 200
 _SETTINGS_LETTERS: Final = 60_000
 
 
-async def _devices_page(request: Asked, code: str = "", station: str = "") -> Response[str]:
+async def _devices_page(request: Asked, code: str = "", station: str = "", area: str = "") -> Response[str]:
     at, now = house(request), house(request).centre.clock.now()
     async with at.centre.database.reading() as connection:
         scope = await scope_of(connection, visitor(request))
-        devices = await sums.devices(connection, scope.ids)
+        shown = scope.narrowed(area or (scope.areas[0] if scope.wide and scope.areas else ""))
+        devices = await sums.devices(connection, shown.ids)
     fresh = {one.device: freshness(one, now) for one in devices}
-    fields: dict[str, Any] = {"devices": devices, "fresh": fresh, "scope": scope, "code": code, "station": station}
+    fields: dict[str, Any] = {
+        "devices": devices,
+        "fresh": fresh,
+        "scope": scope,
+        "code": code,
+        "station": station,
+        "area": area,
+    }
     return page(request, "devices", **fields, hours=enrolling.CODE_HOURS)
 
 
 @get("/devices", opt={"roles": ALL})
-async def devices(request: Asked) -> Response[str]:
-    """Every device."""
-    return await _devices_page(request)
+async def devices(request: Asked, area: FromQuery[str] = "") -> Response[str]:
+    """Every device; of the first sub-district where there are many."""
+    return await _devices_page(request, area=area)
 
 
 @post("/devices/code", status_code=200, opt={"roles": ADMINISTRATOR})

@@ -13,6 +13,10 @@ from kiosk.centre.accounts.sessions import Visitor
 from kiosk.centre.reports.sums import Place, places
 
 _MONTH: Final = 7
+# So many stations stand on one page; more are shown by sub-district first.
+MOST: Final = 100
+# How the sub-district of a station that has none is written.
+NO_AREA: Final = "—"
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -31,6 +35,18 @@ class Scope(msgspec.Struct, frozen=True):
             if place.station_id == station:
                 return place
         raise NotFoundException
+
+    @property
+    def wide(self) -> bool:
+        """Whether there are so many that a page goes by sub-district."""
+        return len(self.places) > MOST
+
+    def narrowed(self, area: str) -> "Scope":
+        """Those of one sub-district; all of them where none is named."""
+        if not area:
+            return self
+        found = tuple(place for place in self.places if (place.area or NO_AREA) == area)
+        return Scope(found, tuple(place.station_id for place in found))
 
     @property
     def areas(self) -> tuple[str, ...]:

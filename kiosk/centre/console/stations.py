@@ -18,7 +18,7 @@ from kiosk.base.reports import TOPICS, Table
 from kiosk.centre.accounts import accesses
 from kiosk.centre.console.entry import ALL, Asked, House, house, language, visitor
 from kiosk.centre.console.morning import STALE_H, hours_since
-from kiosk.centre.console.scope import Scope, day_of, month_of, scope_of
+from kiosk.centre.console.scope import NO_AREA, Scope, day_of, month_of, scope_of
 from kiosk.centre.console.showing import page
 from kiosk.centre.findings import book
 from kiosk.centre.projections.mirror import Mirror
@@ -43,21 +43,36 @@ class DayOf(msgspec.Struct, frozen=True):
 
 
 @get("/stations", opt={"roles": ALL})
-async def stations(request: Asked) -> Response[str]:
-    """Every station with its freshness and health."""
+async def stations(request: Asked, area: FromQuery[str] = "") -> Response[str]:
+    """Every station with its freshness and health; by sub-district where there are many."""
     at, now = house(request), house(request).centre.clock.now()
     async with at.centre.database.reading() as connection:
-        scope = await scope_of(connection, visitor(request))
+        every = await scope_of(connection, visitor(request))
+        scope = every.narrowed(area)
         devices = await sums.devices(connection, scope.ids)
         open_findings = await book.counts(connection, scope.ids)
         names = ("meals.report.days:served", "beds.report.slots:slept")
-        today = await sums.by_station(connection, scope.ids, names, now.date, now.date)
+        today = await sums.by_station(connection, scope.ids, names, now.date)
     by_station: dict[str, list[tuple[Device, str]]] = {}
     for device in devices:
         by_station.setdefault(device.station_id, []).append((device, freshness(device, now)))
+    fields: dict[str, Any] = {"devices": by_station, "findings": open_findings, "today": today, "names": names}
+    lines = _areas(scope, by_station, open_findings) if scope.wide else ()
     return page(
-        request, "stations", places=scope.places, devices=by_station, findings=open_findings, today=today, names=names
+        request, "stations", places=() if scope.wide else scope.places, lines=lines, scope=every, area=area, **fields
     )
+
+
+def _areas(
+    scope: Scope, devices: dict[str, list[tuple[Device, str]]], found: dict[str, int]
+) -> tuple[tuple[str, int, int, int], ...]:
+    """By sub-district: how many stations, how many of them are not fresh, how many findings are not closed."""
+    lines: dict[str, tuple[int, int, int]] = {}
+    for place in scope.places:
+        stations, stale, findings = lines.get(place.area or NO_AREA, (0, 0, 0))
+        late = any(word != "fresh" for _, word in devices.get(place.station_id, ()))
+        lines[place.area or NO_AREA] = (stations + 1, stale + late, findings + found.get(place.station_id, 0))
+    return tuple((area, *of) for area, of in lines.items())
 
 
 def freshness(device: Device, now: Now) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kiosk.base.reports import Column, ReportKind, Row, Table
 from kiosk.centre.accounts import accesses
 from kiosk.centre.console.entry import ALL, Asked, house, language, visitor
-from kiosk.centre.console.scope import Scope, month_of, scope_of
+from kiosk.centre.console.scope import MOST, NO_AREA, Scope, month_of, scope_of
 from kiosk.centre.console.showing import page
 from kiosk.centre.console.stations import attachment
 from kiosk.centre.reports import sums
@@ -25,6 +25,7 @@ from kiosk.services.registry import SERVICES
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS: Final[dict[str, ReportKind]] = {kind.key: kind for service in SERVICES for kind in service.reports}
 _STATION: Final = Column("centre.station")
+_AREA: Final = Column("centre.area")
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -47,13 +48,17 @@ def column_of(name: str, *, money: bool) -> Column:
 async def read(connection: AsyncConnection, scope: Scope, theme: Theme, first: str, last: str) -> Shown:
     """A theme of some stations and a period."""
     names = [name for name, _ in theme.figures]
-    found = await sums.by_station(connection, scope.ids, names, first, last)
-    rows: tuple[Row, ...] = tuple(
-        (place.name, *(found[place.station_id].get(name, 0) for name in names))
-        for place in scope.places
-        if place.station_id in found
-    )
-    columns = (_STATION, *(column_of(name, money=money) for name, money in theme.figures))
+    found = await sums.by_station(connection, scope.ids, names, first[:7])
+    added: dict[str, list[int]] = {}
+    for place in scope.places:
+        if place.station_id in found:
+            line = (place.area or NO_AREA) if scope.wide else place.station_id
+            before = added.setdefault(line, [0] * len(names))
+            added[line] = [
+                sum_ + found[place.station_id].get(name, 0) for sum_, name in zip(before, names, strict=True)
+            ]
+    rows: tuple[Row, ...] = tuple((line if scope.wide else scope.name(line), *of) for line, of in added.items())
+    columns = (_AREA if scope.wide else _STATION, *(column_of(name, money=money) for name, money in theme.figures))
     by_day = await sums.by_day(connection, scope.ids, theme.chart, first, last) if theme.chart else ()
     label = column_of(theme.chart, money=False).key if theme.chart else ""
     standing = tuple([table for name in theme.standing if (table := await _standing(connection, scope, name)).rows])
@@ -76,28 +81,33 @@ async def _standing(connection: AsyncConnection, scope: Scope, name: str) -> Tab
     return Table(name, kind.topic, (_STATION, *columns), tuple(rows), kind.now)
 
 
-async def _asked(request: Asked, theme: str, month: str) -> tuple[Shown, str, str, str]:
+async def _asked(request: Asked, theme: str, month: str, area: str) -> tuple[Shown, Scope, str, str, str]:
     at = house(request)
     if theme not in THEMES:
         raise NotFoundException
     named, first, last = month_of(month, at.centre.clock.now())
     async with at.centre.database.reading() as connection:
         scope = await scope_of(connection, visitor(request))
-        return await read(connection, scope, THEMES[theme], first, last), named, first, last
+        shown = await read(connection, scope.narrowed(area), THEMES[theme], first, last)
+    return shown, scope, named, first, last
 
 
 @get("/sums/{theme:str}", opt={"roles": ALL})
-async def sums_page(request: Asked, theme: FromPath[str], month: FromQuery[str] = "") -> Response[str]:
+async def sums_page(
+    request: Asked, theme: FromPath[str], month: FromQuery[str] = "", area: FromQuery[str] = ""
+) -> Response[str]:
     """A theme's month over the stations one may see."""
-    shown, named, *_ = await _asked(request, theme, month)
-    return page(request, "sums", theme=theme, shown=shown, month=named)
+    shown, scope, named, *_ = await _asked(request, theme, month, area)
+    return page(request, "sums", theme=theme, shown=shown, month=named, scope=scope, area=area, most=2 * MOST)
 
 
 @get("/sums/{theme:str}/tables.xlsx", opt={"roles": ALL})
-async def sums_workbook(request: Asked, theme: FromPath[str], month: FromQuery[str] = "") -> Response[bytes]:
+async def sums_workbook(
+    request: Asked, theme: FromPath[str], month: FromQuery[str] = "", area: FromQuery[str] = ""
+) -> Response[bytes]:
     """The same as a workbook."""
     at = house(request)
-    shown, named, first, last = await _asked(request, theme, month)
+    shown, _, named, first, last = await _asked(request, theme, month, area)
     say = partial(at.words.say, language(request))
     async with at.centre.database.writing() as connection:
         what = f"XLSX {theme} {named}"

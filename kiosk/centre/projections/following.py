@@ -22,7 +22,7 @@ from kiosk.centre.intake.standings import put_once
 from kiosk.centre.projections import summaries
 from kiosk.centre.projections.mirror import Folded, Mirror, Signed, Taken, Unread
 from kiosk.centre.projections.reading import Mirrors
-from kiosk.centre.store.console_tables import DAY_FIGURES, FOLLOWER, MENTIONS, MIRRORED, STANDING
+from kiosk.centre.store.console_tables import DAY_FIGURES, FOLLOWER, MENTIONS, MIRRORED, MONTH_FIGURES, STANDING
 from kiosk.centre.store.tables import BATCHES, EPOCHS, EVENTS, FINDINGS
 from kiosk.record.chain import parse_head
 
@@ -90,7 +90,7 @@ class Follower:
             devices = [
                 tuple(row) for row in await connection.execute(select(EPOCHS.c.station_id, EPOCHS.c.device).distinct())
             ]
-            for table in (DAY_FIGURES, STANDING, MENTIONS, MIRRORED, FOLLOWER):
+            for table in (DAY_FIGURES, MONTH_FIGURES, STANDING, MENTIONS, MIRRORED, FOLLOWER):
                 await connection.execute(delete(table))
         for station, device in devices:
             self._mirrors.forget(station, bytes(device))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import delete, select
+from sqlalchemy import Text, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Now
@@ -15,7 +15,7 @@ from kiosk.base.reports import TOPICS, Cell, Row, Table
 from kiosk.base.service import Service
 from kiosk.centre.projections.mirror import Mirror
 from kiosk.centre.projections.reading import Mirrors
-from kiosk.centre.store.console_tables import DAY_FIGURES, MENTIONS, STANDING
+from kiosk.centre.store.console_tables import DAY_FIGURES, MENTIONS, MONTH_FIGURES, STANDING
 from kiosk.centre.store.database import append
 
 _ROWS: Final = msgspec.json.Decoder(tuple[tuple[Cell, ...], ...])
@@ -24,6 +24,18 @@ _SIGNALS: Final = "signals"
 _SHIFT_DAYS: Final = 31
 # What does not serve at a station: rows of (device, state, since).
 DOWN: Final = "centre.down"
+
+
+_MONTH: Final = insert(MONTH_FIGURES).from_select(
+    ["station_id", "device", "month", "name", "value"],
+    select(
+        *(DAY_FIGURES.c.station_id, DAY_FIGURES.c.device, bindparam("month", type_=Text)),
+        *(DAY_FIGURES.c.name, func.sum(DAY_FIGURES.c.value)),
+    )
+    .where(DAY_FIGURES.c.station_id == bindparam("station_id"), DAY_FIGURES.c.device == bindparam("device"))
+    .where(DAY_FIGURES.c.day.between(bindparam("first"), bindparam("last")))
+    .group_by(DAY_FIGURES.c.station_id, DAY_FIGURES.c.device, DAY_FIGURES.c.name),
+)
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -106,6 +118,9 @@ async def keep(
         await _clear(connection, DAY_FIGURES, day=day, **own)
     rows = [(station, device, day, name, value) for day, of in made.figures.items() for name, value in of.items()]
     await append(connection, DAY_FIGURES, rows)
+    for month in {day[:7] for day in made.figures}:
+        await _clear(connection, MONTH_FIGURES, month=month, **own)
+        await connection.execute(_MONTH, own | {"month": month, "first": f"{month}-01", "last": f"{month}-31"})
     if made.standing:
         await _clear(connection, STANDING, **own)
         encoded = [
@@ -126,7 +141,7 @@ async def keep(
 
 async def clear(connection: AsyncConnection, station: str, device: bytes) -> None:
     """Takes away everything that was read of a device."""
-    for table in (DAY_FIGURES, STANDING, MENTIONS):
+    for table in (DAY_FIGURES, MONTH_FIGURES, STANDING, MENTIONS):
         await _clear(connection, table, station_id=station, device=device)
 
 

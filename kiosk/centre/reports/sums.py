@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.reports import Row
 from kiosk.centre.projections.summaries import rows
-from kiosk.centre.store.console_tables import DAY_FIGURES, MIRRORED, STANDING
+from kiosk.centre.store.console_tables import DAY_FIGURES, MIRRORED, MONTH_FIGURES, STANDING
 from kiosk.centre.store.tables import DEVICES, STATIONS
+
+_MONTH: Final = 7
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -85,16 +87,17 @@ async def places(connection: AsyncConnection, area: str | None) -> tuple[Place, 
 
 
 async def by_station(
-    connection: AsyncConnection, stations: Sequence[str] | None, names: Sequence[str], first: str, last: str
+    connection: AsyncConnection, stations: Sequence[str] | None, names: Sequence[str], period: str
 ) -> dict[str, dict[str, int]]:
-    """Some figures of a period, station by station."""
+    """Some figures of a month (2024-03) or a day, station by station."""
+    kept, column = (MONTH_FIGURES, "month") if len(period) == _MONTH else (DAY_FIGURES, "day")
     asked = (
-        select(DAY_FIGURES.c.station_id, DAY_FIGURES.c.name, func.sum(DAY_FIGURES.c.value))
-        .where(DAY_FIGURES.c.name.in_(names), DAY_FIGURES.c.day.between(first, last))
-        .group_by(DAY_FIGURES.c.station_id, DAY_FIGURES.c.name)
+        select(kept.c.station_id, kept.c.name, func.sum(kept.c.value))
+        .where(kept.c.name.in_(names), kept.c[column] == period)
+        .group_by(kept.c.station_id, kept.c.name)
     )
     if stations is not None:
-        asked = asked.where(DAY_FIGURES.c.station_id.in_(stations))
+        asked = asked.where(kept.c.station_id.in_(stations))
     found: dict[str, dict[str, int]] = {}
     for station, name, value in await connection.execute(asked):
         found.setdefault(station, {})[name] = int(value)

@@ -1,6 +1,7 @@
 """The console's tables: readings that are made again from events, findings' comments, accounts, the access log.
 
-`day_figures`, `standing`, `mentions`, `mirrored` and `follower` are readings: rebuilt equal from `events`.
+`day_figures`, `month_figures`, `standing`, `mentions`, `mirrored` and `follower` are readings: made again equal from
+`events`.
 """
 
 from typing import Final
@@ -35,7 +36,15 @@ DAY_FIGURES: Final = Table(
     "day_figures",
     METADATA,
     *(_key("station_id"), _device(), _key("day"), _key("name"), _number("value")),
-    Index(None, "name", "day"),
+    Index(None, "name", "day", "station_id", "value"),
+)
+
+# The same of a month (2024-03), for pages over a thousand stations.
+MONTH_FIGURES: Final = Table(
+    "month_figures",
+    METADATA,
+    *(_key("station_id"), _device(), _key("month"), _key("name"), _number("value")),
+    Index(None, "name", "month", "station_id", "value"),
 )
 
 # A service's table of how things stand, as it was on `day`: its rows in JSON.

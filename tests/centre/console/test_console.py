@@ -207,3 +207,28 @@ def test_every_answer_carries_the_headers_and_no_page_has_script_of_its_own(fill
     cookie = filled.console.browser("王主任").session.cookies
     kept = next(one for one in cookie if one.name == "kiosk-console")
     assert kept.has_nonstandard_attr("HttpOnly")
+
+
+def test_many_stations_are_shown_by_sub_district_first(tmp_path: Path) -> None:
+    console = RunningConsole(tmp_path, "", SetClock(datetime(2024, 3, 2, 8, 30, tzinfo=CST)))
+    try:
+        for n in range(104):
+            own = {"s": f"S{n:03d}", "n": f"第{n}驿站", "a": f"街道{n % 4}"}
+            console.sql("INSERT INTO stations VALUES (:s, :n, :a, '2024-01-01')", **own)
+            served = "INSERT INTO month_figures VALUES (:s, X'00', '2024-03', 'meals.report.days:served', 7)"
+            console.sql(served, s=own["s"])
+        console.account("王", "administrator")
+        console.account("赵", "lead", "街道1")
+        browser = console.browser("王")
+        for path in ("/stations?", "/sums/meals?month=2024-03&", "/open?month=2024-03&"):
+            whole, one = browser.get(path).text, browser.get(f"{path}area=街道2").text
+            assert "第2驿站" not in whole
+            assert "第2驿站" in one
+            assert "第1驿站" not in one
+        assert "728" in browser.get("/sums/meals?month=2024-03").text
+        assert "182" in browser.get("/sums/meals?month=2024-03&area=街道2").text
+        lead = console.browser("赵")
+        assert "第1驿站" in lead.get("/stations").text
+        assert "第2驿站" not in lead.get("/stations?area=街道2").text
+    finally:
+        console.stop()

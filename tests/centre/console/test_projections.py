@@ -16,7 +16,7 @@ from kiosk.station.report import report
 from kiosk.station.settings import parse
 from kiosk.station.verify import verify_station
 
-TABLES = ("day_figures", "standing", "mentions", "mirrored", "follower")
+TABLES = ("day_figures", "month_figures", "standing", "mentions", "mirrored", "follower")
 
 
 def follower(centre: RunningCentre, folder: Path) -> tuple[Follower, Mirrors]:

@@ -20,7 +20,27 @@ def upgrade() -> None:
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("station_id", "device", "day", "name", name=op.f("pk_day_figures")),
     )
-    op.create_index(op.f("ix_day_figures_name_day"), "day_figures", ["name", "day"], unique=False)
+    op.create_index(
+        op.f("ix_day_figures_name_day_station_id_value"),
+        "day_figures",
+        ["name", "day", "station_id", "value"],
+        unique=False,
+    )
+    op.create_table(
+        "month_figures",
+        sa.Column("station_id", sa.Text(), nullable=False),
+        sa.Column("device", sa.LargeBinary(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "device", "month", "name", name=op.f("pk_month_figures")),
+    )
+    op.create_index(
+        op.f("ix_month_figures_name_month_station_id_value"),
+        "month_figures",
+        ["name", "month", "station_id", "value"],
+        unique=False,
+    )
     op.create_table(
         "standing",
         sa.Column("station_id", sa.Text(), nullable=False),
@@ -122,4 +142,5 @@ def downgrade() -> None:
     op.drop_table("mirrored")
     op.drop_table("mentions")
     op.drop_table("standing")
+    op.drop_table("month_figures")
     op.drop_table("day_figures")
