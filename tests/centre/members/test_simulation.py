@@ -82,7 +82,7 @@ def test_control_a_centre_that_does_not_look_at_the_epoch_misses_what_went_twice
 ) -> None:
     monkeypatch.setattr(books, "_own", lambda *_: True)
     with pytest.raises(Untrue, match="not found"):
-        asyncio.run(live(memory, "", 8, 500))
+        asyncio.run(live(memory, "", 8, 1_000))
 
 
 def test_control_a_centre_that_lets_go_by_the_clock_takes_honest_people_for_cheats(memory: Path) -> None:
