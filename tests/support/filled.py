@@ -47,6 +47,10 @@ class Sent:
         assert answer.ok, answer.text
         return str(answer.json()["station_id"])
 
+    def skip(self, epoch: int) -> None:
+        """Leaves an epoch out, which another disk has sent."""
+        self._cursor[epoch] = 2**60
+
     def send(self, centre: RunningCentre, most: int = _MOST) -> "Sent":
         """Sends what is new."""
         with sqlite3.connect(self.journal) as db:

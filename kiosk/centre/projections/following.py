@@ -15,12 +15,12 @@ import msgspec
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kiosk.base.event import Entry
+from kiosk.base.clock import Now
 from kiosk.base.reports import Table
 from kiosk.centre.centre import Centre
 from kiosk.centre.intake.standings import put_once
 from kiosk.centre.projections import summaries
-from kiosk.centre.projections.mirror import Folded, Mirror, Signed, Taken, Unread
+from kiosk.centre.projections.mirror import Folded, Mirror, Signed, Taken
 from kiosk.centre.projections.reading import Mirrors
 from kiosk.centre.store.console_tables import DAY_FIGURES, FOLLOWER, MENTIONS, MIRRORED, MONTH_FIGURES, STANDING
 from kiosk.centre.store.tables import BATCHES, EPOCHS, EVENTS, FINDINGS
@@ -121,15 +121,15 @@ class Follower:
     async def _device(self, station: str, device: bytes) -> Work:
         """Folds all that is new of a device, however many batches it came in."""
         set_aside = await self._behind(station, device)
-        entries, unread = list[Entry](), list[Unread]()
         while True:
             events, heads = await self._fresh(station, device)
             if not events:
                 break
-            folded = await asyncio.to_thread(self._fold, station, device, events, heads)
-            entries += folded.entries
-            unread += folded.unread
-        work = await asyncio.to_thread(self._read, station, device, Folded(tuple(entries), tuple(unread)))
+            await asyncio.to_thread(self._fold, station, device, events, heads)
+        async with self._centre.database.reading() as connection:
+            own = (MIRRORED.c.station_id == station, MIRRORED.c.device == device)
+            told = (await connection.execute(select(MIRRORED.c.events).where(*own))).scalar() or 0
+        work = await asyncio.to_thread(self._read, station, device, told)
         work.findings += set_aside
         return work
 
@@ -144,6 +144,8 @@ class Follower:
                 self._mirrors.forget(station, device)
                 async with self._centre.database.writing() as connection:
                     await summaries.clear(connection, station, device)
+                    own = (MIRRORED.c.station_id == station, MIRRORED.c.device == device)
+                    await connection.execute(delete(MIRRORED).where(*own))
         return found
 
     async def _lines(self, station: str, device: bytes) -> list[tuple[int, int, int]]:
@@ -169,29 +171,33 @@ class Follower:
             return events, heads
         return [], []
 
-    def _fold(self, station: str, device: bytes, events: list[Taken], heads: list[Signed]) -> Folded:
+    def _fold(self, station: str, device: bytes, events: list[Taken], heads: list[Signed]) -> None:
         mirror = self._mirrors.open(station, device)
         try:
-            return mirror.fold(events, heads)
+            mirror.fold(events, heads)
         finally:
             mirror.close()
 
-    def _read(self, station: str, device: bytes, folded: Folded) -> Work:
+    def _read(self, station: str, device: bytes, told: int) -> Work:
+        """What is to be written of a device, of which `told` events were written before."""
         now = self._centre.clock.now()
+        mirror = self._mirrors.open(station, device)
+        try:
+            folded = mirror.since(told)
+            return self._work(station, device, mirror, folded, now)
+        finally:
+            mirror.close()
+
+    def _work(self, station: str, device: bytes, mirror: Mirror, folded: Folded, now: Now) -> Work:
         entries = folded.entries
         last_day = entries[-1].at[:10] if entries else now.date
         sealed = any(isinstance(entry.fact, self._seals) for entry in entries)
         since = (date.fromisoformat(last_day) - timedelta(days=_SIGNAL_DAYS)).isoformat()
         signals = (min(since, entries[0].at[:10]), last_day) if sealed else None
-        mirror = self._mirrors.open(station, device)
-        try:
-            days = summaries.days_of(entries)
-            made = summaries.summary(self._mirrors, mirror, now, days, signals)
-            epoch, seq, events = mirror.db.execute(
-                "SELECT epoch, seq, pos FROM journal ORDER BY pos DESC LIMIT 1"
-            ).fetchone() or (0, 0, 0)
-        finally:
-            mirror.close()
+        days = summaries.days_of(entries)
+        made = summaries.summary(self._mirrors, mirror, now, days, signals)
+        newest = mirror.db.execute("SELECT epoch, seq, pos FROM journal ORDER BY pos DESC LIMIT 1").fetchone()
+        epoch, seq, events = newest or (0, 0, 0)
         said = summaries.mentions(self._mirrors.services, entries)
         mirrored = {"epoch": epoch, "seq": seq, "events": events, "last_at": entries[-1].at if entries else ""}
         return Work(station, device, folded, made, said, mirrored, _findings(device, folded, made.signals))

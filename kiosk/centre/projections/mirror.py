@@ -26,6 +26,8 @@ CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, first_pos INTEGER NOT NULL) STRI
 CREATE TABLE heads (epoch INTEGER, seq INTEGER, hash BLOB NOT NULL, signature BLOB NOT NULL,
   PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE came_by_line (one INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE unread (pos INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+  problem TEXT NOT NULL) STRICT;
 CREATE TABLE line (one INTEGER PRIMARY KEY CHECK (one = 1), pos INTEGER NOT NULL) STRICT;
 INSERT INTO line VALUES (1, 0);
 CREATE TABLE spool (job INTEGER PRIMARY KEY, copy INTEGER NOT NULL, slip TEXT NOT NULL, kind TEXT NOT NULL,
@@ -70,7 +72,7 @@ class Unread(msgspec.Struct, frozen=True):
 
 
 class Folded(msgspec.Struct, frozen=True):
-    """What a fold did: the new events that were read, in order, and those that were not."""
+    """A stretch of the record: the events that were read, in order, and those that were not."""
 
     entries: tuple[Entry, ...]
     unread: tuple[Unread, ...]
@@ -105,9 +107,9 @@ class Mirror:
         """The newest event that is here, by epoch."""
         return dict(self.db.execute("SELECT epoch, max(seq) FROM journal GROUP BY epoch").fetchall())
 
-    def fold(self, events: Iterable[Taken], heads: Iterable[Signed]) -> Folded:
+    def fold(self, events: Iterable[Taken], heads: Iterable[Signed]) -> None:
         """Adds events in their order, and the signatures under them; what is here already is passed over."""
-        here, entries, unread = self.places(), list[Entry](), list[Unread]()
+        here = self.places()
         self.db.execute("BEGIN IMMEDIATE")
         try:
             pos = self.db.execute("SELECT coalesce(max(pos), 0) FROM journal").fetchone()[0]
@@ -121,11 +123,8 @@ class Mirror:
                 if event.epoch not in here:
                     self.db.execute("INSERT INTO epochs VALUES (?, ?)", (event.epoch, pos))
                 here[event.epoch] = event.seq
-                read = self._read(event)
-                if isinstance(read, Entry):
-                    entries.append(read)
-                else:
-                    unread.append(read)
+                if problem := self._read(event):
+                    self.db.execute("INSERT INTO unread VALUES (?, ?, ?, ?)", (pos, event.epoch, event.seq, problem))
                     self._stand_in(pos)
             self.db.execute("UPDATE line SET pos = ?", (pos,))
             self.db.executemany(
@@ -136,20 +135,26 @@ class Mirror:
         except BaseException:
             self.db.execute("ROLLBACK")
             raise
-        return Folded(tuple(entries), tuple(unread))
 
-    def _read(self, event: Taken) -> Entry | Unread:
-        """Applies one event, whole or not at all."""
+    def since(self, count: int) -> Folded:
+        """Everything after the first `count` events."""
+        rows = self.db.execute("SELECT epoch, seq, raw FROM journal WHERE pos > ? ORDER BY pos", (count,))
+        entries = tuple(entry(self._decoders, *row) for row in rows if not row[2].startswith(BLANK))
+        unread = self.db.execute("SELECT epoch, seq, problem FROM unread WHERE pos > ? ORDER BY pos", (count,))
+        return Folded(entries, tuple(Unread(*row) for row in unread))
+
+    def _read(self, event: Taken) -> str:
+        """Applies one event, whole or not at all; returns what is wrong with it, or nothing."""
+        problem = ""
         self.db.execute("SAVEPOINT one")
         try:
             made = entry(self._decoders, event.epoch, event.seq, event.raw)
             apply(self.db, self._by_kind, self._followers, made)
         except Exception as error:  # noqa: BLE001 - whatever a forged or newer event makes a reading raise
             self.db.execute("ROLLBACK TO one")
-            made = None
             problem = f"{type(error).__name__}: {error}"
         self.db.execute("RELEASE one")
-        return made or Unread(event.epoch, event.seq, problem)
+        return problem
 
     def _stand_in(self, pos: int) -> None:
         """Puts a blank event in the place of one that nobody here can read, so that dates are still found."""

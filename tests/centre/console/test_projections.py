@@ -1,16 +1,24 @@
 """Readings at the centre: the station's own figures, made again equal, never stopped by what cannot be read."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import pytest
+import requests
 from support.centre import RunningCentre, Sender
 from support.filled import Sent, day_of_all, season, troubled
+from support.record import live, restored
+from support.station import SetClock, Station
 
 from kiosk.centre.projections.following import Follower
 from kiosk.centre.projections.reading import Mirrors
-from kiosk.record.verify import Witness
+from kiosk.record.enrolment import EpochKey, sign_enrolment
+from kiosk.record.verify import NO_WITNESS, Witness
 from kiosk.services.registry import SERVICES
+from kiosk.services.staff import requests as staff
 from kiosk.station.journal import Journal
 from kiosk.station.report import report
 from kiosk.station.settings import parse
@@ -91,3 +99,59 @@ def test_a_mirror_is_a_record_that_verify_accepts(centre: RunningCentre, tmp_pat
     verdict = verify_station(path, Witness((), (), (bytes(sent.key.verify_key),)), SERVICES, rebuild=True)
     assert verdict.fault is None
     assert verdict.events > 60
+
+
+def test_a_round_that_is_cut_short_is_done_again_and_comes_to_the_same(
+    centre: RunningCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day_of_all(tmp_path / "all")
+    sent = Sent(tmp_path / "all")
+    sent.enrol(centre, "府西")
+    sent.send(centre, 20)
+    following, _ = follower(centre, tmp_path / "mirrors")
+
+    async def cut(*_: object) -> None:
+        raise OSError("the power")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(following, "_keep", cut)
+        with pytest.raises(OSError, match="the power"):
+            run(centre, following.round())
+    assert not any(readings(centre).values())
+    run(centre, following.catch_up())
+    before = readings(centre)
+    assert all(before.values())
+    run(centre, following.rebuild())
+    assert readings(centre) == before
+
+
+def test_what_a_backup_forgot_is_set_aside_and_told(centre: RunningCentre, tmp_path: Path) -> None:
+    live(tmp_path / "one")
+    first = Sent(tmp_path / "one")
+    station = first.enrol(centre, "府西")
+    restored(tmp_path / "one", tmp_path / "two")
+    with Station(tmp_path / "one", SetClock()).closing() as late:
+        late.ask(staff.Add(request_id=late.id(), who="a7", role="attendant", shown="周*"))
+    first.send(centre)
+    following, mirrors = follower(centre, tmp_path / "mirrors")
+    run(centre, following.catch_up())
+    second = Sent(tmp_path / "two")
+    code = centre.code("府西", second.device)
+    with sqlite3.connect(second.journal) as db:
+        epochs = tuple(EpochKey(*row) for row in db.execute("SELECT epoch, public_key FROM house_epochs"))
+    asked = sign_enrolment(second.key, code, second.device, "一体机", epochs)
+    assert requests.post(f"{centre.url}/v1/enrolments", data=msgspec.json.encode(asked), timeout=30).ok
+    second.skip(1)
+    second.send(centre)
+    run(centre, following.catch_up())
+    kinds = dict(centre.sql("SELECT kind, fields FROM findings WHERE kind = 'set_aside'"))
+    assert '"count":1' in kinds["set_aside"]
+    here = Journal(second.journal, readonly=True)
+    count = here.count()
+    here.close()
+    assert centre.sql("SELECT events FROM mirrored WHERE station_id = :s", s=station) == [(count,)]
+    verdict = verify_station(mirrors.path(station, second.device), NO_WITNESS, SERVICES, rebuild=True)
+    assert verdict.fault is None
+    before = readings(centre)
+    run(centre, following.rebuild())
+    assert readings(centre) == before
