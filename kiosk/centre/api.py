@@ -19,6 +19,7 @@ from kiosk.centre.enrolment import enrolling
 from kiosk.centre.intake.intake import Receipt
 from kiosk.centre.log import ledger
 from kiosk.centre.log.routes import ROUTES as LOG_ROUTES
+from kiosk.centre.members.following import Following
 from kiosk.centre.members.routes import ROUTES as MEMBER_ROUTES
 from kiosk.centre.monitoring import ROUTES as MONITORING
 from kiosk.centre.problems import HANDLERS, answers
@@ -98,9 +99,12 @@ def make_app(
     @asynccontextmanager
     async def at_work(_: Litestar) -> AsyncIterator[None]:
         centre.intake.start()
+        members = Following(centre.database, centre.clock, centre.ids)
+        members.start()
         try:
             yield
         finally:
+            await members.stop()
             await centre.intake.stop()
             await centre.database.close()
 

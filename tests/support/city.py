@@ -261,10 +261,10 @@ class City:
         raws, hashes, leases, _ = device.image
         device.raws, device.hashes, device.leases, device.image = raws, hashes, leases, None
         device.sent = len(raws)
+        device.live(1)  # no two lives of a disk write the same bytes: requests have ids of their own
         for kept in list(leases.values()):
             if kept.left:
                 self._redeem(device, kept)
-        device.live(1)
 
     async def _late_tail(self, _: Device | None = None) -> None:
         """What a device that died had not sent comes in after all."""

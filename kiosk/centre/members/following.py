@@ -4,12 +4,16 @@ It runs when somebody needs the accounts (a lease, a page, a decision) and in th
 place moves on, everybody else waits for that one.
 """
 
+import asyncio
+import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import and_, bindparam, insert, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Clock
@@ -33,7 +37,9 @@ from kiosk.centre.store.tables import BATCHES, EVENTS, EVIDENCE, FINDINGS
 from kiosk.record.batch import decode
 from kiosk.services.points.events import FACTS, Redeemed
 
+_LOG: Final = logging.getLogger(__name__)
 BATCHES_AT_ONCE: Final = 200
+_PAUSE_S: Final = 1.0
 _EVENT: Final = msgspec.json.Decoder(Event)
 _FACTS: Final = {fact.kind: msgspec.json.Decoder(fact) for fact in FACTS}
 _OURS: Final = b'"points.'
@@ -58,6 +64,34 @@ async def follow(database: Database, clock: Clock, ids: Ids) -> None:
                 return
         async with database.writing() as connection:
             await step(connection, clock.now().stamp, ids)
+
+
+class Following:
+    """Follows for as long as the centre is open, so that findings open before anybody looks."""
+
+    def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
+        self._parts = database, clock, ids
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to follow."""
+        self._task = asyncio.create_task(self._run(), name="members")
+
+    async def stop(self) -> None:
+        """Ends after the stretch at hand."""
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await follow(*self._parts)
+            except (DBAPIError, InterfaceError, OSError) as error:
+                _LOG.exception("members' accounts cannot be moved on", exc_info=error)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _PAUSE_S)
 
 
 async def _behind(connection: AsyncConnection) -> bool:
