@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 import msgspec
-from figures import commit, decade, glass, intake, paper, race, requests, verification
+from figures import characters, commit, decade, glass, intake, paper, race, requests, verification
 from figures.figure import Figure, Line
 from rich.console import Console
 from rich.table import Table
@@ -19,6 +19,7 @@ from rich.table import Table
 FIGURES: Final[tuple[Figure, ...]] = (
     commit.FIGURE,
     paper.FIGURE,
+    characters.FIGURE,
     verification.FIGURE,
     race.FIGURE,
     glass.FIGURE,

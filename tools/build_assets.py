@@ -33,6 +33,9 @@ DESCENT: Final = 295
 # Punctuation, signs and arrows that slips and screens use beyond ASCII, Latin-1 and GB2312.
 SIGNS: Final = "￥·×÷①②③④⑤⑥⑦⑧⑨⑩←↑→↓↔★☆●○■□▲△▼▽◆◇✓✗℃№…—–‘’“”•‰€℡▤♪々〇"
 
+# Characters of names that are in no table but in people's papers.
+NAMES: Final = "龘鱻㵄"
+
 # Chosen wide: the shell, food, rest, tools, points, money, people, devices, states and time, life at a station.
 ICONS: Final = """
 air-conditioning alarm alert-circle alert-octagon alert-triangle apple armchair armchair-2 armchair-off
@@ -77,14 +80,17 @@ def main() -> int:
 
 
 def wanted() -> Iterator[int]:
-    """The code points of the text fonts: ASCII, Latin-1, GB2312, the 8,105 standard characters and our signs."""
+    """The code points of the fonts: ASCII, Latin-1, GB2312, GBK's signs, the 8,105 standard characters and ours."""
     yield from range(0x20, 0x7F)
     yield from range(0xA0, 0x100)
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
             yield from map(ord, bytes((high, low)).decode("gb2312", errors="ignore"))
     yield from range(0xFF01, 0xFF5F)
-    yield from map(ord, SIGNS)
+    for high in (0xA6, 0xA8, 0xA9):
+        for low in range(0x40, 0xFF):
+            yield from map(ord, bytes((high, low)).decode("gbk", errors="ignore"))
+    yield from map(ord, SIGNS + NAMES)
     for line in bz2.decompress(UNIHAN.read_bytes()).decode().splitlines():
         if not line.startswith("#") and "\tkTGH\t" in line:
             yield int(line.split("\t")[0].removeprefix("U+"), 16)
