@@ -1,4 +1,7 @@
-"""Where a device is plugged in, as settings write it: `tcp:192.168.1.50:9100`, `serial:/dev/serial/by-id/…`."""
+"""Where a device is plugged in, as settings write it.
+
+`tcp:192.168.1.50:9100`, `serial:/dev/serial/by-id/…`, `hid:/dev/input/by-id/…`
+"""
 
 import msgspec
 
@@ -16,11 +19,19 @@ class SerialPort(msgspec.Struct, frozen=True, tag="serial"):
     path: str
 
 
-def parsed(address: str) -> Network | SerialPort | None:
+class Keyboard(msgspec.Struct, frozen=True, tag="hid"):
+    """A device that types as a keyboard does, by its event file."""
+
+    path: str
+
+
+def parsed(address: str) -> Network | SerialPort | Keyboard | None:
     """What an address means; None where it is none."""
     kind, _, rest = address.partition(":")
     if kind == "serial" and rest.startswith("/dev/"):
         return SerialPort(rest)
+    if kind == "hid" and rest.startswith("/dev/input/"):
+        return Keyboard(rest)
     host, _, port = rest.rpartition(":")
     if kind == "tcp" and host and "/" not in host and port.isascii() and port.isdigit() and 0 < int(port) < 65536:
         return Network(host.strip("[]"), int(port))

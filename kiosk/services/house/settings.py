@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from kiosk.base.address import parsed
+from kiosk.base.address import Keyboard, Network, SerialPort, parsed
 from kiosk.base.days import OpenDays, is_date
 from kiosk.base.plain import plain
 
@@ -99,5 +99,21 @@ class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: str
 
     def __post_init__(self) -> None:
-        if parsed(self.address) is None:
+        known = isinstance(parsed(self.address), Network | SerialPort)
+        if not known:
             raise ValueError('expected "tcp:192.168.1.50:9100" or "serial:/dev/serial/by-id/..."')
+
+
+class Scanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[scanner]`: a profile of `device_profiles/scanner`, and `serial:/dev/…` or `hid:/dev/input/…`.
+
+    A scanner that types as a keyboard does needs none: what it types is told from typing.
+    """
+
+    profile: str
+    address: str
+
+    def __post_init__(self) -> None:
+        known = isinstance(parsed(self.address), SerialPort | Keyboard)
+        if not known:
+            raise ValueError('expected "serial:/dev/serial/by-id/..." or "hid:/dev/input/by-id/..."')
