@@ -11,8 +11,10 @@ from kiosk.centre.console.entry import Asked, house
 from kiosk.centre.console.scope import NO_AREA, Scope, month_of
 from kiosk.centre.console.showing import page
 from kiosk.centre.log import ledger
-from kiosk.centre.log.slips import prove_slip
+from kiosk.centre.log.slips import SlipProof, prove_slip
 from kiosk.centre.reports import sums
+from kiosk.record.checkpoint import LogKey, opened
+from kiosk.record.merkle import included, leaf_hash
 
 # What is disclosed: sums of a station's month, nothing of anybody.
 _SHOWN: Final = (
@@ -70,8 +72,20 @@ async def slip(request: Asked, code: FromPath[str]) -> Response[str]:
         return page(request, "slip", 404, state="no_code", proof=None, code=code[:80])
     async with at.centre.database.reading() as connection:
         proof = await prove_slip(connection, asked)
-    state = "not_yet" if proof is None else "recorded" if proof.recorded else "altered"
+    state = "not_yet" if proof is None else "altered"
+    if proof is not None and proof.recorded:
+        state = "recorded" if _holds(proof, at.centre.log_key) else "unproved"
     return page(request, "slip", 404 if proof is None else 200, state=state, proof=proof, code=asked.digits)
+
+
+def _holds(proof: SlipProof, key: LogKey) -> bool:
+    """Whether the path leads from the batch to the signed root: what the page says, it has checked."""
+    try:
+        checkpoint = opened(proof.checkpoint, key)
+    except ValueError:
+        return False
+    path = [bytes.fromhex(step) for step in proof.proof]
+    return included(leaf_hash(bytes.fromhex(proof.data)), proof.leaf, checkpoint.size, path, checkpoint.root)
 
 
 ROUTES: Final = (disclosure, slip)

@@ -93,6 +93,13 @@ def test_a_number_a_unit_and_a_slip_are_found_and_a_slip_is_proved_to_anybody(fi
     public = filled.console.browser("李审计").session
     public.cookies.clear()
     assert "这张小票已存证" in public.get(f"{filled.console.url}/s/{code}").text
+    leaves = filled.console.sql("SELECT leaf, data FROM log_leaves ORDER BY leaf")
+    for _, data in leaves:
+        broken = bytes(data)[:-1] + bytes([bytes(data)[-1] ^ 1])
+        filled.console.sql("UPDATE log_leaves SET data = :b WHERE data = :d", b=broken, d=bytes(data))
+    assert "证明不成立" in public.get(f"{filled.console.url}/s/{code}").text
+    for leaf, data in leaves:
+        filled.console.sql("UPDATE log_leaves SET data = :d WHERE leaf = :n", d=bytes(data), n=leaf)
     altered = code[:-1] + ("0" if code[-1] != "0" else "1")
     assert "凭证号对不上" in public.get(f"{filled.console.url}/s/{altered}").text
     assert public.get(f"{filled.console.url}/s/{EVIL}").status_code == 404
