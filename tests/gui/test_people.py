@@ -8,9 +8,11 @@ from gui.house import Glassed, House, rest
 from gui.test_counter_search import type_
 from support.club import Join, Leave, with_club
 from support.station import HAND, station_in
+from support.tools import WANG, Shed
 
 from kiosk.base.people import Masked, Who
 from kiosk.services.people.counter.find import SEEN_S
+from kiosk.services.tools.requests import Found
 
 NAME, PHONE = "欧阳建国", "13835901234"
 
@@ -101,3 +103,40 @@ def test_who_wishes_it_is_erased_once_nothing_is_open(club: House) -> None:
         type_(counter, "1234")
         assert "欧阳*" not in counter.said
     assert masked(club, person) is None
+
+
+def test_the_notice_stands_above_the_name_and_a_childs_guardian_is_kept(house: House) -> None:
+    Shed(house.station).register("toolbox", "")
+    Shed(house.station).hold("toolbox")
+    with house.counter() as counter:
+        counter.tap("工具")
+        counter.tap("办", beside="工具1号")
+        counter.tap("领取")
+        for part in ("箱子", "锤子", "剪刀"):
+            counter.tap(part)
+        assert "只为这次办事" not in counter.said
+        counter.tap("点齐了")
+        assert "只为这次办事" in counter.said
+        assert "90 天后自动删除" in counter.said
+        write(counter, "王小明")
+        counter.tap("不满14岁")
+        counter.tap("记下")
+        counter.until(lambda: bool(house.station.rows("SELECT * FROM people_persons")))
+    assert house.station.rows("SELECT guardian FROM people_persons") == [(1,)]
+
+
+def test_no_workers_screen_and_no_board_names_a_borrower(house: House) -> None:
+    shed = Shed(house.station)
+    shed.register("drill")
+    loan = shed.lend("drill-1")
+    shed.back("drill-1", Found("cable", "missing"))
+    assert shed.state(loan) == "asked"
+    named = (WANG.name, WANG.phone, WANG.name[0] + "*", WANG.phone[-4:])
+    with house.workers() as hall:
+        for word in ("还工具", "工具1号"):
+            assert not [text for text in named if text in hall.said]
+            hall.tap(word)
+        assert "缺电源线" in hall.said
+        assert not [text for text in named if text in hall.said]
+    with house.board() as board:
+        assert not [text for text in named if text in board.said]

@@ -14,6 +14,7 @@ from kiosk.services.points import requests as points
 from kiosk.services.points.inspection import inspect
 from kiosk.services.points.readings import views
 from kiosk.services.points.readings.load import member
+from kiosk.services.points.reports import REPORTS
 from kiosk.services.points.settings import Goods, RuleList, Settings
 from kiosk.services.points.settings import Rule as PointsRule
 from kiosk.services.points.traces import TRACES
@@ -359,6 +360,33 @@ def test_the_book_ties_and_says_whether_one_person_noted_and_approved(club: Club
     names = ("earned", "redeemed", "expired", "adjusted", "members", "have")
     assert [figures[f"{name}_points"] for name in names] == ["50", "30", "0", "5", "25", "25"]
     assert (figures["held"], figures["same"]) == ("1", "0")
+
+
+def test_what_waits_for_approval_is_counted_and_listed_corrections_beside_earnings(club: Club, card: str) -> None:
+    del card
+    earned = club.do(points.Enter, account=1, rule="cleanup", qty=1).earning
+    club.clock.pass_(60)
+    wrong = club.do(points.Correct, BOSS, account=1, unit="minutes", amount=-30, reason="mistake").correction
+
+    def waits() -> tuple[str, str, list[tuple[Any, ...]]]:
+        store, scene = club.desk.journal.db, club.scene("points")
+        (section,) = inspect(store, club.clock.now())
+        figures = {figure.key: figure.value for figure in section.figures}
+        (listed,) = (kind for kind in REPORTS if kind.key == "points.report.waiting")
+        assert listed.rows is not None
+        rows = listed.rows(store, scene, "2024-03-01", "2024-03-01")
+        listed_now = [tuple(row[1:]) for row in rows]
+        return figures["points.inspect.waiting"], figures["points.inspect.correcting"], listed_now
+
+    gives = club.rows("SELECT points FROM points_earnings WHERE earning = ?", earned)[0][0]
+    both = [
+        (1, "points.report.earning", gives, 0, 0, HAND),
+        (1, "points.report.correction", 0, -30, 0, BOSS),
+    ]
+    assert waits() == ("1", "1", both)
+    club.do(points.Approve, BOSS, earning=earned)
+    club.do(points.DeclineCorrection, HAND, correction=wrong, reason="untrue")
+    assert waits() == ("0", "0", [])
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,13 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
     members = store.execute("SELECT count(*) FROM points_accounts").fetchone()[0]
     if not members:
         return ()
-    held, waiting = (
+    held, waiting, correcting = (
         store.execute(f"SELECT count(*) FROM {table} WHERE state = ?", (state,)).fetchone()[0]  # noqa: S608 - constants
-        for table, state in (("points_redemptions", "held"), ("points_earnings", "waiting"))
+        for table, state in (
+            ("points_redemptions", "held"),
+            ("points_earnings", "waiting"),
+            ("points_corrections", "waiting"),
+        )
     )
     sums = store.execute("SELECT unit, sum(available) FROM points_balances GROUP BY unit").fetchall()
     return (
@@ -36,6 +40,7 @@ def inspect(store: Store, now: Now) -> tuple[Section, ...]:
                 *_book(ledger(store)),
                 *(Figure(f"points.inspect.have_{unit}", str(amount)) for unit, amount in sums if amount),
                 Figure("points.inspect.waiting", str(waiting)),
+                Figure("points.inspect.correcting", str(correcting)),
                 Figure("points.inspect.held", str(held)),
                 *_same(store),
             ),

@@ -95,6 +95,18 @@ def _earnings(store: Store, scene: Scene[Any], first: str, last: str) -> Sequenc
     return [(*row[:7], f"points.state_{row[7]}", *row[8:]) for row in rows]
 
 
+def _waiting(store: Store, scene: Scene[Any], first: str, last: str) -> Sequence[Row]:
+    """Earnings and corrections that nobody has approved yet, the oldest first."""
+    del scene, first, last
+    return store.execute(
+        "SELECT at, account, 'points.report.earning', points, minutes, times, entered_by FROM points_earnings "
+        "WHERE state = 'waiting' "
+        "UNION ALL SELECT at, account, 'points.report.correction', iif(unit = 'points', amount, 0), "
+        "iif(unit = 'minutes', amount, 0), iif(unit = 'times', amount, 0), entered_by FROM points_corrections "
+        "WHERE state = 'waiting' ORDER BY at"
+    ).fetchall()
+
+
 def _count(name: str, *, total: bool = True) -> Column:
     return Column(f"points.report.{name}", "count", total=total)
 
@@ -145,6 +157,19 @@ REPORTS: Final = (
             Column("points.report.approved", "staff"),
         ),
         _earnings,
+    ),
+    ReportKind(
+        "points.report.waiting",
+        "points",
+        (
+            Column("points.report.since", "when"),
+            _count("member", total=False),
+            Column("points.report.what", "word"),
+            *(_count(name) for name in UNITS),
+            Column("points.report.entered", "staff"),
+        ),
+        _waiting,
+        now=True,
     ),
     ReportKind(
         "points.report.goods",

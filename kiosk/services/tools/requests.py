@@ -80,7 +80,7 @@ class Prepare(Request, frozen=True):
     """The attendant hands out a unit by its checklist: for a number, or (`loan` empty) for whoever stands there.
 
     `parts` are those that are there; `who` borrows, the phone is theirs to give. `adult` and `permit` tell what was
-    seen, where the kind asks for it.
+    seen, where the kind asks for it; `guardian` that a child's guardian has agreed to the name.
     """
 
     name: ClassVar[str] = "tools.prepare"
@@ -91,6 +91,7 @@ class Prepare(Request, frozen=True):
     condition: Condition = "good"
     adult: bool = False
     permit: bool = False
+    guardian: bool = False
 
 
 class Prepared(Outcome, frozen=True):

@@ -93,7 +93,6 @@ class HandOut(Opened):
         self.fill(self._who)
 
     def _prepare(self, who: Who, guardian: bool) -> None:
-        del guardian  # tools with dangers are lent to adults alone; a child's box of tools needs no more than a name
         say = self.shell.say
         request = requests.Prepare(
             request_id=self.shell.desk.new_id(),
@@ -104,6 +103,7 @@ class HandOut(Opened):
             condition="worn" if "worn" in self._on else "good",
             adult="adult" in self._on,
             permit="permit" in self._on,
+            guardian=guardian,
         )
 
         def said(outcome: Any) -> str:

@@ -115,7 +115,7 @@ def prepare(state: LoanNow, request: requests.Prepare, scene: Scene[Settings]) -
         requests.Prepared(
             loan=name, number=number, unit=unit.unit, deposit_fen=deposit, due=due, consent=bool(kind.safety)
         ),
-        remember=(Remember(person, request.who),),
+        remember=(Remember(person, request.who, guardian=request.guardian),),
     )
 
 
