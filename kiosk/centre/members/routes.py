@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 from litestar import Request, Response, post
@@ -13,8 +13,8 @@ from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, Requ
 from kiosk.centre.centre import Centre
 from kiosk.centre.members import leasing
 from kiosk.centre.members.following import follow
-from kiosk.centre.members.leasing import NoLease
-from kiosk.centre.problems import problem
+from kiosk.centre.members.leasing import LeaseProblem, NoLease
+from kiosk.centre.problems import answers, problem
 from kiosk.record.lease import MOST_BYTES
 
 LEASE_MEDIA: Final = "application/vnd.kiosk.lease-request"
@@ -47,6 +47,7 @@ def no_lease(_: Request[Any, Any, Any], error: NoLease) -> Response[dict[str, An
     operation_class=_LeaseBody,
     request_max_body_size=MOST_BYTES,
     exception_handlers={NoLease: no_lease},
+    responses=answers(*get_args(LeaseProblem)),
     tags=["members"],
 )
 async def take_lease(request: Request[Any, Any, Any], centre: NamedDependency[Centre]) -> Granted:
