@@ -18,6 +18,7 @@ from kiosk.record.lease import Lease, granted, parse_request
 from kiosk.record.token import Token, written
 from kiosk.record.verify import NO_WITNESS
 from kiosk.services.points import requests as points
+from kiosk.services.points.inspection import inspect
 from kiosk.services.points.readings.load import member
 from kiosk.services.registry import SERVICES
 from kiosk.station.backup import back_up
@@ -154,6 +155,8 @@ def test_what_a_station_owed_is_handed_over_by_two_and_counts_once(
     assert west.rows("SELECT sum(available) FROM points_balances") == [(0,)]
     ledger = dict(west.rows("SELECT account, amount FROM points_ledger WHERE unit = 'points'"))
     assert ledger == {"earned": 70, "members": 0, "centre": -70}
+    shown = {one.key: one.value for one in inspect(west.desk.journal.db, west.clock.now())[0].figures}
+    assert (shown["points.inspect.earned_points"], shown["points.inspect.centre_points"]) == ("70", "70")
     assert west.refused(points.HandOver, log_key="x") == "points.handed_over_already"
     assert west.refused(points.Redeem, "worker", goods="tissues", card=card) == "points.no_line"
 

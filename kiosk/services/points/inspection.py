@@ -15,6 +15,9 @@ from kiosk.services.points.readings.views import ledger
 from kiosk.services.points.settings import UNITS
 
 _SIDES: Final = ("earned", "redeemed", "expired", "adjusted")
+# Where a centre keeps the accounts: what went to it, what was spent within its leases, and without one.
+_CENTRE: Final = ("centre", "leased", "exposure")
+_DEBIT: Final = frozenset({"earned", "adjusted", "leased", "exposure"})
 
 
 def inspect(store: Store, now: Now) -> tuple[Section, ...]:
@@ -59,11 +62,12 @@ def _same(store: Store) -> tuple[Figure, ...]:
 def _book(book: Ledger) -> tuple[Figure, ...]:
     """Per unit: earned, redeemed, expired, adjusted, and what members are owed for it."""
     return tuple(
-        Figure(f"points.inspect.{side}_{unit}", str(amount if side in {"earned", "adjusted"} else -amount))
+        Figure(f"points.inspect.{side}_{unit}", str(amount if side in _DEBIT else -amount))
         for unit in UNITS
         if any(key[0] == unit for key in book)
-        for side in (*_SIDES, "members")
+        for side in (*_SIDES, *_CENTRE, "members")
         for amount in (book.get((unit, side), 0),)
+        if amount or side not in _CENTRE
     )
 
 
