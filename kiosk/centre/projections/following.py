@@ -6,6 +6,7 @@ and findings and the leaf in one transaction: a round that was cut short is done
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Sequence
 from datetime import date, timedelta
 from hashlib import sha256
@@ -114,9 +115,28 @@ class Follower:
         if not rows:
             return False
         touched = dict.fromkeys((row.station_id, bytes(row.device)) for row in rows)
-        works = [work for station, device in touched for work in [await self._device(station, device)]]
+        works = [await self._whole(station, device) for station, device in touched]
         await self._keep(works, rows[-1].leaf + 1)
         return True
+
+    async def _whole(self, station: str, device: bytes) -> Work:
+        """What is new of a device; a mirror that is damaged is made again."""
+        try:
+            return await self._device(station, device)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            _LOG.warning("a mirror is made again: %s", error)
+            await self._anew(station, device)
+            return await self._device(station, device)
+
+    async def _anew(self, station: str, device: bytes) -> None:
+        """Takes away what was read of a device: it is read from the beginning."""
+        self._mirrors.forget(station, device)
+        async with self._centre.database.writing() as connection:
+            await summaries.clear(connection, station, device)
+            own = (MIRRORED.c.station_id == station, MIRRORED.c.device == device)
+            await connection.execute(delete(MIRRORED).where(*own))
 
     async def _device(self, station: str, device: bytes) -> Work:
         """Folds all that is new of a device, however many batches it came in."""
@@ -141,11 +161,7 @@ class Follower:
             if head > last:
                 found.append(("set_aside", f"{device.hex()}-{epoch}", {"epoch": epoch, "count": head - last}))
             if places.get(epoch, 0) > last:
-                self._mirrors.forget(station, device)
-                async with self._centre.database.writing() as connection:
-                    await summaries.clear(connection, station, device)
-                    own = (MIRRORED.c.station_id == station, MIRRORED.c.device == device)
-                    await connection.execute(delete(MIRRORED).where(*own))
+                await self._anew(station, device)
         return found
 
     async def _lines(self, station: str, device: bytes) -> list[tuple[int, int, int]]:

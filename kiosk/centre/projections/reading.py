@@ -128,6 +128,6 @@ class _Readable:
 def _happening(store: Store, service: Service, made: Entry) -> Happening:
     did = service.acts(store, made) if service.acts is not None else None
     by = shown(store, made.by) or made.by.partition(":")[0]
-    money = tuple(fen for account, fen in made.post if account.startswith(("cash.", "online.")))
+    money = tuple(fen for account, fen in made.post if account.startswith(("cash.drawer", "cash.acceptor", "online.")))
     number = str(getattr(made.fact, "number", "") or "")
     return Happening(made.at, by, made.fact.kind, made.epoch, made.seq, did, money, number)

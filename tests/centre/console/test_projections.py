@@ -155,3 +155,18 @@ def test_what_a_backup_forgot_is_set_aside_and_told(centre: RunningCentre, tmp_p
     before = readings(centre)
     run(centre, following.rebuild())
     assert readings(centre) == before
+
+
+def test_a_damaged_mirror_is_made_again(centre: RunningCentre, tmp_path: Path) -> None:
+    day_of_all(tmp_path / "all")
+    sent = Sent(tmp_path / "all")
+    station = sent.enrol(centre, "府西")
+    sent.send(centre)
+    following, mirrors = follower(centre, tmp_path / "mirrors")
+    run(centre, following.catch_up())
+    before = readings(centre)
+    path = mirrors.path(station, sent.device)
+    path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
+    centre.sql("UPDATE follower SET leaf = 0")
+    run(centre, following.catch_up())
+    assert readings(centre) == before

@@ -76,6 +76,7 @@ def test_every_page_fits_and_says_nothing_to_the_browsers_console(
         answer = page.goto(console.url + path)
         assert answer is not None
         assert answer.status == 200, (name, answer.status)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{name} is wider than the {width}: {over} px"
         page.screenshot(path=SHOTS / f"{name}-{width}-{lang}.png", full_page=True)
