@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 import msgspec
-from figures import characters, commit, decade, glass, intake, paper, race, requests, verification
+from figures import characters, commit, decade, glass, intake, paper, paper_jobs, race, requests, verification
 from figures.figure import Figure, Line
 from rich.console import Console
 from rich.table import Table
@@ -20,6 +20,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     commit.FIGURE,
     paper.FIGURE,
     characters.FIGURE,
+    paper_jobs.FIGURE,
     verification.FIGURE,
     race.FIGURE,
     glass.FIGURE,

@@ -10,10 +10,8 @@ from PIL import Image, ImageOps
 from kiosk.paper import qr
 from kiosk.paper.face import Face
 from kiosk.paper.layout import Line, QrBlock, TextLine
-from kiosk.paper.spec import CELL_DOTS, GLYPH_DOTS, PaperSpec
+from kiosk.paper.spec import BAND_ROWS, CELL_DOTS, GLYPH_DOTS, PaperSpec
 
-# Printers hold at least this many rows of one image; some tear longer ones.
-_BAND_ROWS: Final = 256
 _DLE: Final = 0x10
 # EOT asks for status, ENQ recovers from an error, DC4 opens the drawer: acted on at once, even inside an image.
 _REAL_TIME: Final = (0x04, 0x05, 0x14)
@@ -35,7 +33,7 @@ def bands(image: Image.Image) -> Iterator[bytes]:
 
     What is white at a band's right is not sent: a serial line takes a second for every 11 kB.
     """
-    for fragment in EscposImage(image).split(_BAND_ROWS):
+    for fragment in EscposImage(image).split(BAND_ROWS):
         ink = ImageOps.invert(fragment.convert("L")).getbbox()
         band = EscposImage(fragment.crop((0, 0, ink[2] if ink else 1, fragment.height)))
         size = band.width_bytes.to_bytes(2, "little") + band.height.to_bytes(2, "little")

@@ -7,6 +7,8 @@ import msgspec
 # Font A of every ESC/POS printer: a Latin character is 12 × 24 dots, a hanzi 24 × 24.
 CELL_DOTS: Final = 12
 GLYPH_DOTS: Final = 24
+# Printers hold at least this many rows of one image; some tear longer ones.
+BAND_ROWS: Final = 256
 
 
 class QrSpec(msgspec.Struct, frozen=True):

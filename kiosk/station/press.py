@@ -68,6 +68,8 @@ class Press:
     def settle(self) -> None:
         """What was under way when power or disk failed is uncertain: bytes may have left."""
         for job in self.spool.interrupted():
+            if self._printer is not None:
+                self._printer.broken_off()
             self._end(job, "uncertain", "interrupted")
 
     def take_all(self, stopped: Callable[[], bool]) -> float:

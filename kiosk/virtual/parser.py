@@ -16,6 +16,7 @@ _Make = Callable[[bytes], do.Command]
 
 # First bytes → (length of the whole command, what it means).
 _FIXED: Final[dict[bytes, tuple[int, _Make]]] = {
+    b"\x00": (1, lambda raw: do.Setting(raw=raw)),
     b"\x0a": (1, lambda raw: do.LineFeed(raw=raw)),
     b"\x0d": (1, lambda raw: do.Setting(raw=raw)),
     b"\x10\x04": (3, lambda raw: do.RealTime(raw=raw)),

@@ -168,6 +168,18 @@ class TestPrinter:
         assert not torn.cut
         assert job(8).startswith(torn.raw)
 
+    def test_what_was_cut_off_in_the_middle_of_an_image_does_not_swallow_the_next_slip(self) -> None:
+        """The program ended while it printed; started again, it gives the printer what its image still wants."""
+        image = b"\x1dv0\x00\x30\x00\x00\x01" + b"\xff" * 5000
+        self.transport.open()
+        self.transport.write(b"\x1b@" + image)
+        self.transport.close()
+        self.printer.broken_off()
+        assert self.send(job(9)).state == "confirmed"
+        assert self.come_out(2)
+        torn, whole = self.virtual.slips
+        assert (whole.raw, torn.text) == (job(9), ())
+
     def test_a_nearly_used_up_roll_prints_with_a_warning(self) -> None:
         self.virtual.faults.set("near_end")
         result = self.send(job(8))

@@ -10,6 +10,7 @@ from escpos.constants import GS, RT_STATUS
 from kiosk.devices.printers.status import Status, is_reply, understood
 from kiosk.devices.profiles import PrinterProfile
 from kiosk.devices.transports import Transport
+from kiosk.paper.spec import BAND_ROWS
 
 # What paper comes out at when text is dense: a job this slow is still at work, not lost.
 _PAPER_BYTES_PER_S: Final = 4000.0
@@ -43,6 +44,11 @@ class Printer:
         self._now = monotonic
         self._jobs = itertools.count(1)
         self._heard = b""
+        self._broken_off = False
+
+    def broken_off(self) -> None:
+        """Says that a job of a former process may have ended in the middle."""
+        self._broken_off = True
 
     def status(self) -> Status:
         """Asks the printer how it is; silence is "unknown", no connection "unreachable"."""
@@ -80,9 +86,13 @@ class Printer:
         """Sends the bytes and waits for word that they are on paper; from here on a failure leaves it uncertain."""
         self._heard = b""
         mark, is_done = self._confirmation()
+        if self._broken_off:
+            job = self._end_of_what_broke_off() + job
         rate = min(self._transport.bytes_per_s, _PAPER_BYTES_PER_S)
         try:
+            self._broken_off = True
             self._transport.write(job + mark)
+            self._broken_off = False
             if self.profile.status.confirm == "none":
                 self._listen_until(self._now() + len(job) / rate)
                 return self._judged(self._ask(), before)
@@ -90,6 +100,15 @@ class Printer:
             return self._wait(is_done, self._now() + allowed, before)
         except OSError as error:
             return Result("uncertain", "lost", before, str(error))
+
+    def _end_of_what_broke_off(self) -> bytes:
+        """White for as long as an image may still want dots, then a cut.
+
+        Else the printer takes the next slip for dots of the last one, and says that it is on paper. NUL by itself does
+        nothing.
+        """
+        spec = self.profile.spec
+        return bytes(-(-spec.dots // 8) * BAND_ROWS) + spec.init + spec.end
 
     def _confirmation(self) -> tuple[bytes, Callable[[bytes], Status | None]]:
         """What to send after a job, and how to read the answer out of what is heard."""

@@ -1,0 +1,179 @@
+"""Print jobs with faults at random bytes, from the sale to the paper; afterwards paper and spool must tell the same."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import msgspec
+from support.station import HAND, Station, station_in
+
+from kiosk import bootstrap
+from kiosk.devices.printers.driver import Printer, Result
+from kiosk.devices.profiles import load_printer
+from kiosk.services.slips import requests as slips
+from kiosk.station.desk import SLIP_LANGUAGE
+from kiosk.station.press import Press
+from kiosk.virtual.faults import FAULTS
+from kiosk.virtual.plugs import MemoryPlug
+from kiosk.virtual.printer import VirtualPrinter
+
+PROFILE: Final = "generic-80-gb18030"
+_NUMBER: Final = re.compile(r"午餐 +(\d+)号")
+# A job is about so many bytes; some faults wait for the next one.
+_BYTES: Final = 4000
+_NO_WAIT_S: Final = 0.001
+
+
+class KilledError(BaseException):
+    """The process ends here: nothing of the program may catch it."""
+
+
+class Line:
+    """The way to a virtual printer; waiting costs no time but that of `now`, and any byte may be the last."""
+
+    bytes_per_s = 1_000_000.0
+
+    def __init__(self, plug: MemoryPlug) -> None:
+        self._plug = plug
+        self.now = 0.0
+        self.killed_after: int | None = None
+
+    def open(self) -> None:
+        self._plug.open()
+
+    def write(self, data: bytes) -> None:
+        if self.killed_after is not None and len(data) > self.killed_after:
+            self._plug.write(data[: self.killed_after])
+            raise KilledError
+        self._plug.write(data)
+
+    def read(self, timeout_s: float) -> bytes:
+        data = self._plug.read(0)
+        self.now += 0 if data else timeout_s
+        return data
+
+    def close(self) -> None:
+        self._plug.close()
+
+
+class Careless(Printer):
+    """The control: sends again what nobody knows of, and calls it printed, as tills were seen to."""
+
+    def send(self, job: bytes, first_byte: Callable[[], None]) -> Result:
+        result = super().send(job, first_byte)
+        if result.state == "uncertain":
+            result = super().send(job, lambda: None)
+        return msgspec.structs.replace(result, state="confirmed")
+
+
+class Jobs(msgspec.Struct):
+    """How the jobs ended, and where paper and record do not agree."""
+
+    ends: Counter[str] = msgspec.field(default_factory=Counter)
+    faults: Counter[str] = msgspec.field(default_factory=Counter)
+    wrong: list[str] = msgspec.field(default_factory=list)
+
+
+def run(folder: Path, count: int, seed: int, make: type[Printer] = Printer) -> Jobs:
+    """So many sales, each slip with a fault before, in or after it, or none; some copies ordered again."""
+    jobs, random = Jobs(), Random(seed)
+    profile = load_printer(PROFILE)
+    with station_in(folder) as station, VirtualPrinter(profile.spec) as paper:
+        line = Line(paper.transport(_NO_WAIT_S))
+        press = _press(station, make(profile, line, lambda: line.now))
+        station.open(count + 10)
+        for _ in range(count):
+            number = station.buy()
+            _trouble(paper, line, random, jobs)
+            _printed(press, station)
+            line.killed_after = None
+            paper.faults.clear()
+            _printed(press, station)
+            _asked_again(station, number, random)
+            _printed(press, station)
+        press.spool.close()
+        _compare(station, paper, jobs)
+    return jobs
+
+
+def _press(station: Station, printer: Printer) -> Press:
+    return Press(
+        station.desk.spool(),
+        station.clock,
+        printer,
+        bootstrap.slip_drawing,
+        lambda request: station.ask(request, "device"),
+        station.id,
+        lambda key, **fields: station.desk.words.say(SLIP_LANGUAGE, key, **fields),
+    )
+
+
+def _trouble(paper: VirtualPrinter, line: Line, random: Random, jobs: Jobs) -> None:
+    """One fault as it comes: at once, or at some byte of the job; or the program ends at some byte."""
+    kind = random.randrange(len(FAULTS) + 2)
+    if kind == len(FAULTS):
+        jobs.faults["killed"] += 1
+        line.killed_after = random.randrange(4, _BYTES)
+    elif kind < len(FAULTS):
+        fault = FAULTS[kind]
+        jobs.faults[fault] += 1
+        if random.random() < 0.2:
+            paper.faults.set(fault)
+        else:
+            paper.faults.set_after(random.randrange(_BYTES), fault)
+
+
+def _printed(press: Press, station: Station) -> None:
+    """The press at work, and started again where it was killed; a printer that stays away lets the slip go stale."""
+    try:
+        waits = press.take_all(lambda: False) < 10
+    except KilledError:
+        press.settle()
+        return
+    if waits and station.clock.at.second % 2:
+        station.clock.pass_(130)
+        press.take_all(lambda: False)
+    station.clock.pass_(1)
+
+
+def _asked_again(station: Station, number: int, random: Random) -> None:
+    """An attendant looks for the paper, and has some printed again."""
+    [(slip, state)] = station.rows(
+        "SELECT slip, state FROM spool WHERE kind = 'meals.ticket' AND copy = 0 AND number = ?", f"{number}号"
+    )
+    if state == "uncertain" and random.random() < 0.5:
+        there = random.random() < 0.5
+        station.ask(slips.Settle(request_id=station.id(), slip=slip, copy=0, there=there), HAND)
+    elif random.random() < 0.2:
+        station.ask(slips.Reprint(request_id=station.id(), slip=slip), HAND)
+
+
+def _compare(station: Station, paper: VirtualPrinter, jobs: Jobs) -> None:
+    """Every copy against every piece of paper, torn ones too."""
+    came_out = Counter(_copies(paper, cut=None))
+    whole = Counter(_copies(paper, cut=True))
+    for number, copy, state in station.rows("SELECT number, copy, state FROM spool"):
+        jobs.ends[state] += 1
+        name = (int(number.removesuffix("号")), copy)
+        if state not in ("confirmed", "uncertain", "failed"):
+            jobs.wrong.append(f"{name} has no end: {state}")
+        if came_out[name] > 1:
+            jobs.wrong.append(f"{name} is on {came_out[name]} papers")
+        if state == "confirmed" and whole[name] != 1:
+            jobs.wrong.append(f"{name} is confirmed and on {whole[name]} papers")
+        if state == "failed" and came_out[name]:
+            jobs.wrong.append(f"{name} failed and is on paper")
+
+
+def _copies(paper: VirtualPrinter, cut: bool | None) -> list[tuple[int, int]]:
+    """The number and the copy on each piece of paper that shows one."""
+    found = []
+    for piece in paper.slips:
+        text = "\n".join(piece.text)
+        if (number := _NUMBER.search(text)) and cut in (None, piece.cut):
+            again = re.search(r"补打 第(\d+)次", text)
+            found.append((int(number[1]), int(again[1]) if again else 0))
+    return found
