@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -14,6 +14,8 @@ from kiosk.reading.spans import entry
 
 _EVENT: Final = msgspec.json.Decoder(Event)
 _DATE: Final = "SELECT substr(json_extract(CAST(raw AS TEXT), '$.at'), 1, 10) FROM journal WHERE pos = ?"
+# An ordinary day's events, about.
+_STEP: Final = 256
 
 
 def period(text: str) -> tuple[str, str]:
@@ -63,13 +65,25 @@ def _shifted(day: str, days: int) -> str:
 
 
 def _first(store: Store, begin: int, end: int, day: str) -> int:
-    """The first place of a stretch whose date is this one or later; the place after it where there is none."""
-    low, high = begin, end + 1
+    """The first place of a stretch whose date is this one or later; the place after it where there is none.
+
+    Sought from the end in growing steps: how far back a day lies counts, not how long the record is.
+    """
+    low, high, step = begin, end + 1, _STEP
+    while (near := high - step) >= low:
+        if _date(store, near) < day:
+            low = near + 1
+            break
+        high, step = near, step * 2
     while low < high:
         middle = (low + high) // 2
-        at: Any = store.execute(_DATE, (middle,)).fetchone()[0]
-        if at < day:
+        if _date(store, middle) < day:
             low = middle + 1
         else:
             high = middle
     return low
+
+
+def _date(store: Store, pos: int) -> str:
+    at: str = store.execute(_DATE, (pos,)).fetchone()[0]
+    return at
