@@ -5,7 +5,7 @@ import os
 import random
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,8 +21,13 @@ from kiosk.base.request import Outcome, Request, Scene
 from kiosk.base.toml import ConfigError
 from kiosk.base.words import Words
 from kiosk.devices.address import transport_for
+from kiosk.devices.health import READY, UNREACHABLE
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
+from kiosk.devices.scanners.driver import Scanner, ScannerThread
+from kiosk.devices.scanners.profile import SCANNER, load_scanner
+from kiosk.devices.scanners.scan import Scan
+from kiosk.devices.scanners.source import Source, source_for
 from kiosk.reading.spans import spans
 from kiosk.reading.tables import tables
 from kiosk.record.chain import Head
@@ -30,6 +35,7 @@ from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house
 from kiosk.services.house.settings import Line as LineSettings
 from kiosk.services.house.settings import Printer as PrinterAt
+from kiosk.services.house.settings import Scanner as ScannerAt
 from kiosk.services.registry import SERVICES
 from kiosk.services.staff import readings as staff_readings
 from kiosk.services.staff import requests as staff
@@ -242,6 +248,33 @@ def printer_at(place: PrinterAt) -> Printer:
     return Printer(profile, transport, time.monotonic)
 
 
+def scanner_at(
+    place: ScannerAt, scanned: Callable[[Scan], None], changed: Callable[[str], None] = lambda _: None
+) -> Scanner:
+    """The driver of a configured scanner. Raises ConfigError for an unknown profile, or an address it cannot have."""
+    profile = load_scanner(place.profile)
+    return Scanner(profile, _scanner_source(place), time.monotonic, scanned, changed)
+
+
+def _scanner_source(place: ScannerAt) -> Source:
+    try:
+        return source_for(place.address, load_scanner(place.profile).transport)
+    except ValueError as error:
+        raise ConfigError("station.toml", "scanner.address", 1, str(error)) from None
+
+
+def scanner_seen(place: ScannerAt) -> str:
+    """Whether a scanner that nobody works with is there: `ready` or `unreachable`. Raises ConfigError."""
+    source = _scanner_source(place)
+    try:
+        source.open()
+    except OSError:
+        return UNREACHABLE
+    finally:
+        source.close()
+    return READY
+
+
 def slip_face() -> "Face":
     """The font of slips."""
     from kiosk.paper.face import Face  # noqa: PLC0415 - the screen comes first, paper later
@@ -268,9 +301,12 @@ class OpenStation(msgspec.Struct, frozen=True):
     press: PressThread | None = None
     keeper: Keeper | None = None
     line: LineThread | None = None
+    scanner: ScannerThread | None = None
 
     def close(self) -> None:
         """Stops the threads in order; the owner notes its shutdown, and the head is signed."""
+        if self.scanner is not None:
+            self.scanner.stop()
         if self.line is not None:
             self.line.stop()
         if self.keeper is not None:
@@ -307,6 +343,8 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
     text = files.settings.read_text(encoding="utf-8") if files.settings.exists() else None
     settings = _checked(files, text)
     driver = _driver(settings)
+    if settings.scanner is not None:
+        _scanner_source(settings.scanner)
     desk = open_desk(files, clock, text)
     thread = _thread(files, desk, clock)
 
@@ -328,7 +366,23 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
     press.start()
     keeper.start()
     line.start()
-    return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line)
+    scanner = _scanner(thread, settings.scanner)
+    return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line, scanner)
+
+
+def _scanner(thread: DeskThread, place: ScannerAt | None) -> ScannerThread | None:
+    """The scanner that the settings name, at work; a change of `[scanner]` holds from the next start on."""
+    if place is None:
+        if SCANNER in thread.read("house", house_readings.device_states):  # taken away: nobody waits for it
+            thread.ask(house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=READY), "device").result()
+        return None
+
+    def changed(state: str) -> None:
+        thread.ask(house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=state), "device").result()
+
+    scanner = ScannerThread(lambda scanned: scanner_at(place, scanned, changed))
+    scanner.start()
+    return scanner
 
 
 def _thread(files: StationFiles, desk: Desk, clock: Clock) -> LendingDesk:

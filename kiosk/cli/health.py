@@ -46,7 +46,11 @@ def doctor(data: Path, as_json: bool) -> None:
 def _all(folder: Path) -> Iterator[Finding]:
     yield from machine(_renderer(), screen=has_screen())
     yield from station(
-        StationFiles(folder), SERVICES, SystemClock(), lambda place: bootstrap.printer_at(place).status()
+        StationFiles(folder),
+        SERVICES,
+        SystemClock(),
+        lambda place: bootstrap.printer_at(place).status(),
+        bootstrap.scanner_seen,
     )
     yield voice.looked(StationFiles(folder).voice)
     yield pictures.looked(StationFiles(folder).pictures)

@@ -60,7 +60,13 @@ def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, ow
         writing.adopt(files, changed, lambda request: desk.ask(request, by).result(), desk.new_id())
 
     def look(renderer: str, glass: tuple[int, int]) -> tuple[doctor.Finding, ...]:
-        found = doctor.station(files, SERVICES, SystemClock(), lambda place: bootstrap.printer_at(place).status())
+        found = doctor.station(
+            files,
+            SERVICES,
+            SystemClock(),
+            lambda place: bootstrap.printer_at(place).status(),
+            bootstrap.scanner_seen,
+        )
         fits = fitting.looked(files, SERVICES, glass) if own_glass else ()
         return (*doctor.machine(renderer, screen=True), *found, voice_check.looked(files.voice), *fits)
 

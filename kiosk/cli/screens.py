@@ -47,7 +47,16 @@ def run(data: Path, place: tuple[int, ...] | None) -> None:
 
             photos.use(files.pictures)
             behind = office(files, station.desk)
-            run_workers(station.desk, station.pins, station.settings, station.words, files.voice, behind, _room(place))
+            run_workers(
+                station.desk,
+                station.pins,
+                station.settings,
+                station.words,
+                files.voice,
+                behind,
+                _room(place),
+                station.scanner,
+            )
 
 
 @click.command()

@@ -18,11 +18,14 @@ from kiosk.base.files import bundled
 from kiosk.base.service import Service
 from kiosk.base.toml import ConfigError
 from kiosk.devices.finding import own_network
+from kiosk.devices.health import READY
 from kiosk.devices.printers.status import Status
+from kiosk.devices.scanners.profile import SCANNER
 from kiosk.record.chain import hash_event
 from kiosk.record.heads import signed_by
 from kiosk.services.house.readings import line_now, line_state, since
 from kiosk.services.house.settings import Printer as PrinterAt
+from kiosk.services.house.settings import Scanner as ScannerAt
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, NotAJournal
 from kiosk.station.owner import OwnedElsewhere, Owner
@@ -108,7 +111,11 @@ def _synchronised() -> Finding:
 
 
 def station(
-    files: StationFiles, services: Sequence[Service], clock: Clock, ask: Callable[[PrinterAt], Status]
+    files: StationFiles,
+    services: Sequence[Service],
+    clock: Clock,
+    ask: Callable[[PrinterAt], Status],
+    seen: Callable[[ScannerAt], str],
 ) -> Iterator[Finding]:
     """What a station must have. The journal is only read; the printer is asked where nobody works with it."""
     if not files.journal.exists():
@@ -126,7 +133,7 @@ def station(
         yield _chain(journal)
         yield from _clocks(journal, clock.now())
         yield _line(journal)
-        yield from _furnished(files, journal, services, ask, owned=bool(owner))
+        yield from _furnished(files, journal, services, ask, seen, owned=bool(owner))
         yield from _holidays(journal, services, clock.now())
     except apsw.Error as error:
         yield _found("journal", "bad", problem=error)
@@ -160,6 +167,7 @@ def _furnished(
     journal: Journal,
     services: Sequence[Service],
     ask: Callable[[PrinterAt], Status],
+    seen: Callable[[ScannerAt], str],
     *,
     owned: bool,
 ) -> Iterator[Finding]:
@@ -174,6 +182,7 @@ def _furnished(
     yield _found("settings", "ok", name=settings.station.name)
     yield _disk(files.folder, settings.station.disk_reserve_mb)
     yield _printer(journal, settings.printer, ask, owned=owned)
+    yield _scanner(journal, settings.scanner, seen, owned=owned)
 
 
 def _holidays(journal: Journal, services: Sequence[Service], now: Now) -> Iterator[Finding]:
@@ -275,8 +284,8 @@ def _disk(folder: Path, reserve_mb: int) -> Finding:
     return _found("disk", state, free=free, reserve=reserve_mb)
 
 
-def _noted(journal: Journal) -> str:
-    row = journal.db.execute("SELECT state FROM house_devices WHERE device = ?", (PRINTER,)).fetchone()
+def _noted(journal: Journal, device: str) -> str:
+    row = journal.db.execute("SELECT state FROM house_devices WHERE device = ?", (device,)).fetchone()
     return str(row[0]) if row else "ready"
 
 
@@ -285,7 +294,7 @@ def _printer(journal: Journal, place: PrinterAt | None, ask: Callable[[PrinterAt
     if place is None:
         return _found("printer", "warn", "none")
     if owned:
-        state = _noted(journal)
+        state = _noted(journal, PRINTER)
         return _found(
             "printer",
             "ok" if state == "ready" else "bad",
@@ -304,3 +313,17 @@ def _printer(journal: Journal, place: PrinterAt | None, ask: Callable[[PrinterAt
             address=place.address,
         )
     return _found("printer", "warn" if status.state == "unknown" else "bad", status.state, address=place.address)
+
+
+def _scanner(journal: Journal, place: ScannerAt | None, seen: Callable[[ScannerAt], str], *, owned: bool) -> Finding:
+    """How the scanner is: looked for, or as the process that works with it has last noted."""
+    if place is None:
+        return _found("scanner", "ok", "none")
+    try:
+        state = _noted(journal, SCANNER) if owned else seen(place)
+    except ConfigError as error:
+        return _found("scanner", "bad", "profile", problem=error)
+    fields = {"profile": place.profile, "address": place.address}
+    if state == READY:
+        return _found("scanner", "ok", "noted" if owned else "ok", **fields)
+    return _found("scanner", "bad", state, **fields)

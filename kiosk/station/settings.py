@@ -11,7 +11,7 @@ from kiosk.base.days import OpenDays
 from kiosk.base.service import Service
 from kiosk.base.store import Store
 from kiosk.services.house import readings as house_readings
-from kiosk.services.house.settings import Board, Holidays, Line, Printer, Screen
+from kiosk.services.house.settings import Board, Holidays, Line, Printer, Scanner, Screen
 from kiosk.services.house.settings import Settings as Station
 
 
@@ -22,6 +22,7 @@ class StationSettings(msgspec.Struct, frozen=True):
     screen: Screen
     board: Board
     printer: Printer | None
+    scanner: Scanner | None
     line: Line
     days: OpenDays
     services: dict[str, Any]
@@ -40,6 +41,7 @@ def parse(text: str, services: Sequence[Service], file: str = "station.toml") ->
         document.screen,
         document.board,
         document.printer,
+        document.scanner,
         document.line,
         document.holidays.days,
         {**sections, "house": document.station},
@@ -55,7 +57,7 @@ def in_force(store: Store, services: Sequence[Service]) -> StationSettings:
 
 
 def _shape(services: Sequence[Service]) -> Any:
-    """The file's shape: `[station]`, `[screen]`, `[board]`, `[printer]`, and one `[services.NAME]` a service."""
+    """The file's shape: `[station]`, `[screen]`, `[board]`, `[printer]`, `[scanner]` …, `[services.NAME]` a service."""
     sections: Any = msgspec.defstruct(
         "Services",
         [
@@ -75,6 +77,7 @@ def _shape(services: Sequence[Service]) -> Any:
             ("board", Board, msgspec.field(default_factory=Board)),
             ("holidays", Holidays, msgspec.field(default_factory=Holidays)),
             ("printer", Printer | None, None),
+            ("scanner", Scanner | None, None),
             ("line", Line, msgspec.field(default_factory=Line)),
             ("services", sections, msgspec.field(default_factory=sections)),
         ],

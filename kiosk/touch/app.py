@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kiosk.base.desk import Desk
 from kiosk.base.words import Words
+from kiosk.devices.scanners.driver import ScannerThread
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
 from kiosk.touch import display, fitting
@@ -24,6 +25,7 @@ def run_workers(
     voice: Path,
     office: Office,
     place: Room | None = None,
+    scanner: ScannerThread | None = None,
 ) -> None:
     """Shows the workers' screens until the window is closed, or SIGTERM or SIGINT comes; at a `place` in a window.
 
@@ -39,6 +41,8 @@ def run_workers(
 
     speaker = station_voice(words, voice)
     workers = Workers(desk, settings, words, speaker, pins, office)
+    if scanner is not None:
+        scanner.listen(workers.scanned)
     try:
         display.run(workers.start, workers.stop, workers.recover)
     finally:

@@ -8,6 +8,7 @@ import msgspec
 
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
+from kiosk.devices.scanners.profile import SCANNER
 from kiosk.services.house.readings import Call, calls, device_states
 from kiosk.services.house.requests import AnswerCall
 from kiosk.services.slips.readings import OpenSlip, open_slips
@@ -116,6 +117,8 @@ class AttentionPanel(Panel):
 
     def _device(self, device: str, state: str) -> Case:
         say = self.shell.say
+        if device == SCANNER:
+            return Case("scan", say(f"counter.scanner_{state}"), accent="stop")
         return Case(
             "printer-off",
             say("counter.device", device=say(f"counter.device_{device}"), state=say(f"slips.reason_{state}")),

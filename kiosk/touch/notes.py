@@ -155,6 +155,7 @@ EXAMPLES: Final = (
     Example("shell-sorry", lambda shell: Sorry(shell, phrase("house.disk_nearly_full"))),
     Example("shell-sorry-error", lambda shell: Sorry(shell, phrase("house.error"))),
     Example("shell-sorry-unknown-code", lambda shell: Sorry(shell, phrase("house.unknown_code"))),
+    Example("shell-sorry-payment-code", lambda shell: Sorry(shell, phrase("house.payment_code"))),
     Example("shell-person-comes", partial(PersonComes, left=PATIENCE_S)),
     Example("shell-nobody-comes", partial(NobodyComes, phone="0359-2021234")),
     Example("shell-nobody-comes-no-phone", partial(NobodyComes, phone="")),

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Collection
 from typing import Final
 
+from kiosk.devices.scanners.scan import Debounce, Scan, scan_of
+
 PACE_S: Final = 0.05  # from mark to mark on average: the slowest scanners take 30 ms, the fastest fingers 100
 GAP_S: Final = 0.3  # what comes later than this is something else
 TYPED_S: Final = 0.12  # and so soon after it a key is somebody's typing
 _SLOWEST_S: Final = 0.5  # a frame: what is typed meanwhile comes all at once after it
 LEAST: Final = 6  # fewer marks are somebody's fingers
 MOST: Final = 512
-AGAIN_S: Final = 2.0  # the same once more within this time is one scan: it was held before the scanner
+AGAIN_S: Final = 2.0
 ENDS: Final = frozenset({"enter", "tab"})
 
 _SHIFTED: Final = dict(zip("`1234567890-=[]\\;',./", '~!@#$%^&*()_+{}|:"<>?', strict=True))
@@ -27,17 +29,17 @@ def typed_mark(mark: str, modifiers: Collection[str]) -> str:
 
 
 class Scans:
-    """Tells scans from typing. `scanned` is given a whole text, `typed` each key that was no scanner's.
+    """Tells scans from typing. `scanned` is given each scan, `typed` each key that was no scanner's.
 
     What a scanner leaves half is dropped: it is nobody's typing. Times are seconds of one clock.
     """
 
-    def __init__(self, scanned: Callable[[str], None], typed: Callable[[str], object]) -> None:
+    def __init__(self, scanned: Callable[[Scan], None], typed: Callable[[str], object]) -> None:
         self._scanned, self._typed = scanned, typed
         self._marks: list[str] = []
         self._count = 0
         self._first = self._last = 0.0
-        self._before = ("", 0.0)
+        self._again = Debounce(AGAIN_S)
 
     def key(self, mark: str, now: float, frame: float = 0.0) -> None:
         """One key: a character, or its name (enter, tab, backspace …); `frame` is how long the last frame took."""
@@ -47,9 +49,9 @@ class Scans:
         if mark in ENDS and self._fast():
             text, whole = "".join(self._marks), self._count <= MOST
             self._forget()
-            if whole and not (text == self._before[0] and now - self._before[1] < AGAIN_S):
-                self._scanned(text)
-            self._before = (text, now)
+            scan = scan_of(text) if whole else None
+            if scan is not None and self._again.fresh(scan, now):
+                self._scanned(scan)
             return
         if len(mark) != 1:  # no scanner types it: what came before was somebody's fingers, or half a scan
             self._give_back()

@@ -14,6 +14,7 @@ from kiosk.base.desk import Desk
 from kiosk.base.phrase import Phrase
 from kiosk.base.request import Refused, Request, Role
 from kiosk.base.words import Lang, NoSuchWords, Words
+from kiosk.devices.scanners.scan import Scan, scan_of
 from kiosk.services.house.requests import CallPerson
 from kiosk.touch import refusals
 from kiosk.touch.notes import PleaseWait, Sorry, person_comes
@@ -32,6 +33,7 @@ _ASIDE_S: Final = 10  # what is shown over a screen that keeps leads back to it 
 _MARKS: Final = {8: "backspace", 9: "tab", 13: "enter", 271: "enter"}
 _LOUDNESS: Final = (VOLUME, 100, 50, 0)  # of 100, as the button turns it
 UNKNOWN_CODE: Final = "house.unknown_code"
+PAYMENT_CODE: Final = "house.payment_code"
 
 # What a station's services make of a scan, by whoever knows it: whether anybody does.
 Scanned = Callable[["TouchShell", str], bool]
@@ -110,7 +112,7 @@ class TouchShell:
         self._aside: Any = None
         self._stopped = False
         self._scanned = scanned
-        self._scans = Scans(self.scan, self._type) if scanned else None
+        self._scans = Scans(self.take, self._type) if scanned else None
         self.screen: Screen = self._put(home, aloud=False)
 
     # What screens see: kiosk.widgets.shell.Shell
@@ -196,12 +198,23 @@ class TouchShell:
         self.voice.say(self.lang, (Phrase("shell.voice.this_loud"),))
 
     def scan(self, text: str) -> None:
-        """Something was scanned: the service that knows it shows it; what nobody knows is said so."""
+        """A text was scanned."""
+        scan = scan_of(text)
+        if scan is not None:
+            self.take(scan)
+
+    def take(self, scan: Scan) -> None:
+        """Something was scanned: the service that knows it shows it; what nobody knows is said so.
+
+        A payment code is known to no screen and no service: it is money, and goes no further.
+        """
         self.touched_at = Clock.get_time()
         if self._scanned is None or self._in_flight or isinstance(self._over, PleaseWait):
             return
         self._uncover()
-        if not self.screen.scanned(text) and not self._scanned(self, text):
+        if scan.kind == "payment":
+            self.sorry(Refused(PAYMENT_CODE))
+        elif not self.screen.scanned(scan.text) and not self._scanned(self, scan.text):
             self.sorry(Refused(UNKNOWN_CODE))
 
     # Answers

@@ -9,6 +9,7 @@ from kivy.core.window import Window
 from kiosk.base.desk import Desk
 from kiosk.base.request import Refused
 from kiosk.base.words import Words
+from kiosk.devices.scanners.scan import Scan
 from kiosk.services.slips.readings import code_here
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
@@ -77,6 +78,10 @@ class Workers:
     def recover(self) -> None:
         """Something failed that nobody foresaw: it is said on what is shown."""
         (self._counter or self).shell.recover()
+
+    def scanned(self, scan: Scan) -> None:
+        """What a scanner of the station's has read, from any thread; it goes where a typed one goes."""
+        Clock.schedule_once(lambda _: (self._counter or self).shell.take(scan), 0)
 
     def _home(self, shell: Shell) -> Screen:
         return _opens(home(shell), self._open) if self._pins is not None else home(shell)

@@ -21,6 +21,7 @@ from kiosk.devices.printers.status import Status
 from kiosk.devices.profiles import load_printer
 from kiosk.services.house.requests import Tick
 from kiosk.services.house.settings import Printer as PrinterAt
+from kiosk.services.house.settings import Scanner as ScannerAt
 from kiosk.services.registry import SERVICES
 from kiosk.station import doctor
 from kiosk.station.clock import SystemClock
@@ -204,11 +205,17 @@ def test_a_calendar_that_is_not_known_yet_is_told_where_the_station_follows_it(
 ) -> None:
     clock = SetClock(datetime(year, 3, 1, 11, 12, tzinfo=CST))
     with Station(tmp_path / "follows", clock, SETTINGS + "\n[holidays]\ncalendar = true\n").closing() as made:
-        found = {finding.name: finding for finding in doctor.station(made.files, SERVICES, clock, no_printer)}
+        found = {
+            finding.name: finding for finding in doctor.station(made.files, SERVICES, clock, no_printer, no_scanner)
+        }
     assert (found["holidays"].state, found["holidays"].fields["year"]) == (state, year)
 
 
 def no_printer(place: PrinterAt) -> Status:
+    raise AssertionError(place)
+
+
+def no_scanner(place: ScannerAt) -> str:
     raise AssertionError(place)
 
 
@@ -262,7 +269,9 @@ def test_a_clock_that_was_moved_since_the_machine_came_up_is_told_by_how_much(
         station.buy()
     clock.jump(seconds)
     clock.pass_(60)
-    found = {one.name: one for one in doctor.station(station.files, SERVICES, clock, lambda _: Status("ready"))}
+    found = {
+        one.name: one for one in doctor.station(station.files, SERVICES, clock, lambda _: Status("ready"), no_scanner)
+    }
     station.close()
     assert (found["drift"].state, found["drift"].fields["seconds"]) == (state, seconds)
     assert found["jumps"].state == "ok"

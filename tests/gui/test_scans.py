@@ -1,10 +1,14 @@
 """Scanners that type: told from fingers, from every screen, whatever they type."""
 
+import logging
+import threading
+
 import pytest
 from gui.house import Glassed, House, rest
 from kivy.core.window import Window
 
 from kiosk.base.event import parse_code
+from kiosk.devices.scanners.scan import Scan
 from kiosk.services.meals import requests as meals
 from kiosk.touch.scans import GAP_S, MOST, Scans, typed_mark
 from kiosk.widgets.window import PORTRAIT
@@ -132,7 +136,7 @@ def test_one_slip_held_before_the_scanner_is_one_scan(house: House) -> None:
 def test_fingers_on_a_keyboard_are_typing_and_a_scanner_is_not() -> None:
     scans: list[str] = []
     typed: list[str] = []
-    collected = Scans(scans.append, typed.append)
+    collected = Scans(lambda scan: scans.append(scan.text), typed.append)
     now = 0.0
     for mark in (*"123456", "enter", "backspace"):
         now += 0.15
@@ -165,3 +169,36 @@ def test_a_key_stands_for_what_a_us_keyboard_means(mark: str, modifiers: list[st
 def test_the_code_in_a_qr_is_read_back(house: House) -> None:
     house.station.buy()
     assert parse_code(slip_of(house, 1)).device == house.station.desk.journal.device.hex()
+
+
+def test_a_code_from_the_stations_own_scanner_goes_where_a_typed_one_goes(house: House) -> None:
+    house.station.buy()
+    with house.workers() as worker:
+        reader = threading.Thread(target=worker.made.scanned, args=(Scan(slip_of(house, 1)),))
+        reader.start()
+        reader.join()
+        worker.settle()
+        assert worker.screen == "ScannedNumber"
+        worker.made.scanned(Scan("nobody-knows-this"))
+        worker.settle()
+        assert "不认识这个码" in worker.said
+
+
+@pytest.mark.parametrize("code", ["134567890123456789", "281234567890123456"])
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_phones_payment_code_is_answered_kindly_and_kept_nowhere(
+    house: House, caplog: pytest.LogCaptureFixture, code: str, *, waits: bool
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with house.workers() as worker:
+        if waits:
+            worker.tap("午餐")
+        scan(worker, code)
+        assert "手机付款码" in worker.said
+        assert code not in worker.said + caplog.text
+    with house.counter() as counter:
+        counter.shell.scan(code)
+        assert "手机付款码" in counter.said
+        assert code not in counter.said + caplog.text
+    house.station.desk.journal.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    assert code.encode() not in b"".join(path.read_bytes() for path in house.station.files.folder.glob("*.db*"))

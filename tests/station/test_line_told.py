@@ -18,7 +18,13 @@ TROUBLES = {
 
 
 def line(station: Station) -> doctor.Finding:
-    found = doctor.station(station.files, SERVICES, station.clock, lambda _: pytest.fail("there is no printer"))
+    found = doctor.station(
+        station.files,
+        SERVICES,
+        station.clock,
+        lambda _: pytest.fail("there is no printer"),
+        lambda _: pytest.fail("there is no scanner"),
+    )
     return next(one for one in found if one.name == "line")
 
 

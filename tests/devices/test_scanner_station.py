@@ -1,0 +1,106 @@
+"""A station with a scanner of its own: what it reads arrives, its loss is an event, and `kiosk doctor` names it."""
+
+import contextlib
+import queue
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.station import SETTINGS
+
+from kiosk import bootstrap
+from kiosk.base.toml import ConfigError
+from kiosk.devices.scanners.scan import Scan
+from kiosk.services.house.readings import device_states
+from kiosk.services.house.settings import Scanner as ScannerAt
+from kiosk.services.registry import SERVICES
+from kiosk.station import doctor
+from kiosk.station.clock import SystemClock
+from kiosk.station.files import StationFiles
+from kiosk.virtual.scanner import SerialPlug, VirtualScanner
+
+AT_SCANNER = '\n[scanner]\nprofile = "generic-serial"\naddress = "serial:{}"\n'
+PATIENCE_S = 30.0
+
+
+@pytest.fixture
+def plug(tmp_path: Path) -> SerialPlug:
+    return SerialPlug(tmp_path / "by-id")
+
+
+@pytest.fixture
+def scanner(plug: SerialPlug) -> Iterator[VirtualScanner]:
+    with VirtualScanner(plug) as made:
+        yield made
+
+
+def made(folder: Path, more: str) -> StationFiles:
+    files = StationFiles(folder)
+    bootstrap.make_station(files, SystemClock(), SETTINGS + more)
+    return files
+
+
+@pytest.fixture
+def files(tmp_path: Path, plug: SerialPlug, scanner: VirtualScanner) -> StationFiles:
+    del scanner
+    return made(tmp_path / "station", AT_SCANNER.format(plug.path.resolve()))
+
+
+def told(files: StationFiles) -> doctor.Finding:
+    """What the doctor says of the scanner."""
+    found = doctor.station(
+        files, SERVICES, SystemClock(), lambda _: pytest.fail("there is no printer"), bootstrap.scanner_seen
+    )
+    return next(one for one in found if one.name == "scanner")
+
+
+def test_what_is_scanned_arrives_and_a_scanner_pulled_out_is_in_the_record(
+    files: StationFiles, scanner: VirtualScanner
+) -> None:
+    station = bootstrap.open_station(files.folder, SystemClock(), own_devices=True, version="test")
+    came: queue.SimpleQueue[Scan] = queue.SimpleQueue()
+    try:
+        assert station.scanner is not None
+        station.scanner.listen(came.put)
+        ends = time.monotonic() + PATIENCE_S
+        scan = None
+        while scan is None:  # what is scanned before it has been opened reaches nobody
+            assert time.monotonic() < ends
+            scanner.scan(f"K7-{time.monotonic_ns()}")
+            with contextlib.suppress(queue.Empty):
+                scan = came.get(timeout=0.05)
+        assert scan.text.startswith("K7-")
+        assert (told(files).says, told(files).fields["profile"]) == ("noted", "generic-serial")
+        scanner.set("unplugged")
+        while station.desk.read("house", device_states).get("scanner") != "unreachable":
+            assert time.monotonic() < ends
+        assert (told(files).state, told(files).says) == ("bad", "unreachable")
+    finally:
+        station.close()
+
+
+def test_the_doctor_looks_for_a_scanner_that_nobody_works_with(files: StationFiles, scanner: VirtualScanner) -> None:
+    assert (told(files).state, told(files).says) == ("ok", "ok")
+    scanner.set("unplugged")
+    assert (told(files).state, told(files).says) == ("bad", "unreachable")
+
+
+def test_a_station_needs_no_scanner(tmp_path: Path) -> None:
+    assert (told(made(tmp_path / "plain", "")).state, told(made(tmp_path / "plain2", "")).says) == ("ok", "none")
+
+
+@pytest.mark.parametrize("says", ["none", "ok", "noted", "profile", "unreachable", "not_a_scanner", "no_end"])
+def test_every_answer_has_its_sentence(says: str) -> None:
+    for lang in ("zh", "en"):
+        fields = {"profile": "generic-serial", "address": "serial:/dev/ttyACM0", "problem": "?"}
+        assert bootstrap.all_words().say(lang, f"doctor.scanner_{says}", **fields)
+
+
+def test_a_wrong_address_or_profile_is_refused_before_anything_is_opened(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r'line \d+: scanner: expected "serial:/dev/serial/by-id/\.\.\."'):
+        made(tmp_path / "one", '\n[scanner]\nprofile = "generic-serial"\naddress = "tcp:1.2.3.4:9100"\n')
+    with pytest.raises(ConfigError, match='expected "hid:/dev/input/…", found "serial:/dev/ttyACM0"'):
+        bootstrap.scanner_at(ScannerAt(profile="generic-hid", address="serial:/dev/ttyACM0"), lambda _: None)
+    with pytest.raises(ConfigError, match='expected one of: "generic-hid"'):
+        bootstrap.scanner_at(ScannerAt(profile="nobodys", address="serial:/dev/ttyACM0"), lambda _: None)
