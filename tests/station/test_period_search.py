@@ -1,6 +1,7 @@
 """A period is found in a long record, wherever it lies."""
 
 from datetime import date, timedelta
+from typing import Any, cast
 
 import apsw
 import msgspec
@@ -32,7 +33,7 @@ def test_the_first_place_of_a_day_is_the_one_that_reading_all_would_find(
 ) -> None:
     end = begin + length - 1
     rows = journal.execute("SELECT pos, raw FROM journal WHERE pos BETWEEN ? AND ?", (begin, end)).fetchall()
-    dates = [(pos, msgspec.json.decode(raw)["at"][:10]) for pos, raw in rows]
+    dates: list[tuple[Any, str]] = [(pos, msgspec.json.decode(cast("bytes", raw))["at"][:10]) for pos, raw in rows]
     for days in range(-1, DAYS + 2):
         day = (FIRST + timedelta(days=days)).isoformat()
         assert _first(journal, begin, end, day) == next((pos for pos, at in dates if at >= day), end + 1)
