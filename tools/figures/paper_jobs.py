@@ -29,7 +29,7 @@ def measure(folder: Path, cache: Path) -> list[Line]:
             ratio="",
             promised="0; the control must have some",
             met=not real.wrong and bool(control.wrong) and set(real.ends) <= {"confirmed", "uncertain", "failed"},
-            numbers={"wrong": len(real.wrong), "control_wrong": len(control.wrong)} | dict(real.ends),
+            numbers={"wrong": float(len(real.wrong)), "control_wrong": float(len(control.wrong)), **real.ends},
         )
     ]
 
