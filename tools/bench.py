@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 import msgspec
-from figures import characters, commit, decade, glass, intake, paper, paper_jobs, race, requests, verification
+from figures import characters, commit, decade, glass, intake, paper, paper_jobs, race, requests, scanner, verification
 from figures.figure import Figure, Line
 from rich.console import Console
 from rich.table import Table
@@ -24,6 +24,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     verification.FIGURE,
     race.FIGURE,
     glass.FIGURE,
+    scanner.FIGURE,
     intake.FIGURE,
     requests.FIGURE,
     decade.FIGURE,
