@@ -46,6 +46,9 @@ _TWO_SLIPS: Final = Cares(
         OpenSlip("1-47-0", 0, "10号", "uncertain", "no_answer", ""),
     )
 )
+_SCANNER: Final = Cares(
+    devices=(("scanner", "unreachable"), ("scanner", "not_a_scanner"), ("scanner", "no_end")),
+)
 _NOTHING: Final = Cares()
 WELL: Final = StateNow(minute="11:45")
 _ILL: Final = StateNow("paper_out", 12, "low", jumped=True, minute="11:45")
@@ -154,6 +157,7 @@ _STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("rush", {"works": _NOON, "sales": _SALES, "shows": _CARES}),
     ("slips-uncertain", {"works": _NOON, "shows": _TWO_SLIPS, "state": _ILL}),
     ("forgotten", {"works": _NOON, "shows": _FORGOTTEN}),
+    ("scanner", {"works": _NOON, "shows": _SCANNER}),
     ("auditor", {"works": _NOON, "sales": _SALES, "shows": _CARES, "role": "auditor"}),
     ("supervisor", {"works": _NOON, "shows": _CARES, "role": "supervisor", "then": _refused}),
     ("money", {"sales": _SALES[:1], "then": partial(_given, fen=0)}),
