@@ -1,6 +1,6 @@
 """Where a device is plugged in, as settings write it.
 
-`tcp:192.168.1.50:9100`, `serial:/dev/serial/by-id/…`, `hid:/dev/input/by-id/…`
+`tcp:192.168.1.50:9100`, `serial:/dev/serial/by-id/…`, `usb:/dev/usb/lp0`, `hid:/dev/input/by-id/…`
 """
 
 import msgspec
@@ -19,17 +19,25 @@ class SerialPort(msgspec.Struct, frozen=True, tag="serial"):
     path: str
 
 
+class UsbPrinter(msgspec.Struct, frozen=True, tag="usb"):
+    """A USB printer that the kernel drives, by its device file."""
+
+    path: str
+
+
 class Keyboard(msgspec.Struct, frozen=True, tag="hid"):
     """A device that types as a keyboard does, by its event file."""
 
     path: str
 
 
-def parsed(address: str) -> Network | SerialPort | Keyboard | None:
+def parsed(address: str) -> Network | SerialPort | UsbPrinter | Keyboard | None:
     """What an address means; None where it is none."""
     kind, _, rest = address.partition(":")
     if kind == "serial" and rest.startswith("/dev/"):
         return SerialPort(rest)
+    if kind == "usb" and rest.startswith("/dev/usb/"):
+        return UsbPrinter(rest)
     if kind == "hid" and rest.startswith("/dev/input/"):
         return Keyboard(rest)
     host, _, port = rest.rpartition(":")

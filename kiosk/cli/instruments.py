@@ -44,7 +44,7 @@ def try_out(address: str, station: str) -> Result:
 
 def hands() -> Hands:
     """What the first start needs of the machine."""
-    return Hands(finding.serial_ports, finding.own_network, profiles_for, try_out)
+    return Hands(finding.ports, finding.own_network, profiles_for, try_out)
 
 
 def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, own_glass: bool) -> Tools:

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from kiosk.base.address import Network, SerialPort, parsed
+from kiosk.base.address import Network, SerialPort, UsbPrinter, parsed
 from kiosk.devices.profiles import Transport as TransportProfile
 from kiosk.devices.transports import SerialLine, Tcp, Transport
+from kiosk.devices.usb_port import UsbPort
 
-_FORMS: Final = {"tcp": '"tcp:HOST:PORT"', "serial": '"serial:/dev/…"'}
+_FORMS: Final = {"tcp": '"tcp:HOST:PORT"', "serial": '"serial:/dev/…"', "usb": '"usb:/dev/usb/lp…"'}
 
 
 def transport_for(address: str, profile: TransportProfile) -> Transport:
@@ -16,4 +17,6 @@ def transport_for(address: str, profile: TransportProfile) -> Transport:
             return Tcp(host, port, profile.write_timeout_s)
         case SerialPort(path=path) if "serial" in profile.kinds:
             return SerialLine(path, profile.baud, profile.flow, profile.write_timeout_s)
+        case UsbPrinter(path=path) if "usb" in profile.kinds:
+            return UsbPort(path, profile.write_timeout_s)
     raise ValueError(f'expected {" or ".join(_FORMS[kind] for kind in profile.kinds)}, found "{address}"')

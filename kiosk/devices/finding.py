@@ -1,20 +1,19 @@
-"""Where a printer might be: the serial ports of this machine, the network it is on, the profiles that fit."""
+"""Where a printer might be: the ports of this machine, the network it is on, the profiles that fit."""
 
 import socket
 from pathlib import Path
 from typing import Final
 
-from kiosk.base.address import Network, parsed
 from kiosk.devices.profiles import PrinterProfile, load_printer, printer_ids
 
-_BY_ID: Final = Path("/dev/serial/by-id")
 # Nothing is sent there: the route to it tells the own address (RFC 5737 keeps it free of anybody).
 _SOMEWHERE: Final = ("192.0.2.1", 9)
 
 
-def serial_ports() -> tuple[str, ...]:
-    """The USB ports that act as serial lines, as settings write them."""
-    return tuple(f"serial:{path}" for path in sorted(_BY_ID.glob("*")))
+def ports(devices: Path = Path("/dev")) -> tuple[str, ...]:
+    """The USB printers and the USB ports that act as serial lines, as settings write them."""
+    found = (("usb", "usb/lp*"), ("serial", "serial/by-id/*"))
+    return tuple(f"{kind}:{path}" for kind, names in found for path in sorted(devices.glob(names)))
 
 
 def own_network() -> str:
@@ -30,7 +29,7 @@ def own_network() -> str:
 
 def candidates(address: str) -> tuple[PrinterProfile, ...]:
     """The profiles that a printer at an address may have, each paper once."""
-    kind = "tcp" if isinstance(parsed(address), Network) else "serial"
+    kind = address.partition(":")[0]
     found: dict[object, PrinterProfile] = {}
     for profile in map(load_printer, printer_ids()):
         if kind in profile.transport.kinds:

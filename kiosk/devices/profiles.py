@@ -28,7 +28,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Transport(Table, frozen=True):
     """How the device is reached; `baud` and `flow` on a serial line, `write_timeout_s` without a byte taken."""
 
-    kinds: Annotated[tuple[Literal["tcp", "serial"], ...], msgspec.Meta(min_length=1)]
+    kinds: Annotated[tuple[Literal["tcp", "serial", "usb"], ...], msgspec.Meta(min_length=1)]
     baud: Literal[9600, 19200, 38400, 57600, 115200, 230400]
     flow: Literal["none", "rtscts", "dsrdtr", "xonxoff"]
     write_timeout_s: _Seconds

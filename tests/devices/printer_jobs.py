@@ -88,12 +88,12 @@ def run(folder: Path, count: int, seed: int, make: type[Printer] = Printer) -> J
         for _ in range(count):
             number = station.buy()
             _trouble(paper, line, random, jobs)
-            _printed(press, station)
+            _printed(press, station, random)
             line.killed_after = None
             paper.faults.clear()
-            _printed(press, station)
+            _printed(press, station, random)
             _asked_again(station, number, random)
-            _printed(press, station)
+            _printed(press, station, random)
         press.spool.close()
         _compare(station, paper, jobs)
     return jobs
@@ -126,17 +126,16 @@ def _trouble(paper: VirtualPrinter, line: Line, random: Random, jobs: Jobs) -> N
             paper.faults.set_after(random.randrange(_BYTES), fault)
 
 
-def _printed(press: Press, station: Station) -> None:
+def _printed(press: Press, station: Station, random: Random) -> None:
     """The press at work, and started again where it was killed; a printer that stays away lets the slip go stale."""
     try:
         waits = press.take_all(lambda: False) < 10
     except KilledError:
         press.settle()
         return
-    if waits and station.clock.at.second % 2:
+    if waits and random.random() < 0.25:
         station.clock.pass_(130)
         press.take_all(lambda: False)
-    station.clock.pass_(1)
 
 
 def _asked_again(station: Station, number: int, random: Random) -> None:

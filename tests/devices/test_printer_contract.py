@@ -1,8 +1,11 @@
 """What a printer driver promises, on the network, on a serial line and in memory, with every fault a printer has."""
 
+import os
 import threading
 import time
+import tty
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,6 +14,7 @@ from kiosk.base.files import bundled
 from kiosk.devices.printers.driver import Printer, Result
 from kiosk.devices.profiles import PrinterProfile, load_printer
 from kiosk.devices.transports import SerialLine, Tcp, Transport
+from kiosk.devices.usb_port import UsbPort
 from kiosk.paper.elements import Pair, Slip, Text
 from kiosk.paper.face import Face
 from kiosk.paper.render import render
@@ -42,12 +46,14 @@ def virtual() -> Iterator[VirtualPrinter]:
         yield printer
 
 
-@pytest.fixture(params=["tcp", "pty", "memory"])
+@pytest.fixture(params=["tcp", "pty", "usb", "memory"])
 def transport(request: pytest.FixtureRequest, virtual: VirtualPrinter) -> Transport:
     if request.param == "tcp":
         return Tcp(*virtual.serve_tcp(), WRITE_TIMEOUT_S)
     if request.param == "pty":
         return SerialLine(virtual.serve_pty(), 115200, "none", WRITE_TIMEOUT_S)
+    if request.param == "usb":
+        return UsbPort(virtual.serve_pty(), WRITE_TIMEOUT_S)
     return virtual.transport(WRITE_TIMEOUT_S)
 
 
@@ -195,8 +201,13 @@ class TestPrinter:
         assert self.come_out(1)
 
 
-def test_a_serial_printer_that_takes_no_more_bytes_does_not_hold_the_driver_for_ever(virtual: VirtualPrinter) -> None:
-    printer = Printer(PROFILE, SerialLine(virtual.serve_pty(), 115200, "none", WRITE_TIMEOUT_S), time.monotonic)
+@pytest.mark.parametrize("usb", [False, True], ids=["serial", "usb"])
+def test_a_printer_that_takes_no_more_bytes_does_not_hold_the_driver_for_ever(
+    virtual: VirtualPrinter, usb: bool
+) -> None:
+    path = virtual.serve_pty()
+    way = UsbPort(path, WRITE_TIMEOUT_S) if usb else SerialLine(path, 115200, "none", WRITE_TIMEOUT_S)
+    printer = Printer(PROFILE, way, time.monotonic)
     virtual.faults.set_after(200, "stalled")
     result = printer.send(job(8, lines=3000), lambda: None)
     assert (result.state, result.reason) == ("uncertain", "lost")
@@ -213,9 +224,36 @@ def test_a_printer_nobody_listens_for_is_unreachable_and_the_job_failed() -> Non
     assert (result.state, result.reason, sent) == ("failed", "unreachable", [])
 
 
-def test_a_missing_serial_line_is_unreachable_and_the_job_failed() -> None:
-    printer = Printer(PROFILE, SerialLine("/dev/serial/by-id/none", 9600, "none", 1), time.monotonic)
+@pytest.mark.parametrize("way", [SerialLine("/dev/serial/by-id/none", 9600, "none", 1), UsbPort("/dev/usb/none", 1)])
+def test_a_missing_line_is_unreachable_and_the_job_failed(way: Transport) -> None:
+    printer = Printer(PROFILE, way, time.monotonic)
     assert printer.send(job(8), lambda: None).reason == "unreachable"
+
+
+def test_a_usb_printer_pulled_out_in_the_middle_is_lost() -> None:
+    near, far = os.openpty()
+    tty.setraw(far)
+    port = UsbPort(os.ttyname(far), WRITE_TIMEOUT_S)
+    port.open()
+    os.close(far)
+    os.close(near)
+    with pytest.raises(OSError, match="unplugged"):
+        port.write(b"8")
+    with pytest.raises(OSError, match="unplugged"):
+        port.read(0)
+    port.close()
+
+
+def test_a_usb_printer_with_nothing_to_say_is_waited_for(tmp_path: Path) -> None:
+    """Empty packets are no end of the line, and no reason to be busy."""
+    (tmp_path / "lp0").touch()
+    port = UsbPort(str(tmp_path / "lp0"), WRITE_TIMEOUT_S)
+    port.open()
+    began, worked = time.monotonic(), time.process_time()
+    assert port.read(0.2) == b""
+    assert time.monotonic() - began >= 0.2
+    assert time.process_time() - worked < 0.1
+    port.close()
 
 
 class Chatty:

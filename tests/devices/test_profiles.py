@@ -7,8 +7,10 @@ import pytest
 from kiosk.base.files import bundled
 from kiosk.base.toml import ConfigError
 from kiosk.devices.address import transport_for
+from kiosk.devices.finding import candidates, ports
 from kiosk.devices.profiles import ESCPOS_PRINTER, Verified, load_printer, printer_ids
 from kiosk.devices.transports import SerialLine, Tcp
+from kiosk.devices.usb_port import UsbPort
 
 
 @pytest.mark.parametrize("profile_id", printer_ids())
@@ -106,6 +108,18 @@ def test_an_address_becomes_the_way_to_the_device() -> None:
     profile = load_printer("generic-escpos").transport
     assert isinstance(transport_for("tcp:192.168.1.50:9100", profile), Tcp)
     assert isinstance(transport_for("serial:/dev/ttyUSB0", profile), SerialLine)
+    assert isinstance(transport_for("usb:/dev/usb/lp0", profile), UsbPort)
+
+
+def test_what_is_plugged_in_is_found_as_settings_write_it(tmp_path: Path) -> None:
+    for name in ("usb/lp0", "usb/lp1", "usb/hiddev0", "serial/by-id/usb-1a86_USB_Serial-if00"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = ("usb/lp0", "usb/lp1", "serial/by-id/usb-1a86_USB_Serial-if00")
+    assert ports(tmp_path) == tuple(f"{name.partition('/')[0]}:{tmp_path}/{name}" for name in found)
+    assert [profile.spec for profile in candidates("usb:/dev/usb/lp0")] == [
+        profile.spec for profile in candidates("tcp:10.0.0.9:9100")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,5 +127,7 @@ def test_an_address_becomes_the_way_to_the_device() -> None:
     ["", "192.168.1.50", "tcp:printer", "tcp:printer:0", "tcp::9100", "tcp://1.2.3.4:9100", "serial:COM3", "usb:1"],
 )
 def test_a_wrong_address_is_refused_with_what_was_expected(address: str) -> None:
-    with pytest.raises(ValueError, match=f'^expected "tcp:HOST:PORT" or "serial:/dev/…", found "{address}"$'):
+    with pytest.raises(
+        ValueError, match=f'^expected "tcp:HOST:PORT" or "serial:/dev/…" or "usb:/dev/usb/lp…", found "{address}"$'
+    ):
         transport_for(address, load_printer("generic-escpos").transport)

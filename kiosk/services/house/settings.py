@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from kiosk.base.address import Keyboard, Network, SerialPort, parsed
+from kiosk.base.address import Keyboard, Network, SerialPort, UsbPrinter, parsed
 from kiosk.base.days import OpenDays, is_date
 from kiosk.base.plain import plain
 
@@ -93,15 +93,18 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[printer]`: a profile of `device_profiles/escpos_printer`, and `tcp:HOST:PORT` or `serial:/dev/…`."""
+    """`[printer]`: a profile of `device_profiles/escpos_printer`, and where it is.
+
+    `tcp:HOST:PORT`, `serial:/dev/…` or `usb:/dev/usb/lp…`.
+    """
 
     profile: str
     address: str
 
     def __post_init__(self) -> None:
-        known = isinstance(parsed(self.address), Network | SerialPort)
+        known = isinstance(parsed(self.address), Network | SerialPort | UsbPrinter)
         if not known:
-            raise ValueError('expected "tcp:192.168.1.50:9100" or "serial:/dev/serial/by-id/..."')
+            raise ValueError('expected "tcp:192.168.1.50:9100", "serial:/dev/serial/by-id/..." or "usb:/dev/usb/lp0"')
 
 
 class Scanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
