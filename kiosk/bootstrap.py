@@ -1,11 +1,13 @@
 """The only place that wires real parts together."""
 
 import functools
+import logging
 import os
 import random
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,6 +54,7 @@ from kiosk.station.leases.desk import LendingDesk
 from kiosk.station.leases.lending import Lending
 from kiosk.station.line.line import Line
 from kiosk.station.line.outbox import Outbox
+from kiosk.station.line.publications import publications
 from kiosk.station.line.thread import LineThread
 from kiosk.station.owner import Owner
 from kiosk.station.people import Pins, acceptable
@@ -65,6 +68,7 @@ if TYPE_CHECKING:
     from kiosk.record.enrolment import Enrolled
     from kiosk.station.line.client import Client
 
+_LOG: Final = logging.getLogger(__name__)
 _PACKAGE: Final = Path(__file__).resolve().parent
 FIRST_PERSON: Final = "a1"
 
@@ -378,7 +382,12 @@ def _scanner(thread: DeskThread, place: ScannerAt | None) -> ScannerThread | Non
         return None
 
     def changed(state: str) -> None:
-        thread.ask(house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=state), "device").result()
+        request = house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=state)
+        thread.ask(request, "device").add_done_callback(noted)
+
+    def noted(answer: Future[Outcome]) -> None:
+        if (error := answer.exception()) is not None:  # a full disk must not keep the scanner from being read
+            _LOG.warning("the scanner's state is not in the record: %s", error)
 
     scanner = ScannerThread(lambda scanned: scanner_at(place, scanned, changed))
     scanner.start()
@@ -416,7 +425,8 @@ def _line(files: StationFiles, desk: Desk, thread: DeskThread, clock: Clock, how
     def ask(request: Request) -> Outcome:
         return thread.ask(request, "device").result()
 
-    line = Line(outbox, clock, functools.cache(reach), ask, thread.new_id, random.random)
+    told = publications(connection, files, SERVICES, ask, thread.new_id)
+    line = Line(outbox, told, clock, functools.cache(reach), ask, thread.new_id, random.random)
     return LineThread(line.visit, connection.close)
 
 
