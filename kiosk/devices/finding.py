@@ -28,10 +28,11 @@ def own_network() -> str:
 
 
 def candidates(address: str) -> tuple[PrinterProfile, ...]:
-    """The profiles that a printer at an address may have, each paper once."""
+    """The profiles that a printer at an address may have, each paper once, for which a generic one stands."""
     kind = address.partition(":")[0]
     found: dict[object, PrinterProfile] = {}
-    for profile in map(load_printer, printer_ids()):
+    ids = sorted(printer_ids(), key=lambda profile_id: not profile_id.startswith("generic-"))
+    for profile in map(load_printer, ids):
         if kind in profile.transport.kinds:
             found.setdefault(profile.spec, profile)
     return tuple(found.values())

@@ -117,9 +117,24 @@ def test_what_is_plugged_in_is_found_as_settings_write_it(tmp_path: Path) -> Non
         (tmp_path / name).touch()
     found = ("usb/lp0", "usb/lp1", "serial/by-id/usb-1a86_USB_Serial-if00")
     assert ports(tmp_path) == tuple(f"{name.partition('/')[0]}:{tmp_path}/{name}" for name in found)
-    assert [profile.spec for profile in candidates("usb:/dev/usb/lp0")] == [
-        profile.spec for profile in candidates("tcp:10.0.0.9:9100")
-    ]
+
+
+def test_every_paper_is_tried_once_by_a_generic_profile() -> None:
+    tried = candidates("usb:/dev/usb/lp0")
+    assert {profile.spec for profile in tried} == {load_printer(profile_id).spec for profile_id in printer_ids()}
+    assert all(profile.id.startswith("generic-") for profile in tried)
+    assert tried == candidates("tcp:10.0.0.9:9100")
+
+
+def test_a_make_is_there_only_with_its_source() -> None:
+    folder = bundled("device_profiles") / ESCPOS_PRINTER
+    makes = [profile_id for profile_id in printer_ids() if not profile_id.startswith("generic-")]
+    assert makes
+    for profile_id in makes:
+        assert "escpos-printer-db, data/profile/" in (folder / f"{profile_id}.toml").read_text("utf-8")
+    assert "Creative Commons Attribution 4.0" in " ".join(
+        (folder / "LICENSE-escpos-printer-db.txt").read_text().split()
+    )
 
 
 @pytest.mark.parametrize(
