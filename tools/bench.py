@@ -11,7 +11,20 @@ from typing import Final
 
 import click
 import msgspec
-from figures import characters, commit, decade, glass, intake, paper, paper_jobs, race, requests, scanner, verification
+from figures import (
+    characters,
+    commit,
+    decade,
+    glass,
+    intake,
+    paper,
+    paper_jobs,
+    paper_wire,
+    race,
+    requests,
+    scanner,
+    verification,
+)
 from figures.figure import Figure, Line
 from rich.console import Console
 from rich.table import Table
@@ -21,6 +34,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     paper.FIGURE,
     characters.FIGURE,
     paper_jobs.FIGURE,
+    paper_wire.FIGURE,
     verification.FIGURE,
     race.FIGURE,
     glass.FIGURE,
