@@ -45,8 +45,8 @@ def _grid(calls: Sequence[BoardCall], width: float, height: float) -> Grid:
 
 
 def _spaced(call: BoardCall, columns: int) -> str:
-    """What takes the width of a cell: figures that have a neighbour stand apart from it."""
-    return call.words + _SPACE if columns > 1 and call.words[-1:].isdigit() else call.words
+    """What takes the width of a cell: figures alone stand apart from their neighbours."""
+    return call.words + _SPACE if columns > 1 and call.words.isdigit() else call.words
 
 
 def _note(call: BoardCall, width: float) -> Say:

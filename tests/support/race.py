@@ -78,9 +78,16 @@ def drop_keys(desk: Desk, tables: tuple[str, ...]) -> None:
     """Takes the keys and checks off tables: else they alone would save the careless."""
     db = desk.journal.db
     for table in tables:
-        db.execute(f"CREATE TABLE bare AS SELECT * FROM {table}")
+        found = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql NOT LIKE '%UNIQUE%'"
+        indexes = [sql for (sql,) in db.execute(found, (table,))]
+        columns = list(db.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", (table,)))
+        db.execute(f"CREATE TABLE bare AS SELECT {', '.join(name for name, made in columns if not made)} FROM {table}")
+        for name in (name for name, made in columns if made):
+            db.execute(f"ALTER TABLE bare ADD COLUMN {name} AS ('')")
         db.execute(f"DROP TABLE {table}")
         db.execute(f"ALTER TABLE bare RENAME TO {table}")
+        for index in indexes:
+            db.execute(index)
 
 
 _start: Barrier | None = None

@@ -41,7 +41,7 @@ def test_a_station_is_set_up_on_its_own_screen(tmp_path: Path) -> None:
             typed(display, "type", "--delay", "40", NAME)
             Window.dispatch("on_textinput", NAME)
             rest(0.1)
-            for words in ("好", "没有电话", "好", "好", "没有打印机"):
+            for words in ("好", "没有电话", "好", "好", "好", "没有打印机"):
                 touch(words)
             for _ in range(2):
                 display.wait_to_see(mirror.find("7"))

@@ -56,15 +56,8 @@ async def grant(connection: AsyncConnection, body: bytes, key: SigningKey, now: 
         raise NoLease("lease_format") from None
     station_id = await _whose(connection, request, body)
     lease_id = request.lease_id.hex()
-    before = (
-        await connection.execute(
-            select(MEMBER_LEASES.c.signed, MEMBER_LEASES.c.state).where(MEMBER_LEASES.c.lease == lease_id)
-        )
-    ).first()
-    if before is not None:
-        if before.state != "open":
-            raise NoLease("lease_closed")
-        return str(before.signed)
+    if before := await _given(connection, lease_id):
+        return before
     member = await _member(connection, request, bytes(key.verify_key), now)
     account = (
         await connection.execute(
@@ -73,6 +66,8 @@ async def grant(connection: AsyncConnection, body: bytes, key: SigningKey, now: 
             .with_for_update()
         )
     ).scalar()
+    if before := await _given(connection, lease_id):  # the same request, answered while this one waited for the row
+        return before
     available = account or 0
     cap = min(request.cap or available, available, 2**31 - 1)
     if cap <= 0:
@@ -108,6 +103,17 @@ async def grant(connection: AsyncConnection, body: bytes, key: SigningKey, now: 
         raise NoLease("lease_closed")
     await _move(connection, member, request.unit, available=-cap, held=cap)
     return signed
+
+
+async def _given(connection: AsyncConnection, lease_id: str) -> str:
+    """What this request was answered before; empty where it was not. Raises NoLease."""
+    asked = select(MEMBER_LEASES.c.signed, MEMBER_LEASES.c.state).where(MEMBER_LEASES.c.lease == lease_id)
+    row = (await connection.execute(asked)).first()
+    if row is None:
+        return ""
+    if row.state != "open":
+        raise NoLease("lease_closed")
+    return str(row.signed)
 
 
 async def _whose(connection: AsyncConnection, request: LeaseRequest, body: bytes) -> str:
