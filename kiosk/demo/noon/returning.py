@@ -71,5 +71,5 @@ def _drawer_short(cast: Cast) -> None:
     for way in ("slip", "known"):
         counter.touch(f"tools.counter.proof_{way}")
     cast.glasses.shot("counter-tool-drawer-short")
-    counter.touch("tools.counter.all_well", yuan=str(kind.deposit_fen // 100))
+    counter.touch("tools.counter.owe_money", yuan=str(kind.deposit_fen // 100))
     cast.glasses.settle()
