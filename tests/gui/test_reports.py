@@ -8,10 +8,10 @@ from kiosk.base.money import yuan
 from kiosk.base.reports import TOPICS
 from kiosk.base.request import Refused
 from kiosk.paper.elements import Pair, Text, decode
+from kiosk.reading.tables import kinds
 from kiosk.services.house.requests import PrintReport
 from kiosk.services.meals import requests as meals
 from kiosk.services.registry import SERVICES
-from kiosk.reading.tables import kinds
 from kiosk.station.report import report
 from kiosk.touch.reports.page import reports_page
 
