@@ -54,6 +54,7 @@ from kiosk.station.leases.desk import LendingDesk
 from kiosk.station.leases.lending import Lending
 from kiosk.station.line.line import Line
 from kiosk.station.line.outbox import Outbox
+from kiosk.station.line.publications import publications
 from kiosk.station.line.thread import LineThread
 from kiosk.station.owner import Owner
 from kiosk.station.people import Pins, acceptable
@@ -424,7 +425,8 @@ def _line(files: StationFiles, desk: Desk, thread: DeskThread, clock: Clock, how
     def ask(request: Request) -> Outcome:
         return thread.ask(request, "device").result()
 
-    line = Line(outbox, clock, functools.cache(reach), ask, thread.new_id, random.random)
+    told = publications(connection, files, SERVICES, ask, thread.new_id)
+    line = Line(outbox, told, clock, functools.cache(reach), ask, thread.new_id, random.random)
     return LineThread(line.visit, connection.close)
 
 

@@ -16,6 +16,7 @@ from litestar.types import ControllerRouterHandler
 
 from kiosk.centre.centre import Centre
 from kiosk.centre.enrolment import enrolling
+from kiosk.centre.greeting.routes import ROUTES as GREETINGS
 from kiosk.centre.intake.intake import Receipt
 from kiosk.centre.log import ledger
 from kiosk.centre.log.routes import ROUTES as LOG_ROUTES
@@ -112,7 +113,7 @@ def make_app(
         return centre
 
     return Litestar(
-        [take_batch, enrol, whom_it_replaces, *MONITORING, *LOG_ROUTES, *MEMBER_ROUTES, *pages],
+        [take_batch, enrol, whom_it_replaces, *GREETINGS, *MONITORING, *LOG_ROUTES, *MEMBER_ROUTES, *pages],
         dependencies={"centre": Provide(the_centre, sync_to_thread=False)},
         exception_handlers=dict(HANDLERS),
         lifespan=[at_work, *lifespan],

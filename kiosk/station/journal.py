@@ -1,7 +1,7 @@
 """The journal in SQLite: WAL, synchronous FULL, one writer at a time, bytes kept as they were written.
 
 Beside the journal stand the readings (rebuilt equal from it) and local tables: remembered outcomes, spool, signed
-heads, how far the line to the centre is, secrets, the people's vault.
+heads, how far the line to the centre is, what it published, secrets, the people's vault.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,6 +39,8 @@ CREATE INDEX spool_open ON spool (state) WHERE state IN ('queued', 'sending');
 CREATE TABLE line (one INTEGER PRIMARY KEY CHECK (one = 1), url TEXT NOT NULL, station_id TEXT NOT NULL,
   log_key TEXT NOT NULL, pos INTEGER NOT NULL, checkpoint TEXT NOT NULL, witnessed INTEGER NOT NULL,
   seen_at TEXT NOT NULL, trouble TEXT NOT NULL) STRICT;
+CREATE TABLE published (version INTEGER PRIMARY KEY, text TEXT NOT NULL, effective_from TEXT NOT NULL,
+  state TEXT NOT NULL, problem TEXT NOT NULL) STRICT;
 CREATE TABLE secrets (who TEXT PRIMARY KEY, pin TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 

@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 from support.centre import RunningCentre, Sender, problem
 
 # What the console's people ask in a browser is tried there.
-LINE = ("/v1/batches", "/v1/enrolments", "/v1/log", "/v1/slips", "/health", "/ready", "/metrics")
+LINE = ("/v1/batches", "/v1/hello", "/v1/enrolments", "/v1/log", "/v1/slips", "/health", "/ready", "/metrics")
 
 
 @schemathesis.serializer("application/vnd.kiosk.batch")

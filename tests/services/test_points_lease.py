@@ -29,6 +29,7 @@ from kiosk.station.line.answers import Cut
 from kiosk.station.line.client import Client
 from kiosk.station.line.line import Line
 from kiosk.station.line.outbox import Outbox
+from kiosk.station.line.publications import publications
 from kiosk.station.verify import verify_station
 
 FLOOR = SETTINGS.replace("[services.points]", "[services.points]\nfloor = 30")
@@ -80,7 +81,10 @@ class Joined(Station):
         def ask(request: Any) -> Outcome:
             return self.thread.ask(request, "device").result(30)
 
-        line = Line(outbox, self.clock, lambda url: Client(url, self.desk.settings.line), ask, self.id, lambda: 0.5)
+        told = publications(db, self.files, SERVICES, ask, self.id)
+        line = Line(
+            outbox, told, self.clock, lambda url: Client(url, self.desk.settings.line), ask, self.id, lambda: 0.5
+        )
         for _ in range(20):
             line.visit()
             if not outbox.waiting():

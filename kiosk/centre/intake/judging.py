@@ -126,7 +126,7 @@ def _opens(batch: Batch, key: bytes, standing: Standing) -> str:
 class Finding(msgspec.Struct, frozen=True):
     """What somebody must look at; `subject` makes it one finding however often it is met again."""
 
-    kind: Literal["fork", "restored", "late_tail", "clock"]
+    kind: Literal["fork", "restored", "late_tail", "clock", "settings"]
     subject: str
     fields: Mapping[str, int | str]
 

@@ -1,12 +1,7 @@
-"""Settings published: a version a station, from a day on, signed by the centre. A station adopts them by itself.
-
-Signed is `"kiosk/settings/1" ‖ station ‖ 0 ‖ version(u64) ‖ day ‖ 0 ‖ text` with the centre's key.
-"""
+"""Settings published: a version a station, from a day on, signed by the centre. A station adopts them by itself."""
 
 import difflib
-import struct
 from collections.abc import Sequence
-from typing import Final
 
 import msgspec
 from nacl.signing import SigningKey
@@ -15,9 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Now
 from kiosk.centre.store.tables import SETTINGS_PUBLISHED as PUBLISHED
-
-_PREFIX: Final = b"kiosk/settings/1"
-_VERSION: Final = struct.Struct(">Q")
+from kiosk.record.published import message
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -29,12 +22,6 @@ class Version(msgspec.Struct, frozen=True):
     effective_from: str
     published_by: str
     published_at: str
-
-
-def message(station: str, version: int, effective_from: str, text: str) -> bytes:
-    """What is signed."""
-    parts = (_PREFIX, station.encode(), b"\0", _VERSION.pack(version), effective_from.encode(), b"\0", text.encode())
-    return b"".join(parts)
 
 
 async def publish(

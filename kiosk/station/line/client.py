@@ -9,6 +9,7 @@ from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import ProxyError, RequestException, SSLError, Timeout
 
 from kiosk.record.enrolment import Enrolled, Enrolment, Predecessor
+from kiosk.record.hello import Greeted, Hello
 from kiosk.services.house.settings import Line
 from kiosk.station.line.answers import Cut, Declined, Receipt, Way
 
@@ -77,6 +78,10 @@ class Client:
         """The signed lease for a signed request; whoever waits stands at the glass. Raises Cut, Declined."""
         headers = {"content-type": "application/vnd.kiosk.lease-request"}
         return self._ask("POST", "/v1/leases", _Granted, data=body, headers=headers, timeout=_SOON_S).lease
+
+    def greet(self, hello: Hello) -> Greeted:
+        """Says that the station lives; the settings that it does not know yet. Raises Cut, Declined."""
+        return self._ask("POST", "/v1/hello", Greeted, data=msgspec.json.encode(hello), headers={"content-type": _JSON})
 
     def close(self) -> None:
         """Lets go of the connection."""

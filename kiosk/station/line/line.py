@@ -9,16 +9,20 @@ from kiosk.base.request import Request
 from kiosk.record.batch import encode
 from kiosk.record.chain import Head
 from kiosk.record.checkpoint import Checkpoint, opened, parse_key
+from kiosk.record.hello import Greeted, Hello
 from kiosk.record.merkle import consistent
 from kiosk.services.house import requests as house
 from kiosk.station.line.answers import Cut, Declined, Receipt
 from kiosk.station.line.outbox import Joined, Outbox
+from kiosk.station.line.publications import Publications
 
 _LOG: Final = logging.getLogger(__name__)
 # Seconds until the next look: nothing to send; the first failure, doubled up to the last; a refusal that people end.
 IDLE_S: Final = 5
 FIRST_S: Final = 15
 LAST_S: Final = 600
+# A station says hello so often, in seconds, whether it has something to send or not.
+HELLO_S: Final = 600
 # The pace that the centre tells is followed, within reason.
 PACE_S: Final = (1, 3600)
 # The centre cannot take it now, and says so: as if it were away.
@@ -36,6 +40,10 @@ class Centre(Protocol):
         """The proof that the log only grew. Raises Cut, Declined."""
         ...
 
+    def greet(self, hello: Hello) -> Greeted:
+        """Says that the station lives. Raises Cut, Declined."""
+        ...
+
 
 class Line:
     """The line of one station; `reach` gives the centre at an address, `ask` puts a request of the device to the desk.
@@ -46,6 +54,7 @@ class Line:
     def __init__(
         self,
         outbox: Outbox,
+        published: Publications,
         clock: Clock,
         reach: Callable[[str], Centre],
         ask: Callable[[Request], object],
@@ -53,20 +62,25 @@ class Line:
         chance: Callable[[], float],
     ) -> None:
         self._outbox = outbox
+        self._published = published
         self._clock = clock
         self._reach = reach
         self._ask = ask
         self._new_id = new_id
         self._chance = chance
         self._failures = 0
+        self._greeted_at: int | None = None
 
     def visit(self) -> float:
-        """Sends one batch, where one waits; returns the seconds until the next visit."""
+        """Sends one batch, says hello where it is time; returns the seconds until the next visit."""
         joined = self._outbox.joined()
-        if joined is None or not self._outbox.waiting():
+        if joined is None:
             return IDLE_S
+        self._published.adopt_due(self._clock.now().date)
         try:
-            after = self._send(joined)
+            after = self._send(joined) if self._outbox.waiting() else IDLE_S
+            if after and self._greeting_is_due():
+                after = self._greet(joined, after)
         except Cut as cut:
             return self._failed(cut.way)
         except Declined as declined:
@@ -89,6 +103,22 @@ class Line:
             return 0
         least, most = PACE_S
         return min(most, max(least, receipt.next_after_s)) * (0.8 + 0.4 * self._chance())
+
+    def _greeting_is_due(self) -> bool:
+        last = self._greeted_at
+        return last is None or self._clock.now().up - last >= HELLO_S * 1000
+
+    def _greet(self, joined: Joined, after: float) -> float:
+        """Says hello; settings that come are taken, and asked after again at once."""
+        now = self._clock.now()
+        known, refused = self._published.known()
+        told = self._reach(joined.url).greet(self._outbox.hello(known, refused, now.stamp)).settings
+        self._outbox.heard(now.stamp)
+        if told is None or told.version <= known:
+            self._greeted_at = now.up
+            return after
+        self._published.take(told, joined.station_id, parse_key(joined.log_key).public)
+        return 0
 
     def _witness(self, joined: Joined) -> None:
         """The newest checkpoint goes into the journal, before what waits is sent: so it travels along."""

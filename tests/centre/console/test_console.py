@@ -12,7 +12,7 @@ from support.station import SETTINGS, SetClock
 
 from kiosk.base.clock import CST
 from kiosk.centre.accounts import accesses
-from kiosk.centre.settings.publishing import message
+from kiosk.record.published import message
 from kiosk.record.verify import NO_WITNESS
 from kiosk.services.registry import SERVICES
 from kiosk.station.verify import verify_station

@@ -1,0 +1,1 @@
+"""A station says hello: it was heard of, and learns of settings that were published for it."""
