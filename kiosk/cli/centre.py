@@ -5,24 +5,19 @@ import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 import click
 import platformdirs
 from asyncpg import PostgresError
-from nacl.signing import SigningKey
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.base.ids import Ids
-from kiosk.centre.centre import Centre, open_centre
+from kiosk.bootstrap_centre import centre_in, console_of, served
+from kiosk.centre.centre import Centre
 from kiosk.centre.enrolment import enrolling
-from kiosk.centre.store.database import BadAddress, Database, address
+from kiosk.centre.store.database import BadAddress
 from kiosk.cli.telling import Told, say, told
 from kiosk.station.clock import SystemClock
-from kiosk.station.files import secret
-
-if TYPE_CHECKING:
-    from kiosk.centre.console.entry import House
 
 T = TypeVar("T")
 DATA: Final = click.option(
@@ -64,48 +59,22 @@ def _addressed() -> Iterator[None]:
 
 
 async def _opened(data: Path, database: str) -> Centre:
-    """The centre of a folder, in SQLite there or in the PostgreSQL at `database`; made where there is none yet."""
-    clock = SystemClock()
-    key = SigningKey(secret(data / "log.key", os.urandom(32)))
-    found = Database(address(data, database))
     try:
-        return await open_centre(found, key, clock, Ids(clock, os.urandom))
+        return await centre_in(data, database, SystemClock())
     except (DBAPIError, PostgresError, OSError) as error:
-        await found.close()
         raise Told(say("cli.centre_database", problem=error)) from None
 
 
 def _serve(data: Path, database: str, host: str, port: int) -> None:
     import uvicorn
 
-    from kiosk.centre.api import make_app
-    from kiosk.centre.console.app import parts
-
     async def serve() -> None:
         opened = await _opened(data, database)
-        config = uvicorn.Config(
-            make_app(opened, **parts(_house(opened, data))),
-            host=host,
-            port=port,
-            log_level="warning",
-            timeout_graceful_shutdown=20,
-            server_header=False,
-        )
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(served(opened, data, host, port))
         click.echo(say("cli.centre_up", url=f"http://{host}:{port}", log_key=opened.log_key.text()))
         await server.serve()
 
     asyncio.run(serve())
-
-
-def _house(opened: Centre, data: Path) -> "House":
-    """The console on an opened centre."""
-    from kiosk.bootstrap import all_words
-    from kiosk.centre.console.app import open_house
-    from kiosk.services.registry import SERVICES
-    from kiosk.station.settings import parse
-
-    return open_house(opened, data, all_words(), lambda text: parse(text, SERVICES).services)
 
 
 def _with_centre(ctx: click.Context, work: Callable[[Centre], Awaitable[T]]) -> T:
@@ -213,7 +182,7 @@ def rebuild(ctx: click.Context) -> None:
     data, _ = ctx.obj
 
     async def again(opened: Centre) -> None:
-        await _house(opened, data).follower.rebuild()
+        await console_of(opened, data).follower.rebuild()
 
     _with_centre(ctx, again)
     click.echo(say("cli.centre_rebuilt"))

@@ -25,8 +25,8 @@ class _Line(logging.Formatter):
 
 
 def _ours(record: logging.LogRecord) -> bool:
-    """Kivy tells much of itself that nobody asked."""
-    return not record.name.startswith("kivy") or record.levelno >= logging.WARNING
+    """Kivy and Alembic tell much of themselves that nobody asked."""
+    return not record.name.startswith(("kivy", "alembic")) or record.levelno >= logging.WARNING
 
 
 @contextmanager

@@ -128,15 +128,16 @@ def _headless(out: Path, seed: int) -> None:
 
 
 def _windows(out: Path) -> None:
-    from kiosk.demo import house, windows
+    from kiosk.demo import centre, house, windows
 
-    def ready() -> None:
+    def ready(url: str, password: str) -> None:
         click.echo(say("cli.demo_windows"))
         for person in (house.HAND, house.BOSS):
             click.echo(
                 say("cli.demo_person", shown=person.shown, role=say(f"staff.role_{person.role}"), pin=person.pin)
             )
         click.echo(say("cli.demo_paper", folder=out / "paper"))
+        click.echo(say("cli.demo_centre", url=url, name=centre.ADMINISTRATOR, password=password))
 
     with told():
         raise SystemExit(

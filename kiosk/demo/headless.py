@@ -42,11 +42,13 @@ class Summary(msgspec.Struct, frozen=True):
     """What the noon came to.
 
     `beds` is how many were sold, `deposits_held_fen` what is held for tools that are out, `points_redeemed` points;
-    `owed_fen` is still to be given back (待退), a deposit among it. `verify` is "ok" or the first fault's name.
+    `owed_fen` is still to be given back (待退), a deposit among it. `verify` is "ok" or the first fault's name,
+    `centre_events` how many of the events the centre has taken in.
     """
 
     seed: int
     events: int
+    centre_events: int
     chain_head: str
     tickets: int
     served: int
@@ -84,10 +86,11 @@ def make_room(out: Path) -> None:
 def play(out: Path, scratch: Path, seed: int) -> Summary:
     """Plays the noon on a station in a scratch folder; leaves pictures, paper, a sheet of both, the journal, a summary.
 
-    Raises StuckError.
+    Raises StuckError, StuckLineError.
     """
     gc.set_threshold(*_SELDOM)
     from kiosk.demo import noon  # noqa: PLC0415 - opens Kivy's window
+    from kiosk.demo.centre import centre_for, hand_over  # noqa: PLC0415 - a server and its database
     from kiosk.demo.stage import Stage  # noqa: PLC0415
 
     files = StationFiles(scratch)
@@ -103,8 +106,10 @@ def play(out: Path, scratch: Path, seed: int) -> Summary:
             station.close()
         paper = len(printer.slips)
     contact_sheet((*sorted((out / "screens").iterdir()), *_one_of_each(out / "paper")), out / CONTACT)
+    with centre_for(scratch.parent / "centre", stage) as centre:
+        at_centre = hand_over(files, stage, centre)
     back_up(files, out / JOURNAL)
-    summary = _summary(out / JOURNAL, seed, screens, paper)
+    summary = _summary(out / JOURNAL, seed, screens, paper, at_centre)
     (out / SUMMARY).write_bytes(msgspec.json.format(msgspec.json.encode(summary)))
     return summary
 
@@ -115,7 +120,7 @@ def _one_of_each(folder: Path) -> list[Path]:
     return sorted({path.stem.partition("-")[2]: path for path in papers}.values())
 
 
-def _summary(path: Path, seed: int, screens: int, paper: int) -> Summary:
+def _summary(path: Path, seed: int, screens: int, paper: int, at_centre: int) -> Summary:
     verdict = verify_station(path, NO_WITNESS, SERVICES, rebuild=True)
     journal = Journal(path, readonly=True)
     try:
@@ -137,6 +142,7 @@ def _summary(path: Path, seed: int, screens: int, paper: int) -> Summary:
     return Summary(
         seed=seed,
         events=verdict.events,
+        centre_events=at_centre,
         chain_head=verdict.head.text(),
         tickets=figures.sold,
         served=figures.served,

@@ -42,12 +42,14 @@ _TEXT_PX: Final = 15.0  # the body text of a window that is read like any other 
 _BODY_MM: Final = 5.8
 
 
-def show(out: Path, lang: Lang, ready: Callable[[], None], printed: Callable[[Path], None]) -> int:
+def show(out: Path, lang: Lang, ready: Callable[[str, str], None], printed: Callable[[Path], None]) -> int:
     """Shows all windows until one is closed; returns what that one ended with.
 
-    `lang` is the side window's; `ready` is called when the windows are about to open, `printed` with the picture of
-    each slip. Raises Refused, OSError.
+    `lang` is the side window's; `ready` is called when the windows are about to open, with the address of the centre's
+    console and its administrator's password, `printed` with the picture of each slip. Raises Refused, OSError.
     """
+    from kiosk.demo.centre import centre_for  # noqa: PLC0415 - a server and its database: loaded where it is shown
+
     files = station_in(out)
     windows = Windows(files, lang)
 
@@ -57,11 +59,12 @@ def show(out: Path, lang: Lang, ready: Callable[[], None], printed: Callable[[Pa
             windows.paper(path)
 
     printer, address = printer_for(files, out / "paper", came_out)
-    with printer:
+    with centre_for(out / "centre", SystemClock()) as centre, printer:
         furnish(files, SystemClock(), settings_text("demo", address))
         stock(files, SystemClock())
         open_the_day(files)
-        ready()
+        centre.join(files, SystemClock())
+        ready(centre.url, centre.administrator())
         return windows.show(printer)
 
 

@@ -131,6 +131,11 @@ def test_the_money_the_portions_and_the_paper_tie(noon: Path, summary: dict[str,
     assert {"ticket", "refund", "owed"} <= set(kinds)
 
 
+def test_the_whole_record_reached_a_centre(summary: dict[str, Any], events: list[dict[str, Any]]) -> None:
+    assert summary["centre_events"] == summary["events"] == len(events)
+    assert [event["kind"] for event in events].count("house.centre_joined") == 1
+
+
 def test_forty_lunches_in_a_quarter_of_an_hour(events: list[dict[str, Any]]) -> None:
     asked = [event["at"][11:16] for event in events if event["kind"] == "meals.ordered"]
     assert sum("11:10" <= at < "11:26" for at in asked) == 40
