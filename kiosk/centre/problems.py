@@ -9,6 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.openapi import ResponseSpec
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from kiosk.centre.enrolment.enrolling import NotEnrolled
 from kiosk.centre.intake.judging import Refusal
@@ -33,6 +34,7 @@ PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
     "gap": (409, "Events before these are missing."),
     "fork": (409, "Another record was taken in under this key; both are kept."),
     "busy": (503, "Too much waits to be taken in."),
+    "database": (503, "The database does not answer; nothing was changed."),
     "stopping": (503, "The centre is being stopped."),
     "code": (403, "This code is not valid, or was used."),
     "device_elsewhere": (409, "This device is enrolled already."),
@@ -118,9 +120,19 @@ def fault(request: Request[Any, Any, Any], error: Exception) -> Response[dict[st
     return problem("fault")
 
 
+def away(request: Request[Any, Any, Any], error: DBAPIError | OSError) -> Response[dict[str, Any]]:
+    """The database was not reached, or was lost on the way; what it refused itself is a fault of ours."""
+    if isinstance(error, DatabaseError) and not isinstance(error, OperationalError):
+        return fault(request, error)
+    _LOG.warning("%s %s: the database does not answer: %s", request.method, request.url.path, error)
+    return problem("database")
+
+
 HANDLERS: Final[Mapping[Any, Any]] = {
     Refusal: refused,
     NotEnrolled: not_enrolled,
     HTTPException: http,
+    DBAPIError: away,
+    OSError: away,
     HTTP_500_INTERNAL_SERVER_ERROR: fault,
 }
