@@ -20,7 +20,7 @@ from kiosk.centre.greeting.routes import ROUTES as GREETINGS
 from kiosk.centre.intake.intake import Receipt
 from kiosk.centre.log import ledger
 from kiosk.centre.log.routes import ROUTES as LOG_ROUTES
-from kiosk.centre.members.following import Following
+from kiosk.centre.members.following import following
 from kiosk.centre.members.routes import ROUTES as MEMBER_ROUTES
 from kiosk.centre.monitoring import ROUTES as MONITORING
 from kiosk.centre.problems import HANDLERS, answers
@@ -100,7 +100,7 @@ def make_app(
     @asynccontextmanager
     async def at_work(_: Litestar) -> AsyncIterator[None]:
         centre.intake.start()
-        members = Following(centre.database, centre.clock, centre.ids)
+        members = following(centre.database, centre.clock, centre.ids)
         members.start()
         try:
             yield

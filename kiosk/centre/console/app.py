@@ -52,10 +52,10 @@ def _following(house: House) -> Callable[[Litestar], AbstractAsyncContextManager
     @asynccontextmanager
     async def following(app: Litestar) -> AsyncIterator[None]:
         app.state.console = house
-        house.follower.start()
+        house.follower.background.start()
         try:
             yield
         finally:
-            await house.follower.stop()
+            await house.follower.background.stop()
 
     return following

@@ -4,10 +4,8 @@ It runs when somebody needs the accounts (a lease, a page, a decision) and in th
 place moves on, everybody else waits for that one.
 """
 
-import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -19,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from kiosk.base.clock import Clock
 from kiosk.base.event import Event, Fact
 from kiosk.base.ids import Ids
+from kiosk.centre.background import Background
 from kiosk.centre.intake.standings import put_once
 from kiosk.centre.log import ledger
 from kiosk.centre.members.books import Account, Books, Found, LeaseRow, Met, Place, apply
@@ -66,32 +65,17 @@ async def follow(database: Database, clock: Clock, ids: Ids) -> None:
             await step(connection, clock.now().stamp, ids)
 
 
-class Following:
+def following(database: Database, clock: Clock, ids: Ids) -> Background:
     """Follows for as long as the centre is open, so that findings open before anybody looks."""
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
-        self._parts = database, clock, ids
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+    async def step() -> bool:
+        try:
+            await follow(database, clock, ids)
+        except (DBAPIError, InterfaceError, OSError) as error:
+            _LOG.exception("members' accounts cannot be moved on", exc_info=error)
+        return False
 
-    def start(self) -> None:
-        """Begins to follow."""
-        self._task = asyncio.create_task(self._run(), name="members")
-
-    async def stop(self) -> None:
-        """Ends after the stretch at hand."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                await follow(*self._parts)
-            except (DBAPIError, InterfaceError, OSError) as error:
-                _LOG.exception("members' accounts cannot be moved on", exc_info=error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), _PAUSE_S)
+    return Background("members", step, _PAUSE_S)
 
 
 async def _behind(connection: AsyncConnection) -> bool:

@@ -6,37 +6,17 @@ again from the record. `unit` is points, minutes or times.
 
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Table
 
+from kiosk.centre.store.columns import key, number, octets, place, text
 from kiosk.centre.store.tables import METADATA
-
-
-def _key(name: str) -> Column[str]:
-    return Column(name, Text, primary_key=True)
-
-
-def _place(name: str) -> Column[int]:
-    return Column(name, BigInteger, primary_key=True, autoincrement=False)
-
-
-def _text(name: str, *, default: str | None = None) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default=default)
-
-
-def _number(name: str, *, default: str | None = None) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, server_default=default)
-
-
-def _bytes(name: str, *, key: bool = False) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=False, primary_key=key)
-
 
 # How far the members' projection has followed the log: the next leaf. Whoever holds its lock moves accounts by events.
 MEMBER_STATE: Final = Table(
     "member_state",
     METADATA,
     Column("one", BigInteger, CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
-    _number("leaf"),
+    number("leaf"),
 )
 
 # An account: what was granted is still available, held by leases, spent, or in suspense. `available` below zero is a
@@ -44,13 +24,13 @@ MEMBER_STATE: Final = Table(
 MEMBER_ACCOUNTS: Final = Table(
     "member_accounts",
     METADATA,
-    _key("member"),
-    _key("unit"),
-    _number("granted"),
-    _number("available"),
-    _number("held"),
-    _number("spent"),
-    _number("suspense"),
+    key("member"),
+    key("unit"),
+    number("granted"),
+    number("available"),
+    number("held"),
+    number("spent"),
+    number("suspense"),
     CheckConstraint("granted = available + held + spent + suspense", name="ties"),
     CheckConstraint("held >= 0 AND suspense >= 0 AND spent >= 0", name="signs"),
 )
@@ -59,12 +39,12 @@ MEMBER_ACCOUNTS: Final = Table(
 MEMBER_PLACES: Final = Table(
     "member_places",
     METADATA,
-    _bytes("device", key=True),
-    _place("account"),
-    _place("epoch"),
-    _text("member"),
-    _text("kind"),
-    _text("station_id"),
+    octets("device", key=True),
+    place("account"),
+    place("epoch"),
+    text("member"),
+    text("kind"),
+    text("station_id"),
     Index(None, "member"),
 )
 
@@ -72,12 +52,12 @@ MEMBER_PLACES: Final = Table(
 MEMBER_CARDS: Final = Table(
     "member_cards",
     METADATA,
-    _bytes("device", key=True),
-    _place("epoch"),
-    _place("seq"),
-    _text("hash16"),
-    _text("member"),
-    _number("live"),
+    octets("device", key=True),
+    place("epoch"),
+    place("seq"),
+    text("hash16"),
+    text("member"),
+    number("live"),
     Index(None, "member"),
 )
 
@@ -87,26 +67,26 @@ MEMBER_CARDS: Final = Table(
 MEMBER_LEASES: Final = Table(
     "member_leases",
     METADATA,
-    _key("lease"),
-    _text("member"),
-    _text("unit"),
-    _text("station_id"),
-    _bytes("device"),
-    _number("epoch"),
-    _number("cap"),
-    _number("hold"),
-    _number("used"),
-    _text("state"),
-    _number("taken"),
-    _number("not_after"),
-    _number("asked_seq"),
-    _bytes("asked_hash"),
-    _number("checked"),
-    _bytes("body"),
-    _text("signed"),
-    _text("at"),
-    _text("decided_by", default=""),
-    _text("decided_at", default=""),
+    key("lease"),
+    text("member"),
+    text("unit"),
+    text("station_id"),
+    octets("device"),
+    number("epoch"),
+    number("cap"),
+    number("hold"),
+    number("used"),
+    text("state"),
+    number("taken"),
+    number("not_after"),
+    number("asked_seq"),
+    octets("asked_hash"),
+    number("checked"),
+    octets("body"),
+    text("signed"),
+    text("at"),
+    text("decided_by", default=""),
+    text("decided_at", default=""),
     Index(None, "member"),
     Index(None, "device", "epoch"),
 )
@@ -115,26 +95,26 @@ MEMBER_LEASES: Final = Table(
 MEMBER_LINES: Final = Table(
     "member_lines",
     METADATA,
-    _key("member"),
-    _bytes("device", key=True),
-    _place("epoch"),
-    _place("seq"),
-    _key("unit"),
-    _text("at"),
-    _text("kind"),
-    _text("zh"),
-    _text("en"),
-    _number("amount"),
-    _text("station_id"),
+    key("member"),
+    octets("device", key=True),
+    place("epoch"),
+    place("seq"),
+    key("unit"),
+    text("at"),
+    text("kind"),
+    text("zh"),
+    text("en"),
+    number("amount"),
+    text("station_id"),
 )
 
 # What a station let members have without a lease and no account covered: the station's own to pay.
-MEMBER_EXPOSURES: Final = Table("member_exposures", METADATA, _key("station_id"), _key("unit"), _number("amount"))
+MEMBER_EXPOSURES: Final = Table("member_exposures", METADATA, key("station_id"), key("unit"), number("amount"))
 
 # A phone's token that was used: once.
 MEMBER_NONCES: Final = Table(
-    "member_nonces", METADATA, _bytes("nonce", key=True), _text("lease"), _text("at"), _number("not_after")
+    "member_nonces", METADATA, octets("nonce", key=True), text("lease"), text("at"), number("not_after")
 )
 
 # Second records (forks) that were looked through for points.
-MEMBER_EVIDENCE: Final = Table("member_evidence", METADATA, _key("evidence_id"))
+MEMBER_EVIDENCE: Final = Table("member_evidence", METADATA, key("evidence_id"))

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Now
 from kiosk.base.reports import Table
+from kiosk.centre.background import Background
 from kiosk.centre.centre import Centre
 from kiosk.centre.intake.standings import put_once
 from kiosk.centre.projections import summaries
@@ -55,30 +56,16 @@ class Follower:
     def __init__(self, centre: Centre, mirrors: Mirrors) -> None:
         self._centre = centre
         self._mirrors = mirrors
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self.background = Background("follower", self._step, _PAUSE_S)
         self._one_at_a_time = asyncio.Lock()
         self._seals = tuple(fact for service in mirrors.services for fact in service.seals)
 
-    def start(self) -> None:
-        """Begins to follow."""
-        self._task = asyncio.create_task(self._run(), name="follower")
-
-    async def stop(self) -> None:
-        """Ends after the round at hand."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                busy = await self.round() or await self._age()
-            except Exception:  # noqa: BLE001 - a page that is late is better than a centre that stopped: told, and tried again
-                _LOG.exception("the record cannot be read")
-                busy = False
-            if not busy:
-                await asyncio.wait([asyncio.ensure_future(self._stopping.wait())], timeout=_PAUSE_S)
+    async def _step(self) -> bool:
+        try:
+            return await self.round() or await self._age()
+        except Exception:  # noqa: BLE001 - a page that is late is better than a centre that stopped: told, and tried again
+            _LOG.exception("the record cannot be read")
+            return False
 
     async def catch_up(self) -> None:
         """Reads everything that was taken in by now."""

@@ -6,36 +6,16 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, Table
 
+from kiosk.centre.store.columns import key, number, octets, place, text
 from kiosk.centre.store.tables import METADATA
-
-
-def _key(name: str) -> Column[str]:
-    return Column(name, Text, primary_key=True)
-
-
-def _place(name: str) -> Column[int]:
-    return Column(name, BigInteger, primary_key=True, autoincrement=False)
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
-
-def _number(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False)
-
-
-def _device() -> Column[bytes]:
-    return Column("device", LargeBinary, nullable=False, primary_key=True)
-
 
 # What a column of a service's table comes to on one day: `name` is TABLE:COLUMN, the keys of the report.
 DAY_FIGURES: Final = Table(
     "day_figures",
     METADATA,
-    *(_key("station_id"), _device(), _key("day"), _key("name"), _number("value")),
+    *(key("station_id"), octets("device", key=True), key("day"), key("name"), number("value")),
     Index(None, "name", "day", "station_id", "value"),
 )
 
@@ -43,7 +23,7 @@ DAY_FIGURES: Final = Table(
 MONTH_FIGURES: Final = Table(
     "month_figures",
     METADATA,
-    *(_key("station_id"), _device(), _key("month"), _key("name"), _number("value")),
+    *(key("station_id"), octets("device", key=True), key("month"), key("name"), number("value")),
     Index(None, "name", "month", "station_id", "value"),
 )
 
@@ -51,7 +31,7 @@ MONTH_FIGURES: Final = Table(
 STANDING: Final = Table(
     "standing",
     METADATA,
-    *(_key("station_id"), _device(), _key("name"), _text("day"), _text("rows")),
+    *(key("station_id"), octets("device", key=True), key("name"), text("day"), text("rows")),
     Index(None, "name"),
 )
 
@@ -59,7 +39,8 @@ STANDING: Final = Table(
 MENTIONS: Final = Table(
     "mentions",
     METADATA,
-    *(_key("station_id"), _device(), _place("epoch"), _place("seq"), _key("what"), _text("text"), _text("at")),
+    *(key("station_id"), octets("device", key=True), place("epoch"), place("seq")),
+    *(key("what"), text("text"), text("at")),
     Index(None, "text", "at"),
 )
 
@@ -67,7 +48,7 @@ MENTIONS: Final = Table(
 MIRRORED: Final = Table(
     "mirrored",
     METADATA,
-    *(_key("station_id"), _device(), _number("epoch"), _number("seq"), _text("last_at"), _number("events")),
+    *(key("station_id"), octets("device", key=True), number("epoch"), number("seq"), text("last_at"), number("events")),
 )
 
 # How far all of them are read: the leaf that is next.
@@ -75,14 +56,14 @@ FOLLOWER: Final = Table(
     "follower",
     METADATA,
     Column("one", BigInteger, CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
-    _number("leaf"),
+    number("leaf"),
 )
 
 FINDING_NOTES: Final = Table(
     "finding_notes",
     METADATA,
-    *(_key("station_id"), _key("kind"), _key("subject"), _key("note_id"), _text("at"), _text("by"), _text("state")),
-    _text("text"),
+    *(key("station_id"), key("kind"), key("subject"), key("note_id"), text("at"), text("by"), text("state")),
+    text("text"),
 )
 
 # Whoever signs in. `role`: administrator, lead (of `area`), auditor. `state`: active, first (the one-time password
@@ -91,13 +72,13 @@ ACCOUNTS: Final = Table(
     "accounts",
     METADATA,
     *(
-        _key("name"),
-        _text("role"),
-        _text("area"),
-        _text("password"),
-        _text("state"),
-        _text("made_by"),
-        _text("made_at"),
+        key("name"),
+        text("role"),
+        text("area"),
+        text("password"),
+        text("state"),
+        text("made_by"),
+        text("made_at"),
     ),
 )
 
@@ -106,9 +87,9 @@ SESSIONS: Final = Table(
     "sessions",
     METADATA,
     Column("token_hash", LargeBinary, primary_key=True),
-    _text("name"),
+    text("name"),
     Column("agent_hash", LargeBinary, nullable=False),
-    *(_text("csrf"), _text("began_at"), _text("seen_at")),
+    *(text("csrf"), text("began_at"), text("seen_at")),
     Index(None, "name"),
 )
 
@@ -116,7 +97,7 @@ SESSIONS: Final = Table(
 MISSES: Final = Table(
     "misses",
     METADATA,
-    *(_key("miss_id"), _text("name"), _text("address"), _text("at")),
+    *(key("miss_id"), text("name"), text("address"), text("at")),
     Index(None, "at"),
 )
 
@@ -124,5 +105,5 @@ MISSES: Final = Table(
 ACCESSES: Final = Table(
     "accesses",
     METADATA,
-    *(_place("n"), Column("hash", LargeBinary, nullable=False), Column("raw", LargeBinary, nullable=False)),
+    *(place("n"), Column("hash", LargeBinary, nullable=False), Column("raw", LargeBinary, nullable=False)),
 )

@@ -6,46 +6,28 @@ random: nothing counts across stations but the log. `device` is the device's 16 
 
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, MetaData, Table
+
+from kiosk.centre.store.columns import key, number, octets, place, text
 
 METADATA: Final = MetaData(naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_N_name)s"})
 
 
-def _key(name: str) -> Column[str]:
-    return Column(name, Text, primary_key=True)
-
-
-def _place(name: str) -> Column[int]:
-    return Column(name, BigInteger, primary_key=True, autoincrement=False)
-
-
-def _text(name: str, *, default: str | None = None) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default=default)
-
-
-def _number(name: str, *, default: str | None = None) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, server_default=default)
-
-
-def _bytes(name: str, *, key: bool = False) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=False, primary_key=key)
-
-
 # A station: its name as the centre calls it, the sub-district (area) it belongs to.
-STATIONS: Final = Table("stations", METADATA, _key("station_id"), _text("name"), _text("area", default=""), _text("at"))
+STATIONS: Final = Table("stations", METADATA, key("station_id"), text("name"), text("area", default=""), text("at"))
 
 # A device of a station. `state`: active, quarantined (two records under one key), revoked. `seen_at` and `skew_ms`
 # (the device's clock minus the centre's) are those of its last batch; empty and 0 before any.
 DEVICES: Final = Table(
     "devices",
     METADATA,
-    _key("station_id"),
-    _bytes("device", key=True),
-    _text("name"),
-    _text("state"),
-    _text("enrolled_at"),
-    _text("seen_at", default=""),
-    _number("skew_ms", default="0"),
+    key("station_id"),
+    octets("device", key=True),
+    text("name"),
+    text("state"),
+    text("enrolled_at"),
+    text("seen_at", default=""),
+    number("skew_ms", default="0"),
     Index(None, "device"),
 )
 
@@ -54,30 +36,30 @@ DEVICES: Final = Table(
 EPOCHS: Final = Table(
     "epochs",
     METADATA,
-    _key("station_id"),
-    _bytes("device", key=True),
-    _place("epoch"),
-    _bytes("public_key"),
-    _number("seq"),
-    _bytes("hash"),
-    _text("cites"),
-    _text("tail"),
+    key("station_id"),
+    octets("device", key=True),
+    place("epoch"),
+    octets("public_key"),
+    number("seq"),
+    octets("hash"),
+    text("cites"),
+    text("tail"),
 )
 
 # An accepted batch and its leaf in the log, which is the order in which everything was taken in.
 BATCHES: Final = Table(
     "batches",
     METADATA,
-    _key("station_id"),
-    _bytes("device", key=True),
-    _place("epoch"),
-    _place("first"),
-    _number("last"),
-    _bytes("head"),
-    _bytes("signature"),
-    _number("leaf"),
-    _text("received_at"),
-    _number("skew_ms"),
+    key("station_id"),
+    octets("device", key=True),
+    place("epoch"),
+    place("first"),
+    number("last"),
+    octets("head"),
+    octets("signature"),
+    number("leaf"),
+    text("received_at"),
+    number("skew_ms"),
     Index(None, "leaf"),
 )
 
@@ -85,26 +67,26 @@ BATCHES: Final = Table(
 EVENTS: Final = Table(
     "events",
     METADATA,
-    _key("station_id"),
-    _bytes("device", key=True),
-    _place("epoch"),
-    _place("seq"),
-    _bytes("hash"),
-    _bytes("raw"),
+    key("station_id"),
+    octets("device", key=True),
+    place("epoch"),
+    place("seq"),
+    octets("hash"),
+    octets("raw"),
 )
 
 # What was sent and contradicts what was accepted, whole as it came. `kind`: fork.
 EVIDENCE: Final = Table(
     "evidence",
     METADATA,
-    _key("station_id"),
-    _key("evidence_id"),
-    _bytes("device"),
-    _number("epoch"),
-    _number("seq"),
-    _text("kind"),
-    _bytes("body"),
-    _text("received_at"),
+    key("station_id"),
+    key("evidence_id"),
+    octets("device"),
+    number("epoch"),
+    number("seq"),
+    text("kind"),
+    octets("body"),
+    text("received_at"),
 )
 
 # What somebody must look at: the sentence `centre.finding_KIND` with `fields` (JSON). The same `subject` of a kind is
@@ -112,15 +94,15 @@ EVIDENCE: Final = Table(
 FINDINGS: Final = Table(
     "findings",
     METADATA,
-    _key("station_id"),
-    _key("kind"),
-    _key("subject"),
-    _text("fields"),
-    _text("evidence_id", default=""),
-    _text("state"),
-    _text("owner", default=""),
-    _text("opened_at"),
-    _text("closed_at", default=""),
+    key("station_id"),
+    key("kind"),
+    key("subject"),
+    text("fields"),
+    text("evidence_id", default=""),
+    text("state"),
+    text("owner", default=""),
+    text("opened_at"),
+    text("closed_at", default=""),
     Index(None, "state", "opened_at"),
 )
 
@@ -128,14 +110,14 @@ FINDINGS: Final = Table(
 ENROL_CODES: Final = Table(
     "enrol_codes",
     METADATA,
-    _key("station_id"),
-    _bytes("code_hash", key=True),
-    _text("device"),
-    _text("made_by"),
-    _text("made_at"),
-    _text("until"),
-    _text("used_at", default=""),
-    _text("used_by", default=""),
+    key("station_id"),
+    octets("code_hash", key=True),
+    text("device"),
+    text("made_by"),
+    text("made_at"),
+    text("until"),
+    text("used_at", default=""),
+    text("used_by", default=""),
     Index(None, "code_hash"),
 )
 
@@ -143,24 +125,24 @@ ENROL_CODES: Final = Table(
 SETTINGS_PUBLISHED: Final = Table(
     "settings_published",
     METADATA,
-    _key("station_id"),
-    _place("version"),
-    _text("text"),
-    _text("effective_from"),
-    _bytes("signature"),
-    _text("published_by"),
-    _text("published_at"),
+    key("station_id"),
+    place("version"),
+    text("text"),
+    text("effective_from"),
+    octets("signature"),
+    text("published_by"),
+    text("published_at"),
 )
 
 # The log: what each leaf says, the roots of complete subtrees (level 0 is the leaf's hash), the newest checkpoint
 # and the key it is signed with.
-LOG_LEAVES: Final = Table("log_leaves", METADATA, _place("leaf"), _bytes("data"))
-LOG_NODES: Final = Table("log_nodes", METADATA, _place("level"), _place("place"), _bytes("hash"))
+LOG_LEAVES: Final = Table("log_leaves", METADATA, place("leaf"), octets("data"))
+LOG_NODES: Final = Table("log_nodes", METADATA, place("level"), place("place"), octets("hash"))
 LOG_STATE: Final = Table(
     "log_state",
     METADATA,
     Column("one", BigInteger, CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
-    _number("size"),
-    _text("checkpoint"),
-    _text("log_key"),
+    number("size"),
+    text("checkpoint"),
+    text("log_key"),
 )
