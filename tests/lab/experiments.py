@@ -1,0 +1,7 @@
+"""The experiments of the laboratory: each in a module of its own that has one `EXPERIMENT`, and a line here."""
+
+from typing import Final
+
+from lab.experiment import Experiment
+
+EXPERIMENTS: Final[tuple[Experiment, ...]] = ()
