@@ -477,9 +477,21 @@ def test_a_return_of_a_tool_that_never_came_back_is_not_undone(shed: Shed) -> No
     shed.ask(tools.Lost, loan=loan)
     shed.agree(loan, 5000)
     shed.give_back(loan)
-    with refused("unit_taken"):
+    with refused("was_lost"):
         shed.ask(tools.UndoReturn, loan=loan)
     assert shed.station.accounts() == {"cash.drawer": 5000, "income.deductions": -5000}
+
+
+def test_a_return_of_a_tool_that_was_paid_for_and_found_is_not_undone(shed: Shed) -> None:
+    unit = shed.register("drill", value_fen=5000)
+    loan = shed.lend(unit)
+    shed.ask(tools.Lost, loan=loan)
+    shed.agree(loan, 5000)
+    shed.give_back(loan)
+    shed.ask(tools.MakeGood, BOSS, unit=unit)
+    with refused("was_lost"):
+        shed.ask(tools.UndoReturn, loan=loan)
+    assert shed.station.accounts() == {"cash.drawer": 5000, "owed.refunds": -5000}
 
 
 def test_the_slip_of_a_number_let_go_and_of_a_hand_over_undone_is_void(shed: Shed) -> None:

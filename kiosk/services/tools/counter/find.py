@@ -100,7 +100,7 @@ def _loan_acts(say: Say, view: LoanView) -> Iterator[Act]:
         yield from _out_acts(say, view)
     elif state in _WAITS:
         yield from _waits_acts(say, view)
-    elif state == "returned" and view.fresh:
+    elif state == "returned" and view.fresh and not view.loan.was_lost:
         key = "undo_owed" if view.loan.paid_back == "owed" else "undo_return"
         yield _ask(say, view, "arrow-back-up", key, requests.UndoReturn)
     if view.slip and state in {"held", "out", *_WAITS}:

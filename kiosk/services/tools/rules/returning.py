@@ -168,11 +168,16 @@ def _refund(loan: Loan, deduct_fen: int, request_id: str, *, drawer_short: bool)
 
 
 def undo_return(state: LoanNow, request: requests.UndoReturn, scene: Scene[Settings]) -> Decision:
-    """Minutes ago: the loan goes on, its money in the drawer again; where it is owed still (待退), that is void."""
+    """Minutes ago: the loan goes on, its money in the drawer again; where it is owed still (待退), that is void.
+
+    What was paid for as lost is not undone: if the tool is found, that is made good.
+    """
     del request
     loan = in_state(state.loan, "returned")
     check_fresh(loan.changed_at, scene)
-    if state.unit is None or state.unit.loan or loan.gone:
+    if loan.was_lost:
+        raise Refused("tools.was_lost", {"unit": loan.unit})
+    if state.unit is None or state.unit.loan:
         raise Refused("tools.unit_taken", {"unit": loan.unit})
     back = loan.deposit_fen - loan.deduct_fen
     undone = events.ReturnUndone(

@@ -75,6 +75,11 @@ class Loan(msgspec.Struct, frozen=True):
     called_at: str = ""
     reached: str = ""
 
+    @property
+    def was_lost(self) -> bool:
+        """Whether it was given up as lost, found since or not."""
+        return any(fault.what == "lost" for fault in self.faults)
+
 
 class UnitNow(msgspec.Struct, frozen=True):
     """For all about one unit: the unit, the loan that has it, how many of its kind were ever registered.
