@@ -41,7 +41,7 @@ def console_of(opened: Centre, folder: Path) -> "House":
     """The console on an opened centre."""
     from kiosk.centre.console.app import open_house  # noqa: PLC0415 - most commands show no pages
 
-    return open_house(opened, folder, bootstrap.all_words(), lambda text: parse(text, SERVICES).services)
+    return open_house(opened, folder, bootstrap.all_words(), lambda text: parse(text, SERVICES))
 
 
 def served(opened: Centre, folder: Path, host: str, port: int) -> "uvicorn.Config":

@@ -21,6 +21,8 @@ _VERSION: Final = 1
 _SIGNATURE: Final = 64
 _MARK: Final = "/m/"
 NONCE_BYTES: Final = 12
+# How long a code is good for, in seconds; a phone makes another one long before that.
+LIFE_S: Final = 60
 
 
 class BadToken(Exception):  # noqa: N818 - an answer to whoever showed it

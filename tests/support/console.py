@@ -41,7 +41,7 @@ class RunningConsole(RunningCentre):
             key.write_bytes(os.urandom(32))
         database = Database(address(self._folder, self._database))
         self.centre = await open_centre(database, SigningKey(key.read_bytes()), self.clock, Ids(self.clock, os.urandom))
-        self.house = open_house(self.centre, self._folder, all_words(), lambda text: parse(text, SERVICES).services)
+        self.house = open_house(self.centre, self._folder, all_words(), lambda text: parse(text, SERVICES))
         app = make_app(self.centre, **parts(self.house))
         config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=5)
         self.server = _Server(config, self._up)

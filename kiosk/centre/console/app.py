@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException, ValidationException
 
 from kiosk.base.words import Words
 from kiosk.centre.centre import Centre
-from kiosk.centre.console import front, morning, office, public, questions, stations, themes
+from kiosk.centre.console import front, members, morning, office, public, questions, stations, themes
 from kiosk.centre.console.entry import House, NotForYou, NotSignedIn, harden, signed_in
 from kiosk.centre.console.showing import not_for_you, not_found, sign_in_first
 from kiosk.centre.projections.following import Follower
@@ -34,13 +34,14 @@ def routers() -> tuple[Router, Router]:
     handled: dict[Any, Any] = {
         NotSignedIn: sign_in_first,
         NotForYou: not_for_you,
+        members.NotJoined: members.join_first,
         NotFoundException: not_found,
         ValidationException: not_found,
     }
     own = (*front.OWN_ROUTES, morning.morning, *_STATIONS, *themes.ROUTES, *questions.ROUTES, *office.ROUTES)
     more: dict[str, Any] = {"exception_handlers": handled, "include_in_schema": False}
     behind = Router("/", route_handlers=own, guards=[signed_in], **more)
-    return behind, Router("/", route_handlers=(*front.ROUTES, *public.ROUTES), **more)
+    return behind, Router("/", route_handlers=(*front.ROUTES, *public.ROUTES, *members.ROUTES), **more)
 
 
 def parts(house: House) -> dict[str, Any]:

@@ -16,7 +16,11 @@ from kiosk.centre.console.entry import ALL, COOKIE, LANGUAGE, Asked, form_of, ho
 from kiosk.centre.console.showing import page
 
 _YEAR_S: Final = 365 * 24 * 3600
-_FILES: Final = {"htmx.min.js": "text/javascript; charset=utf-8", "console.css": "text/css; charset=utf-8"}
+_FILES: Final = {
+    "htmx.min.js": "text/javascript; charset=utf-8",
+    "console.css": "text/css; charset=utf-8",
+    "member.css": "text/css; charset=utf-8",
+}
 
 
 @get("/sign-in", opt={"public": True})

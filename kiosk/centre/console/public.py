@@ -1,9 +1,10 @@
 """What anybody may see without signing in: the disclosure (公示), and whether a slip is recorded."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.response import Redirect
 
 from kiosk.base.event import parse_code
 from kiosk.base.reports import Column
@@ -12,6 +13,7 @@ from kiosk.centre.console.scope import NO_AREA, Scope, month_of
 from kiosk.centre.console.showing import page
 from kiosk.centre.log import ledger
 from kiosk.centre.log.slips import SlipProof, prove_slip
+from kiosk.centre.members.leasing import is_card
 from kiosk.centre.reports import sums
 from kiosk.record.checkpoint import LogKey, opened
 from kiosk.record.merkle import included, leaf_hash
@@ -24,6 +26,8 @@ _SHOWN: Final = (
     ("beds.report.slots:slept", Column("centre.open_slept", "count")),
     ("beds.report.slots:taken", Column("centre.open_beds_fen", "fen")),
 )
+
+ProofOf = Annotated[int, QueryParameter(name="proof")]
 
 
 @get("/open", opt={"public": True})
@@ -63,14 +67,16 @@ def _lines(scope: Scope, found: dict[str, dict[str, int]], names: list[str]) -> 
 
 
 @get("/s/{code:str}", opt={"public": True})
-async def slip(request: Asked, code: FromPath[str]) -> Response[str]:
-    """Whether a slip is in the record; no name, no sum."""
+async def slip(request: Asked, code: FromPath[str], proof_of: ProofOf = 0) -> Response[Any]:
+    """Whether a slip is in the record; no name, no sum. A member's card leads to their passbook first."""
     at = house(request)
     try:
         asked = parse_code("/s/" + code)
     except ValueError:
         return page(request, "slip", 404, state="no_code", proof=None, code=code[:80])
     async with at.centre.database.reading() as connection:
+        if not proof_of and await is_card(connection, asked):
+            return Redirect(f"/m/card/{code}", status_code=303)
         proof = await prove_slip(connection, asked)
     state = "not_yet" if proof is None else "altered"
     if proof is not None and proof.recorded:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Now
-from kiosk.base.event import parse_code
+from kiosk.base.event import Code, parse_code
 from kiosk.centre.intake.standings import put_once, standings
 from kiosk.centre.members.following import hold_place
 from kiosk.centre.members.tables import (
@@ -171,6 +171,13 @@ async def member_of_card(connection: AsyncConnection, shown: str) -> str:
     if not row.live:
         raise NoLease("card_void")
     return str(row.member)
+
+
+async def is_card(connection: AsyncConnection, code: Code) -> bool:
+    """Whether a code is that of a member's card, void or not."""
+    same = (MEMBER_CARDS.c.epoch == code.epoch) & (MEMBER_CARDS.c.seq == code.seq)
+    asked = select(MEMBER_CARDS.c.hash16).where(MEMBER_CARDS.c.device == bytes.fromhex(code.device), same)
+    return (await connection.execute(asked)).scalar() == code.hash16
 
 
 async def suspend(connection: AsyncConnection, lease: str, by: str, now: Now) -> None:

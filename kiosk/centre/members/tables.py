@@ -59,6 +59,7 @@ MEMBER_CARDS: Final = Table(
     text("member"),
     number("live"),
     Index(None, "member"),
+    Index(None, "hash16"),
 )
 
 # A lease. `hold` is what is left of it in `held` (open) or `suspense` (suspended); 0 when it is closed or given back.
@@ -111,9 +112,37 @@ MEMBER_LINES: Final = Table(
 # What a station let members have without a lease and no account covered: the station's own to pay.
 MEMBER_EXPOSURES: Final = Table("member_exposures", METADATA, key("station_id"), key("unit"), number("amount"))
 
-# A phone's token that was used: once.
+# A phone's token that was used, once: `lease` is the lease it was exchanged for, or the place (DEVICE-EPOCH-SEQ) of
+# what a station without a line gave for it.
 MEMBER_NONCES: Final = Table(
     "member_nonces", METADATA, octets("nonce", key=True), text("lease"), text("at"), number("not_after")
+)
+
+# A phone on which a member's passbook is open, by the hash of its cookie; `device`, `epoch`, `seq` are the card that
+# opened it: once that card is void, so is the phone.
+MEMBER_PHONES: Final = Table(
+    "member_phones",
+    METADATA,
+    octets("token_hash", key=True),
+    text("member"),
+    octets("device"),
+    number("epoch"),
+    number("seq"),
+    octets("agent_hash"),
+    text("csrf"),
+    text("began_at"),
+    text("seen_at"),
+    Index(None, "member"),
+)
+
+# Codes that were typed and were no card's: by the number they were typed for, and from where.
+MEMBER_GUESSES: Final = Table(
+    "member_guesses",
+    METADATA,
+    *(key("guess_id"), text("number"), text("address"), text("at")),
+    Index(None, "number", "at"),
+    Index(None, "address", "at"),
+    Index(None, "at"),
 )
 
 # Second records (forks) that were looked through for points.

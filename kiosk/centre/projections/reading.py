@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from kiosk.base.clock import Now
+from kiosk.base.days import EVERY_DAY, OpenDays
 from kiosk.base.event import Entry
 from kiosk.base.inspection import Figure, Section
 from kiosk.base.reports import Table, Topic
@@ -22,8 +23,24 @@ from kiosk.services.house.readings import settings_in_force
 from kiosk.services.staff.readings import shown
 
 T = TypeVar("T")
-# The settings of every service from the text that a station adopted. Raises where they cannot be read.
-ReadSettings = Callable[[str], Mapping[str, Any]]
+
+
+class Adopted(Protocol):
+    """What a station adopted: the settings of every service, and the days on which it is open."""
+
+    @property
+    def services(self) -> Mapping[str, Any]:
+        """By the service's name."""
+        ...
+
+    @property
+    def days(self) -> OpenDays:
+        """The days."""
+        ...
+
+
+# The settings from the text that a station adopted. Raises where they cannot be read.
+ReadSettings = Callable[[str], Adopted]
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -71,7 +88,7 @@ class Mirrors:
 
     def tables(self, mirror: Mirror, now: Now, first: str, last: str, topics: Sequence[Topic]) -> tuple[Table, ...]:
         """The services' tables of some topics and a period, both dates included."""
-        settings = self._settings(mirror.db)
+        settings, _ = self._settings(mirror.db)
 
         def scene(service: str) -> Scene[Any]:
             return Scene(now, "device", settings.get(service), span=self._spans)
@@ -90,6 +107,11 @@ class Mirrors:
             for made in entries(_Readable(mirror.db), self.services, day, day)
         )
 
+    def ask(self, mirror: Mirror, now: Now, service: str, read: Callable[[Store, Scene[Any]], T]) -> T:
+        """What a service's reading says there, as the station's own screens would have it now."""
+        settings, days = self._settings(mirror.db)
+        return read(_Readable(mirror.db), Scene(now, "device", settings.get(service), days, self._spans))
+
     def settings_text(self, mirror: Mirror) -> str:
         """The settings that the station says are in force."""
         return settings_in_force(mirror.db)[1]
@@ -98,13 +120,14 @@ class Mirrors:
         """Raises what is wrong with a text of settings."""
         self._read_settings(text)
 
-    def _settings(self, store: Store) -> Mapping[str, Any]:
-        """By service; those of a newer program are read as far as their defaults go."""
+    def _settings(self, store: Store) -> tuple[Mapping[str, Any], OpenDays]:
+        """By service, and the open days; those of a newer program are read as far as their defaults go."""
         _, text = settings_in_force(store)
         try:
-            return self._read_settings(text)
+            adopted = self._read_settings(text)
         except Exception:  # noqa: BLE001 - what cannot be read is told as a finding when it is folded
-            return {one.name: one.settings() for one in self.services if _has_defaults(one)}
+            return {one.name: one.settings() for one in self.services if _has_defaults(one)}, EVERY_DAY
+        return adopted.services, adopted.days
 
 
 def _has_defaults(service: Service) -> bool:

@@ -28,7 +28,7 @@ TABLES = ("day_figures", "month_figures", "standing", "mentions", "mirrored", "f
 
 
 def follower(centre: RunningCentre, folder: Path) -> tuple[Follower, Mirrors]:
-    mirrors = Mirrors(folder, SERVICES, lambda text: parse(text, SERVICES).services)
+    mirrors = Mirrors(folder, SERVICES, lambda text: parse(text, SERVICES))
     return Follower(centre.centre, mirrors), mirrors
 
 

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("live", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "seq", name=op.f("pk_member_cards")),
     )
+    op.create_index(op.f("ix_member_cards_hash16"), "member_cards", ["hash16"], unique=False)
     op.create_index(op.f("ix_member_cards_member"), "member_cards", ["member"], unique=False)
     op.create_table(
         "member_evidence",
@@ -97,6 +98,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("nonce", name=op.f("pk_member_nonces")),
     )
     op.create_table(
+        "member_phones",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("member", sa.Text(), nullable=False),
+        sa.Column("device", sa.LargeBinary(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("agent_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("csrf", sa.Text(), nullable=False),
+        sa.Column("began_at", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_member_phones")),
+    )
+    op.create_index(op.f("ix_member_phones_member"), "member_phones", ["member"], unique=False)
+    op.create_table(
+        "member_guesses",
+        sa.Column("guess_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("guess_id", name=op.f("pk_member_guesses")),
+    )
+    op.create_index(op.f("ix_member_guesses_number_at"), "member_guesses", ["number", "at"], unique=False)
+    op.create_index(op.f("ix_member_guesses_address_at"), "member_guesses", ["address", "at"], unique=False)
+    op.create_index(op.f("ix_member_guesses_at"), "member_guesses", ["at"], unique=False)
+    op.create_table(
         "member_places",
         sa.Column("device", sa.LargeBinary(), nullable=False),
         sa.Column("account", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -121,8 +147,10 @@ def downgrade() -> None:
     op.drop_table("member_cards")
     op.drop_table("member_evidence")
     op.drop_table("member_exposures")
+    op.drop_table("member_guesses")
     op.drop_table("member_leases")
     op.drop_table("member_lines")
     op.drop_table("member_nonces")
+    op.drop_table("member_phones")
     op.drop_table("member_places")
     op.drop_table("member_state")
