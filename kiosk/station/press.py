@@ -88,6 +88,7 @@ class Press:
     def look(self) -> None:
         """Asks the idle printer how it is."""
         if self._printer is not None:
+            self._health.opening()
             self._report(self._printer.status())
 
     def _take(self, job: Job) -> bool:
@@ -98,6 +99,8 @@ class Press:
         if job.until.passed(self._clock.now()):
             self._end(job, "failed", "waited")
             return True
+        self._health.opening()
+        self._health.busy()
         try:
             result = self._printer.send(self._rendered(job, self._printer), lambda: self.spool.mark(job, "sending"))
         except (apsw.Error, Refused):
@@ -132,6 +135,7 @@ class Press:
         """Tells the house when the printer is lost, and when it is back."""
         if self._health.saw(status.state, status.detail):
             self._ask(ReportDevice(request_id=self._new_id(), device=PRINTER, state=self._health.state))
+            self._health.noted()
 
 
 class PressThread:

@@ -125,6 +125,9 @@ class MemoryPlug:
                 raise FileNotFoundError("no such scanner")
             self._open, self._bytes = True, b""
 
+    def write(self, data: bytes) -> None:
+        """It listens to nothing."""
+
     def read(self, timeout_s: float) -> bytes:
         """What has come. Raises OSError when it is unplugged."""
         with self._came:

@@ -24,7 +24,7 @@ class Quick:
     """A source that waits for no byte longer than a moment: silence is the injected clock's here."""
 
     def __init__(self, source: Source) -> None:
-        self.open, self.close = source.open, source.close
+        self.open, self.close, self.write = source.open, source.close, source.write
         self._read = source.read
         self.heard = b""
 

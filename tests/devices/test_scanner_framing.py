@@ -82,7 +82,10 @@ def test_what_no_code_holds_is_rubbish(sent: bytes) -> None:
     assert read(sent + b"\r") == [Unread("rubbish")]
 
 
-@pytest.mark.parametrize("code", [WECHAT, ALIPAY, "30" + "1" * 14, "25" + "9" * 22, f"]C0{WECHAT}", f" {ALIPAY}"])
+@pytest.mark.parametrize(
+    "code",
+    [WECHAT, ALIPAY, "30" + "1" * 14, "25" + "9" * 22, "62" + "0" * 17, "15" + "0" * 16, f"]C0{WECHAT}", f" {ALIPAY}"],
+)
 def test_a_payment_code_is_known_for_one_and_forgotten(code: str) -> None:
     assert scan_of(code) == PAYMENT
     found = read(code.encode() + b"\r")
@@ -90,7 +93,11 @@ def test_a_payment_code_is_known_for_one_and_forgotten(code: str) -> None:
     assert code[-12:] not in repr(found)
 
 
-@pytest.mark.parametrize("code", ["163456789012345678", "13456789012345678", "2412345678901234", "13456789012345678X"])
+@pytest.mark.parametrize(
+    "code",
+    ["163456789012345678", "13456789012345678", "2412345678901234", "3112345678901234", "13456789012345678X"]
+    + ["25" + "9" * 13, "25" + "9" * 23, "62" + "0" * 16],
+)
 def test_other_numbers_are_no_payment_codes(code: str) -> None:
     assert scan_of(code) == Scan(code)
 

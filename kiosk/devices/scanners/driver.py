@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from kiosk.devices.health import READY, UNREACHABLE, Health
+from kiosk.devices.health import READY, UNREACHABLE, WRONG_DEVICE, Health
+from kiosk.devices.printers.status import is_reply
 from kiosk.devices.scanners.framing import Framer, Unread
 from kiosk.devices.scanners.profile import SCANNER, ScannerProfile
 from kiosk.devices.scanners.scan import Debounce, Scan
@@ -15,9 +16,10 @@ from kiosk.devices.scanners.source import Source
 _UNREAD: Final = 3
 NOT_A_SCANNER: Final = "not_a_scanner"  # what it sends is no text: another device, or another speed
 NO_END: Final = "no_end"  # codes without Enter: the scanner must be set to it, or have the other profile
-# Seconds until a lost scanner is looked for again: each time twice as long.
-_FIRST_S: Final = 0.5
-_LONGEST_S: Final = 10.0
+# Of a receipt printer, by what it answers at once; twice, for one byte may be anything.
+_QUERIES: Final = (b"\x10\x04\x01", b"\x10\x04\x02")  # DLE EOT n
+_ANSWER_S: Final = 0.2
+_FAILED_S: Final = 10.0  # the thread's rest after something nobody foresaw
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -40,12 +42,11 @@ class Scanner:
         self._source = source
         self._now = monotonic
         self._scanned, self._changed = scanned, changed
-        self._health = Health(SCANNER, _LOG)
-        self._told = ""
+        self._health = Health(SCANNER, _LOG, monotonic)
         self._framer: Framer | None = None
         self._again = Debounce(profile.again.within_s)
         self._unread = 0
-        self._wait_s = _FIRST_S
+        self._found = READY
 
     @property
     def state(self) -> str:
@@ -54,17 +55,17 @@ class Scanner:
 
     def step(self) -> float:
         """One look at it; returns the seconds to wait before the next."""
-        wait_s = 0.0
+        self._health.opening()
         try:
             self._read()
+            news = self._health.saw(self._found)
         except OSError as error:
             self.close()
-            self._health.saw(UNREACHABLE, str(error))
-            wait_s, self._wait_s = self._wait_s, min(2 * self._wait_s, _LONGEST_S)
-        if self._health.state != self._told:
+            news = self._health.saw(UNREACHABLE, str(error))
+        if news:
             self._changed(self._health.state)
-            self._told = self._health.state
-        return wait_s
+            self._health.noted()
+        return self._health.wait_s
 
     def close(self) -> None:
         """Lets it go; the next look opens it again."""
@@ -72,27 +73,40 @@ class Scanner:
         self._source.close()
 
     def _read(self) -> None:
+        heard = b""
         if self._framer is None:
             self._source.open()
             self._framer, self._unread = Framer(self.profile.frame), 0
-            self._health.saw(READY)
-        data = self._source.read(self.profile.frame.silence_s)
-        self._wait_s = _FIRST_S
+            heard = self._ask_whether_printer()
+        data = heard + self._source.read(self.profile.frame.silence_s)
         now = self._now()
         for read in self._framer.feed(data, now):
             if isinstance(read, Unread):
                 self._wonder(read)
                 continue
-            self._unread = 0
-            self._health.saw(READY)
+            self._unread, self._found = 0, READY
             if self._again.fresh(read, now):
                 self._scanned(read)
+
+    def _ask_whether_printer(self) -> bytes:
+        """Asks what a printer answers and a scanner does not; returns other bytes that came meanwhile.
+
+        What was plugged in is unknown whenever the line is opened: two cables may have changed their places.
+        """
+        self._found = READY
+        for asked in _QUERIES:
+            self._source.write(asked)
+            heard = self._source.read(_ANSWER_S)
+            if len(heard) != 1 or not is_reply(heard[0]):
+                return heard
+        self._found = WRONG_DEVICE
+        return b""
 
     def _wonder(self, read: Unread) -> None:
         """Once may be a disturbed line; more in a row is another device, or one that is set otherwise."""
         self._unread += 1
         if self._unread >= _UNREAD:
-            self._health.saw(NO_END if read.why == "cut" else NOT_A_SCANNER)
+            self._found = NO_END if read.why == "cut" else NOT_A_SCANNER
 
 
 class ScannerThread:
@@ -127,5 +141,5 @@ class ScannerThread:
                 wait_s = self._scanner.step()
             except Exception:  # noqa: BLE001 - a scan that cannot be shown must not end the reading
                 _LOG.exception("the scanner's thread goes on")
-                wait_s = _LONGEST_S
+                wait_s = _FAILED_S
         self._scanner.close()

@@ -98,6 +98,9 @@ class Keys:
             raise
         self._device = device
 
+    def write(self, data: bytes) -> None:
+        """A keyboard is told nothing."""
+
     def read(self, timeout_s: float) -> bytes:
         """What was typed, after waiting at most so many seconds. Raises OSError when it is unplugged."""
         if self._device is None:

@@ -1,13 +1,15 @@
 """A scan, and what of it may be kept: a phone's payment code (付款码) is known for one and forgotten at once.
 
-Such a code is money for whoever reads it within a minute. WeChat Pay's have 18 digits that begin with 10 to 15,
-Alipay's 16 to 24 that begin with 25 to 30 (their merchants' manuals).
+Such a code is money for whoever reads it within a minute. WeChat Pay's have 18 digits that begin with 10 to 15
+(pay.weixin.qq.com/wiki/doc/api/wxpay/en/guide/pos/ImportantParameters.shtml), Alipay's 16 to 24 that begin with 25 to
+30 (opendocs.alipay.com/open/194/106039), UnionPay's 19 that begin with 62 (as cnblogs.com/zhangmo/p/13578409.html
+sums up; its number is not that of a card).
 """
 
 import re
 from typing import Final, Literal, NamedTuple
 
-_PAYMENT: Final = re.compile(r"1[0-5][0-9]{16}|(?:2[5-9]|30)[0-9]{14,22}")
+_PAYMENT: Final = re.compile(r"1[0-5][0-9]{16}|(?:2[5-9]|30)[0-9]{14,22}|62[0-9]{17}")
 _AIM: Final = re.compile(r"\][A-Za-z][0-9]")
 
 

@@ -7,7 +7,7 @@ from kiosk.devices.scanners.profile import Transport
 from kiosk.devices.transports import SerialLine
 
 _FORMS: Final = {"serial": '"serial:/dev/…"', "hid": '"hid:/dev/input/…"'}
-_WRITE_TIMEOUT_S: Final = 1.0  # nothing is written
+_WRITE_TIMEOUT_S: Final = 1.0
 
 
 class Source(Protocol):
@@ -15,6 +15,10 @@ class Source(Protocol):
 
     def open(self) -> None:
         """Opens it anew; what came before is gone."""
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Sends bytes, where it takes any."""
         ...
 
     def read(self, timeout_s: float) -> bytes:
