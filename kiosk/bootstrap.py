@@ -1,13 +1,11 @@
-"""The only place that wires real parts together."""
+"""Wires a station's real parts together; devices, line and centre in the modules beside it, and nowhere else."""
 
 import functools
 import logging
 import os
-import random
 import secrets
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,28 +14,19 @@ from nacl.signing import SigningKey
 
 from kiosk.base import words
 from kiosk.base.clock import Clock
-from kiosk.base.files import bundled
 from kiosk.base.ids import Ids
 from kiosk.base.reports import Table, Topic
 from kiosk.base.request import Outcome, Request, Scene
-from kiosk.base.toml import ConfigError
 from kiosk.base.words import Words
-from kiosk.devices.address import transport_for
-from kiosk.devices.health import READY, UNREACHABLE
-from kiosk.devices.printers.driver import Printer
-from kiosk.devices.profiles import load_printer
-from kiosk.devices.scanners.driver import Scanner, ScannerThread
-from kiosk.devices.scanners.profile import SCANNER, load_scanner
-from kiosk.devices.scanners.scan import Scan
-from kiosk.devices.scanners.source import Source, source_for
+from kiosk.bootstrap_devices import Plugged, printer_of, scanner_source, scanner_thread, slip_drawing
+from kiosk.bootstrap_line import desk_thread, line_thread
+from kiosk.devices.scanners.driver import ScannerThread
 from kiosk.reading.spans import spans
 from kiosk.reading.tables import tables
-from kiosk.record.chain import Head
+from kiosk.record.chain import Head, parse_head
 from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house
 from kiosk.services.house.settings import Line as LineSettings
-from kiosk.services.house.settings import Printer as PrinterAt
-from kiosk.services.house.settings import Scanner as ScannerAt
 from kiosk.services.registry import SERVICES
 from kiosk.services.staff import readings as staff_readings
 from kiosk.services.staff import requests as staff
@@ -50,23 +39,16 @@ from kiosk.station.files import BadSecret, StationFiles, secret
 from kiosk.station.founding import founding
 from kiosk.station.journal import Journal, NotAJournal, connect
 from kiosk.station.keeper import Keeper
-from kiosk.station.leases.desk import LendingDesk
-from kiosk.station.leases.lending import Lending
-from kiosk.station.line.line import Line
-from kiosk.station.line.outbox import Outbox
-from kiosk.station.line.publications import publications
 from kiosk.station.line.thread import LineThread
 from kiosk.station.owner import Owner
 from kiosk.station.people import Pins, acceptable
-from kiosk.station.press import Draw, Press, PressThread
+from kiosk.station.press import Press, PressThread
 from kiosk.station.report import Report, report
 from kiosk.station.vault import Keys, Vault
 from kiosk.station.worker import DeskThread
 
 if TYPE_CHECKING:
-    from kiosk.paper.face import Face
     from kiosk.record.enrolment import Enrolled
-    from kiosk.station.line.client import Client
 
 _LOG: Final = logging.getLogger(__name__)
 _PACKAGE: Final = Path(__file__).resolve().parent
@@ -199,7 +181,7 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
 
     Raises ConfigError, Refused, BadSecret; the folder has no station then.
     """
-    _driver(_checked(files, settings_text))
+    printer_of(_checked(files, settings_text))
     with founding(files) as making:
         desk = open_desk(making, clock, settings_text)
         try:
@@ -242,58 +224,6 @@ def offered(files: StationFiles) -> frozenset[str]:
     return frozenset(service.name for service in SERVICES if service.offered(settings.services[service.name]))
 
 
-def printer_at(place: PrinterAt) -> Printer:
-    """The driver of a configured printer. Raises ConfigError for an unknown profile, or an address it cannot have."""
-    profile = load_printer(place.profile)
-    try:
-        transport = transport_for(place.address, profile.transport)
-    except ValueError as error:
-        raise ConfigError("station.toml", "printer.address", 1, str(error)) from None
-    return Printer(profile, transport, time.monotonic)
-
-
-def scanner_at(
-    place: ScannerAt, scanned: Callable[[Scan], None], changed: Callable[[str], None] = lambda _: None
-) -> Scanner:
-    """The driver of a configured scanner. Raises ConfigError for an unknown profile, or an address it cannot have."""
-    profile = load_scanner(place.profile)
-    return Scanner(profile, _scanner_source(place), time.monotonic, scanned, changed)
-
-
-def _scanner_source(place: ScannerAt) -> Source:
-    try:
-        return source_for(place.address, load_scanner(place.profile).transport)
-    except ValueError as error:
-        raise ConfigError("station.toml", "scanner.address", 1, str(error)) from None
-
-
-def scanner_seen(place: ScannerAt) -> str:
-    """Whether a scanner that nobody works with is there: `ready` or `unreachable`. Raises ConfigError."""
-    source = _scanner_source(place)
-    try:
-        source.open()
-    except OSError:
-        return UNREACHABLE
-    finally:
-        source.close()
-    return READY
-
-
-def slip_face() -> "Face":
-    """The font of slips."""
-    from kiosk.paper.face import Face  # noqa: PLC0415 - the screen comes first, paper later
-
-    return Face(bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf")
-
-
-def slip_drawing() -> Draw:
-    """What draws slips."""
-    from kiosk.paper.render import render  # noqa: PLC0415 - the screen comes first, paper later
-
-    face = slip_face()
-    return lambda slip, spec, header: render(slip, spec, face, header, lambda profile: load_printer(profile).spec)
-
-
 class OpenStation(msgspec.Struct, frozen=True):
     """A station that a process works on: its desk, PINs and words; with the devices where this process owns them."""
 
@@ -333,7 +263,7 @@ def open_station(folder: Path, clock: Clock, *, own_devices: bool, version: str)
     files = StationFiles(folder)
     if not own_devices:
         desk = open_desk(files, clock)
-        return OpenStation(_thread(files, desk, clock), _pins(files), desk.words, desk.settings)
+        return OpenStation(desk_thread(files, desk, clock), _pins(files), desk.words, desk.settings)
     owner = Owner(files.owner)
     try:
         return _with_devices(files, clock, owner, version)
@@ -346,11 +276,11 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
     """The station by its `station.toml`; the printer's profile is found before anything is adopted."""
     text = files.settings.read_text(encoding="utf-8") if files.settings.exists() else None
     settings = _checked(files, text)
-    driver = _driver(settings)
+    driver = printer_of(settings)
     if settings.scanner is not None:
-        _scanner_source(settings.scanner)
+        scanner_source(settings.scanner)
     desk = open_desk(files, clock, text)
-    thread = _thread(files, desk, clock)
+    thread = desk_thread(files, desk, clock)
 
     def say(key: str, **fields: object) -> str:
         return desk.words.say(SLIP_LANGUAGE, key, **fields)
@@ -360,74 +290,18 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
 
     press = PressThread(
         Press(desk.spool(), clock, driver, slip_drawing, ask, thread.new_id, say),
-        _Plugged(desk, settings.printer, driver),
+        Plugged(desk, settings.printer, driver),
     )
     keeper = Keeper(thread)
-    line = _line(files, desk, thread, clock, settings.line)
+    line = line_thread(files, desk, thread, clock, settings.line)
     thread.on_commit(press.wake)
     thread.on_release(line.wake)
     ask(house.Start(request_id=thread.new_id(), version=version))
     press.start()
     keeper.start()
     line.start()
-    scanner = _scanner(thread, settings.scanner)
+    scanner = scanner_thread(thread, settings.scanner)
     return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line, scanner)
-
-
-def _scanner(thread: DeskThread, place: ScannerAt | None) -> ScannerThread | None:
-    """The scanner that the settings name, at work; a change of `[scanner]` holds from the next start on."""
-    if place is None:
-        if SCANNER in thread.read("house", house_readings.device_states):  # taken away: nobody waits for it
-            thread.ask(house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=READY), "device").result()
-        return None
-
-    def changed(state: str) -> None:
-        request = house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=state)
-        thread.ask(request, "device").add_done_callback(noted)
-
-    def noted(answer: Future[Outcome]) -> None:
-        if (error := answer.exception()) is not None:  # a full disk must not keep the scanner from being read
-            _LOG.warning("the scanner's state is not in the record: %s", error)
-
-    scanner = ScannerThread(lambda scanned: scanner_at(place, scanned, changed))
-    scanner.start()
-    return scanner
-
-
-def _thread(files: StationFiles, desk: Desk, clock: Clock) -> LendingDesk:
-    """The desk on its thread, which asks the centre for leases where it keeps the accounts of points."""
-    thread = LendingDesk(desk, clock, desk.ids)
-
-    def reach(url: str) -> "Client":
-        from kiosk.station.line.client import Client  # noqa: PLC0415 - most stations start before they have a centre
-
-        return Client(url, desk.settings.line)
-
-    def ask(request: Request) -> Outcome:
-        return DeskThread.ask(thread, request, "device").result()
-
-    key = SigningKey(secret(files.device_key, b""))
-    connection = connect(files.journal, readonly=True)
-    thread.lends(Lending(connection, desk.journal.device, key, functools.cache(reach), ask, thread.new_id, os.urandom))
-    return thread
-
-
-def _line(files: StationFiles, desk: Desk, thread: DeskThread, clock: Clock, how: LineSettings) -> LineThread:
-    """The line to the centre, which waits until one is joined; a change of `[line]` holds from the next start on."""
-    connection = connect(files.journal)
-    outbox = Outbox(connection, desk.journal.device, SigningKey(secret(files.device_key, b"")))
-
-    def reach(url: str) -> "Client":
-        from kiosk.station.line.client import Client  # noqa: PLC0415 - most stations start before they have a centre
-
-        return Client(url, how)
-
-    def ask(request: Request) -> Outcome:
-        return thread.ask(request, "device").result()
-
-    told = publications(connection, files, SERVICES, ask, thread.new_id)
-    line = Line(outbox, told, clock, functools.cache(reach), ask, thread.new_id, random.random)
-    return LineThread(line.visit, connection.close)
 
 
 def enrol(files: StationFiles, clock: Clock, url: str, code: str) -> "Enrolled":
@@ -442,26 +316,50 @@ def enrol(files: StationFiles, clock: Clock, url: str, code: str) -> "Enrolled":
         desk.close()
 
 
-def _driver(settings: station_settings.StationSettings) -> Printer | None:
-    """The printer's driver, where there is one. Raises ConfigError."""
-    return printer_at(settings.printer) if settings.printer is not None else None
+class CameBack(msgspec.Struct, frozen=True):
+    """A station whose record came back from the centre: its name, the head it cites, how many events, a new PIN."""
+
+    station: str
+    head: str
+    events: int
+    pin: str
 
 
-class _Plugged:
-    """The driver of the printer that a desk's settings name now, made anew when they name another."""
+def come_back(files: StationFiles, clock: Clock, url: str, code: str) -> CameBack:
+    """Founds the next epoch of the device that a code replaces, in a folder without a station.
 
-    def __init__(self, desk: Desk, place: PrinterAt | None, driver: Printer | None) -> None:
-        self._desk = desk
-        self._place = place
-        self._made = driver
+    Raises BackupRefused, Cut, Declined, NotReturned, ConfigError, Refused, BadSecret; the folder has no station then.
+    """
+    from kiosk.station.line.client import Client  # noqa: PLC0415 - once in a station's life
+    from kiosk.station.line.joining import join  # noqa: PLC0415 - as above
+    from kiosk.station.line.returning import NotReturned, bring_back, patient  # noqa: PLC0415 - as above
 
-    def __call__(self) -> Printer | None:
-        """The driver. Raises ConfigError."""
-        settings = self._desk.settings
-        if settings.printer != self._place:
-            self._made = _driver(settings)
-            self._place = settings.printer
-        return self._made
+    free_for_restore(files)
+    url = url.rstrip("/")
+    client = Client(url, LineSettings())
+    told = client.predecessor(code)
+    if not told.device:
+        raise NotReturned("nothing")
+    with founding(files) as making:
+        journals.create(making.journal, bytes.fromhex(told.device), SERVICES)
+        journal, keys = Journal(making.journal), Keys(making.people_keys)
+        give = patient(functools.partial(client.record, code), time.sleep)
+        try:
+            events = bring_back(journal, Vault(journal.db, keys), SERVICES, all_words(), told, give)
+        finally:
+            journal.close()
+            client.close()
+        desk = _desk(making, Journal(making.journal), clock, None)
+        _let_go_of_keys(files, desk)
+        try:
+            _open_epoch(desk, making, told.epoch, told.head)
+            making.settings.write_text(desk.settings.text, encoding="utf-8")
+            pin = _first_pin(desk, making)
+            key = SigningKey(secret(making.device_key, b""))
+            join(desk, key, desk.settings.line, url, code, (parse_head(told.head), clock.now().stamp))
+            return CameBack(told.station, told.head, events, pin)
+        finally:
+            desk.close()
 
 
 def _checked(files: StationFiles, text: str | None) -> station_settings.StationSettings:

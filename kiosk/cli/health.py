@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from kiosk import bootstrap
+from kiosk import bootstrap_devices
 from kiosk.cli.telling import FOLDER, JSON, dump, has_screen, say, told
 from kiosk.services.registry import SERVICES
 from kiosk.station.clock import SystemClock
@@ -49,8 +49,8 @@ def _all(folder: Path) -> Iterator[Finding]:
         StationFiles(folder),
         SERVICES,
         SystemClock(),
-        lambda place: bootstrap.printer_at(place).status(),
-        bootstrap.scanner_seen,
+        lambda place: bootstrap_devices.printer_at(place).status(),
+        bootstrap_devices.scanner_seen,
     )
     yield voice.looked(StationFiles(folder).voice)
     yield pictures.looked(StationFiles(folder).pictures)

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from kiosk import __version__, bootstrap
+from kiosk import __version__, bootstrap, bootstrap_devices
 from kiosk.base.desk import Desk
 from kiosk.cli.office import office
 from kiosk.devices import finding
@@ -37,9 +37,9 @@ def profiles_for(address: str) -> tuple[str, ...]:
 def try_out(address: str, station: str) -> Result:
     """Prints that sheet before there is a station, under the name it will have."""
     profiles = profiles_for(address)
-    driver = bootstrap.printer_at(PrinterAt(profiles[0], address))
+    driver = bootstrap_devices.printer_at(PrinterAt(profiles[0], address))
     sheet = trial(profiles, (station,), partial(bootstrap.all_words().say, SLIP_LANGUAGE))
-    return driver.send(bootstrap.slip_drawing()(sheet, driver.profile.spec, ""), lambda: None)
+    return driver.send(bootstrap_devices.slip_drawing()(sheet, driver.profile.spec, ""), lambda: None)
 
 
 def hands() -> Hands:
@@ -64,8 +64,8 @@ def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, ow
             files,
             SERVICES,
             SystemClock(),
-            lambda place: bootstrap.printer_at(place).status(),
-            bootstrap.scanner_seen,
+            lambda place: bootstrap_devices.printer_at(place).status(),
+            bootstrap_devices.scanner_seen,
         )
         fits = fitting.looked(files, SERVICES, glass) if own_glass else ()
         return (*doctor.machine(renderer, screen=True), *found, voice_check.looked(files.voice), *fits)

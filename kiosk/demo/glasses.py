@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_devices
 from kiosk.demo.fingers import Fingers, said
 from kiosk.demo.guide import Guide
 from kiosk.demo.house import Person
@@ -131,7 +131,7 @@ class Glasses:
         side = Side(self._station.words, "zh", printer.faults, guide, lambda: None)
         self.stage.show(side)
         if printer.slips:
-            side.printed(printer.slips[-1].print_out(bootstrap.slip_face()).image)
+            side.printed(printer.slips[-1].print_out(bootstrap_devices.slip_face()).image)
             self.stage.advance(_PAPER_S)
         self.shot(name)
         side.close()

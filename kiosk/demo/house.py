@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_devices
 from kiosk.base.clock import Clock
 from kiosk.base.files import bundled
 from kiosk.demo.papers import Papers
@@ -71,7 +71,7 @@ def printer_for(files: StationFiles, folder: Path, told: Callable[[Path], None])
             store.close()
         return str(rows[0][0]).rpartition(".")[2] if rows else "slip"
 
-    papers = Papers(folder, bootstrap.slip_face, kind_of, told)
+    papers = Papers(folder, bootstrap_devices.slip_face, kind_of, told)
     printer = VirtualPrinter(load_printer(PROFILE).spec, papers.keep)
     host, port = printer.serve_tcp()
     return printer, f"tcp:{host}:{port}"

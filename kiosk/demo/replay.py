@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_devices
 from kiosk.base.clock import CST, Now
 from kiosk.base.files import bundled
 from kiosk.base.request import Outcome, Refused, Request
@@ -153,7 +153,7 @@ def _press(desk: Desk, clock: TraceClock, printer: VirtualPrinter) -> Press:
         desk.spool(),
         clock,
         driver,
-        bootstrap.slip_drawing,
+        bootstrap_devices.slip_drawing,
         lambda request: desk.answer(request, "device"),
         desk.ids.new,
         say,

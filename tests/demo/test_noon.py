@@ -16,7 +16,7 @@ import zxingcpp
 from cli.conftest import kiosk_command
 from PIL import Image
 
-from kiosk import bootstrap
+from kiosk import bootstrap_devices
 from kiosk.demo.house import PROFILE
 from kiosk.devices.profiles import load_printer
 from kiosk.virtual.paper import print_out
@@ -71,7 +71,7 @@ def events(noon: Path) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def z_slips(noon: Path) -> list[dict[str, list[str]]]:
     """Every Z as it came out on paper, in order: the values behind each word of it."""
-    face, dots = bootstrap.slip_face(), load_printer(PROFILE).spec.dots
+    face, dots = bootstrap_devices.slip_face(), load_printer(PROFILE).spec.dots
     found = []
     for job in sorted((noon / "paper").glob("*-z.bin")):
         values: dict[str, list[str]] = {}
@@ -107,7 +107,7 @@ def test_each_print_has_its_bytes_and_a_picture_of_just_them(noon: Path, summary
     spec = load_printer(PROFILE).spec
     assert len(jobs) == summary["paper"]
     for job in jobs:
-        paper = print_out(job.read_bytes(), spec.dots, bootstrap.slip_face())
+        paper = print_out(job.read_bytes(), spec.dots, bootstrap_devices.slip_face())
         with Image.open(job.with_suffix(".png")) as picture:
             assert paper.image.tobytes() == picture.convert("1").tobytes(), job.name
         assert (paper.overran, paper.not_understood) == (False, ()), job.name

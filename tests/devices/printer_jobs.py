@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 from support.station import HAND, Station, station_in
 
-from kiosk import bootstrap
+from kiosk import bootstrap_devices
 from kiosk.devices.printers.driver import Printer, Result
 from kiosk.devices.profiles import load_printer
 from kiosk.services.slips import requests as slips
@@ -104,7 +104,7 @@ def _press(station: Station, printer: Printer) -> Press:
         station.desk.spool(),
         station.clock,
         printer,
-        bootstrap.slip_drawing,
+        bootstrap_devices.slip_drawing,
         lambda request: station.ask(request, "device"),
         station.id,
         lambda key, **fields: station.desk.words.say(SLIP_LANGUAGE, key, **fields),

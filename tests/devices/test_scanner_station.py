@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.station import SETTINGS
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_devices
 from kiosk.base.toml import ConfigError
 from kiosk.devices.scanners.scan import Scan
 from kiosk.services.house.readings import device_states
@@ -50,7 +50,7 @@ def files(tmp_path: Path, plug: SerialPlug, scanner: VirtualScanner) -> StationF
 def told(files: StationFiles) -> doctor.Finding:
     """What the doctor says of the scanner."""
     found = doctor.station(
-        files, SERVICES, SystemClock(), lambda _: pytest.fail("there is no printer"), bootstrap.scanner_seen
+        files, SERVICES, SystemClock(), lambda _: pytest.fail("there is no printer"), bootstrap_devices.scanner_seen
     )
     return next(one for one in found if one.name == "scanner")
 
@@ -101,6 +101,6 @@ def test_a_wrong_address_or_profile_is_refused_before_anything_is_opened(tmp_pat
     with pytest.raises(ConfigError, match=r'line \d+: scanner: expected "serial:/dev/serial/by-id/\.\.\."'):
         made(tmp_path / "one", '\n[scanner]\nprofile = "generic-serial"\naddress = "tcp:1.2.3.4:9100"\n')
     with pytest.raises(ConfigError, match='expected "hid:/dev/input/…", found "serial:/dev/ttyACM0"'):
-        bootstrap.scanner_at(ScannerAt(profile="generic-hid", address="serial:/dev/ttyACM0"), lambda _: None)
+        bootstrap_devices.scanner_at(ScannerAt(profile="generic-hid", address="serial:/dev/ttyACM0"), lambda _: None)
     with pytest.raises(ConfigError, match='expected one of: "generic-hid"'):
-        bootstrap.scanner_at(ScannerAt(profile="nobodys", address="serial:/dev/ttyACM0"), lambda _: None)
+        bootstrap_devices.scanner_at(ScannerAt(profile="nobodys", address="serial:/dev/ttyACM0"), lambda _: None)

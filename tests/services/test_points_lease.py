@@ -10,7 +10,7 @@ from nacl.signing import SigningKey
 from support.centre import RunningCentre, running
 from support.station import BOSS, HAND, SETTINGS, SetClock, Station
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_line
 from kiosk.base.request import Outcome, Refused
 from kiosk.centre.members import leasing
 from kiosk.centre.members.following import follow
@@ -40,7 +40,7 @@ class Joined(Station):
 
     def __init__(self, folder: Path, settings: str = SETTINGS) -> None:
         super().__init__(folder, SetClock(), settings)
-        self.thread: LendingDesk = bootstrap._thread(self.files, self.desk, self.clock)
+        self.thread: LendingDesk = bootstrap_line.desk_thread(self.files, self.desk, self.clock)
         self.do(points.Receive, goods="tissues", qty=50)
 
     def ask(self, request: Any, by: str = BOSS) -> Any:

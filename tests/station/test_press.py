@@ -7,7 +7,7 @@ import zxingcpp
 from support.press import Printing, printing
 from support.station import HAND, Station
 
-from kiosk import bootstrap
+from kiosk import bootstrap_devices
 from kiosk.base.event import Code, parse_code
 from kiosk.base.request import Refused
 from kiosk.services.house import readings as house
@@ -18,7 +18,7 @@ from kiosk.virtual.engine import PrintedSlip
 
 def code_on(paper: PrintedSlip) -> Code:
     """What a phone reads off the paper."""
-    (found,) = zxingcpp.read_barcodes(paper.print_out(bootstrap.slip_face()).image)
+    (found,) = zxingcpp.read_barcodes(paper.print_out(bootstrap_devices.slip_face()).image)
     return parse_code(found.text)
 
 

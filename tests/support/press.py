@@ -1,14 +1,15 @@
 """A press for a test: the station's spool onto a virtual printer, one step at a time."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from kiosk import bootstrap
+from kiosk import bootstrap_devices
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
 from kiosk.station.desk import SLIP_LANGUAGE
 from kiosk.station.press import Press
+from kiosk.virtual.engine import PrintedSlip
 from kiosk.virtual.printer import VirtualPrinter
 from support.station import Station
 
@@ -18,9 +19,9 @@ PROFILE = "generic-80-gb18030"
 class Printing:
     """A virtual printer in memory and the press that prints on it."""
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Station, on_slip: Callable[[PrintedSlip], None] = lambda _: None) -> None:
         profile = load_printer(PROFILE)
-        self.paper = VirtualPrinter(profile.spec)
+        self.paper = VirtualPrinter(profile.spec, on_slip)
         self._station = station
 
         def say(key: str, **fields: object) -> str:
@@ -30,7 +31,7 @@ class Printing:
             station.desk.spool(),
             station.clock,
             Printer(profile, self.paper.transport(0.5), time.monotonic),
-            bootstrap.slip_drawing,
+            bootstrap_devices.slip_drawing,
             lambda request: station.ask(request, "device"),
             station.id,
             say,
@@ -38,6 +39,11 @@ class Printing:
 
     def print_all(self) -> None:
         self.press.take_all(lambda: False)
+
+    def print_one(self) -> None:
+        """The next copy that waits, and no more."""
+        stops = iter((False,))
+        self.press.take_all(lambda: next(stops, True))
 
     def copies(self) -> list[tuple[str, int, str]]:
         """Every copy whose end is recorded: slip, copy, state."""

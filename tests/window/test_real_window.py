@@ -15,7 +15,7 @@ from cli.conftest import kiosk_command
 from gui.harness import every, find, stage
 from window.display import Display, display_of, running, wait_for
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_devices
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.demo.house import HAND, PROFILE, furnish, settings_text
@@ -147,7 +147,7 @@ def test_a_lunch_is_bought_and_paid_for_and_its_paper_verifies(
             number = next(widget for widget in every(mirror.shell.glass) if isinstance(widget, Number))
             touchscreen.wait_to_see(number)
     (slip,) = house.printer.slips
-    picture = slip.print_out(bootstrap.slip_face()).image
+    picture = slip.print_out(bootstrap_devices.slip_face()).image
     (found,) = zxingcpp.read_barcodes(picture.convert("L"))
     assert kiosk_command("verify", house.files.folder, "--slip", found.text, "--rebuild").code == 0
     forged = found.text[:-1] + ("0" if found.text[-1] != "0" else "1")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import zxingcpp
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_devices
 from kiosk.base.clock import CST
 from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
@@ -42,7 +42,7 @@ class Cast:
         self.tickets_of_beds: dict[int, str] = {}  # the same of beds
         self._words = station.words
         self._services: Any = station.settings.services
-        self._face = bootstrap.slip_face()
+        self._face = bootstrap_devices.slip_face()
         self._guide = Guide()
         self._noted = 0
 

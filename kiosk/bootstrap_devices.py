@@ -1,0 +1,127 @@
+"""Wires what is plugged in: the drivers that a station's settings name."""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Final
+
+from kiosk.base.files import bundled
+from kiosk.base.request import Outcome
+from kiosk.base.toml import ConfigError
+from kiosk.devices.address import transport_for
+from kiosk.devices.health import READY, UNREACHABLE
+from kiosk.devices.printers.driver import Printer
+from kiosk.devices.profiles import load_printer
+from kiosk.devices.scanners.driver import Scanner, ScannerThread
+from kiosk.devices.scanners.profile import SCANNER, load_scanner
+from kiosk.devices.scanners.scan import Scan
+from kiosk.devices.scanners.source import Source, source_for
+from kiosk.services.house import readings as house_readings
+from kiosk.services.house import requests as house
+from kiosk.services.house.settings import Printer as PrinterAt
+from kiosk.services.house.settings import Scanner as ScannerAt
+from kiosk.station.desk import Desk
+from kiosk.station.press import Draw
+from kiosk.station.settings import StationSettings
+from kiosk.station.worker import DeskThread
+
+if TYPE_CHECKING:
+    from kiosk.paper.face import Face
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+def printer_at(place: PrinterAt) -> Printer:
+    """The driver of a configured printer. Raises ConfigError for an unknown profile, or an address it cannot have."""
+    profile = load_printer(place.profile)
+    try:
+        transport = transport_for(place.address, profile.transport)
+    except ValueError as error:
+        raise ConfigError("station.toml", "printer.address", 1, str(error)) from None
+    return Printer(profile, transport, time.monotonic)
+
+
+def scanner_at(
+    place: ScannerAt, scanned: Callable[[Scan], None], changed: Callable[[str], None] = lambda _: None
+) -> Scanner:
+    """The driver of a configured scanner. Raises ConfigError for an unknown profile, or an address it cannot have."""
+    profile = load_scanner(place.profile)
+    return Scanner(profile, scanner_source(place), time.monotonic, scanned, changed)
+
+
+def scanner_source(place: ScannerAt) -> Source:
+    """Where a configured scanner's bytes come from. Raises ConfigError."""
+    try:
+        return source_for(place.address, load_scanner(place.profile).transport)
+    except ValueError as error:
+        raise ConfigError("station.toml", "scanner.address", 1, str(error)) from None
+
+
+def scanner_seen(place: ScannerAt) -> str:
+    """Whether a scanner that nobody works with is there: `ready` or `unreachable`. Raises ConfigError."""
+    source = scanner_source(place)
+    try:
+        source.open()
+    except OSError:
+        return UNREACHABLE
+    finally:
+        source.close()
+    return READY
+
+
+def slip_face() -> "Face":
+    """The font of slips."""
+    from kiosk.paper.face import Face  # noqa: PLC0415 - the screen comes first, paper later
+
+    return Face(bundled("assets") / "fonts" / "NotoSansCJKsc-Regular.otf")
+
+
+def slip_drawing() -> Draw:
+    """What draws slips."""
+    from kiosk.paper.render import render  # noqa: PLC0415 - the screen comes first, paper later
+
+    face = slip_face()
+    return lambda slip, spec, header: render(slip, spec, face, header, lambda profile: load_printer(profile).spec)
+
+
+def printer_of(settings: StationSettings) -> Printer | None:
+    """The printer's driver, where there is one. Raises ConfigError."""
+    return printer_at(settings.printer) if settings.printer is not None else None
+
+
+class Plugged:
+    """The driver of the printer that a desk's settings name now, made anew when they name another."""
+
+    def __init__(self, desk: Desk, place: PrinterAt | None, driver: Printer | None) -> None:
+        self._desk = desk
+        self._place = place
+        self._made = driver
+
+    def __call__(self) -> Printer | None:
+        """The driver. Raises ConfigError."""
+        settings = self._desk.settings
+        if settings.printer != self._place:
+            self._made = printer_of(settings)
+            self._place = settings.printer
+        return self._made
+
+
+def scanner_thread(thread: DeskThread, place: ScannerAt | None) -> ScannerThread | None:
+    """The scanner that the settings name, at work; a change of `[scanner]` holds from the next start on."""
+    if place is None:
+        if SCANNER in thread.read("house", house_readings.device_states):  # taken away: nobody waits for it
+            thread.ask(house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=READY), "device").result()
+        return None
+
+    def changed(state: str) -> None:
+        request = house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=state)
+        thread.ask(request, "device").add_done_callback(noted)
+
+    def noted(answer: Future[Outcome]) -> None:
+        if (error := answer.exception()) is not None:  # a full disk must not keep the scanner from being read
+            _LOG.warning("the scanner's state is not in the record: %s", error)
+
+    scanner = ScannerThread(lambda scanned: scanner_at(place, scanned, changed))
+    scanner.start()
+    return scanner
