@@ -8,13 +8,14 @@ import msgspec
 
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
-from kiosk.devices.scanners.profile import SCANNER
+from kiosk.devices.health import READY
 from kiosk.services.house.readings import Call, calls, device_states
 from kiosk.services.house.requests import AnswerCall
 from kiosk.services.slips.readings import OpenSlip, open_slips
 from kiosk.services.slips.requests import Reprint, Settle
 from kiosk.services.till.readings import OwedRow, open_owed
 from kiosk.services.till.requests import PaidOwed, PayOwed
+from kiosk.touch import devices
 from kiosk.touch.finds import Due, due, why
 from kiosk.touch.till import named
 from kiosk.widgets.amounts import short
@@ -24,7 +25,6 @@ from kiosk.widgets.shell import Shell
 from kiosk.widgets.theme import LINE_HEIGHT, worn
 from kiosk.widgets.tile import Choice
 
-READY: Final = "ready"
 # The keys of the rows, three for each: what services and what was found leave free.
 _LETTERS: Final = "tuvwxyzr"
 _EACH: Final = 3
@@ -116,14 +116,7 @@ class AttentionPanel(Panel):
         return Case("user-question", shell.say("counter.called_from", time=item.at[11:16]), *coming, accent="help")
 
     def _device(self, device: str, state: str) -> Case:
-        say = self.shell.say
-        if device == SCANNER:
-            return Case("scan", say(f"counter.scanner_{state}"), accent="stop")
-        return Case(
-            "printer-off",
-            say("counter.device", device=say(f"counter.device_{device}"), state=say(f"slips.reason_{state}")),
-            accent="stop",
-        )
+        return Case(devices.icon(device, state), devices.care(self.shell.say, device, state), accent="stop")
 
     def _slip(self, item: OpenSlip) -> Case:
         say = self.shell.say

@@ -15,6 +15,7 @@ from kivy.uix.widget import Widget
 from kiosk.base.phrase import phrase
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
+from kiosk.devices.health import serves
 from kiosk.services.house.readings import device_states
 from kiosk.touch.modules import screens
 from kiosk.touch.voice.speaker import VOLUME
@@ -30,7 +31,6 @@ _TOLD: Final = ("icon", "number", "word", "note", "accent", "closed", "closed_ic
 
 
 _SWITCHES: Final = 36  # mm high on a portrait glass: a picture over a word
-_PRINTS: Final = {"ready", "unknown"}  # one that keeps silent may well print
 
 
 class Front(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ def front(shell: Shell) -> Front:
 def _paper(store: Store, scene: Scene[Any]) -> str:
     """What becomes of slips, where the printer is known not to print; nothing where it does, or where there is none."""
     state = device_states(store, scene).get("printer", "ready")
-    if state in _PRINTS:
+    if serves(state):  # one that keeps silent may well print
         return ""
     return "shell.paper_out" if state == "paper_out" else "shell.paper_not_now"
 

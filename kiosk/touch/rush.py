@@ -46,12 +46,15 @@ _TWO_SLIPS: Final = Cares(
         OpenSlip("1-47-0", 0, "10号", "uncertain", "no_answer", ""),
     )
 )
-_SCANNER: Final = Cares(
-    devices=(("scanner", "unreachable"), ("scanner", "not_a_scanner"), ("scanner", "no_end")),
+_SCANNER: Final = Cares(devices=(("scanner", "no_end"),))
+_DEVICES: Final = Cares(
+    devices=(("notes", "theft"), ("printer", "unsteady"), ("scanner", "wrong_device")),
 )
 _NOTHING: Final = Cares()
 WELL: Final = StateNow(minute="11:45")
 _ILL: Final = StateNow("paper_out", 12, "low", jumped=True, minute="11:45")
+_LOST: Final = StateNow(minute="11:45", ill=(("scanner", "no_end"),))
+_PARTS: Final = StateNow("unsteady", minute="11:45", ill=(("notes", "theft"), ("scanner", "wrong_device")))
 _SLIP: Final = Issued("1-44-7f3a9c21d04be512", "till.owed", "待退凭证", 0, "confirmed", "")
 
 
@@ -157,7 +160,8 @@ _STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("rush", {"works": _NOON, "sales": _SALES, "shows": _CARES}),
     ("slips-uncertain", {"works": _NOON, "shows": _TWO_SLIPS, "state": _ILL}),
     ("forgotten", {"works": _NOON, "shows": _FORGOTTEN}),
-    ("scanner", {"works": _NOON, "shows": _SCANNER}),
+    ("devices", {"works": _NOON, "shows": _DEVICES, "state": _PARTS}),
+    ("scanner", {"works": _NOON, "shows": _SCANNER, "state": _LOST}),
     ("auditor", {"works": _NOON, "sales": _SALES, "shows": _CARES, "role": "auditor"}),
     ("supervisor", {"works": _NOON, "shows": _CARES, "role": "supervisor", "then": _refused}),
     ("money", {"sales": _SALES[:1], "then": partial(_given, fen=0)}),

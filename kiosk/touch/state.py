@@ -1,4 +1,4 @@
-"""The bar of the counter that says in plain words how the station is: printer, slips, disk, clock."""
+"""The bar of the counter that says in plain words how the station is: devices, slips, disk, clock."""
 
 from functools import partial
 from typing import Any, Final
@@ -10,15 +10,17 @@ from kivy.uix.widget import Widget
 
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
+from kiosk.devices.health import READY
 from kiosk.services.house.readings import LineNow, clock_jumped, device_states, line_now, line_state
 from kiosk.services.slips.readings import waiting_slips
 from kiosk.station.room import free_mb
+from kiosk.touch import devices
 from kiosk.widgets.service import Say as Words
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.text import Icon, Say
 from kiosk.widgets.theme import LINE_HEIGHT, worn
 
-READY: Final = "ready"
+PRINTER: Final = "printer"
 NO_PRINTER: Final = "no_printer"
 _ROOMY: Final = 8  # times the reserve
 # What is in the way matters to whoever looks after the station (体检 says it); at the counter it is one thing.
@@ -28,8 +30,9 @@ _SHORT: Final = {"slow": "offline", "half": "offline", "tls": "offline", "proxy"
 class StateNow(msgspec.Struct, frozen=True):
     """How the station is. `printer` is ready, what is wrong with it, or no_printer; `disk` is ok, low or full.
 
-    `slips` wait to be printed; `jumped` tells that somebody moved the clock today; `minute` is 11:45 of
-    `day`; `line` is the one to the centre, None where none was joined.
+    `ill` are the other devices that are not well, with their states; `slips` wait to be printed; `jumped` tells that
+    somebody moved the clock today; `minute` is 11:45 of `day`; `line` is the one to the centre, None where none was
+    joined.
     """
 
     printer: str = READY
@@ -39,19 +42,23 @@ class StateNow(msgspec.Struct, frozen=True):
     minute: str = ""
     day: str = ""
     line: LineNow | None = None
+    ill: tuple[tuple[str, str], ...] = ()
 
 
 def state_now(store: Store, scene: Scene[Any], *, printer: bool) -> StateNow:
     """Reads it; `printer` tells whether the station has one."""
     free, reserve = free_mb(store), scene.settings.disk_reserve_mb
+    states = device_states(store, scene)
+    paper = states.pop(PRINTER, READY)
     return StateNow(
-        device_states(store, scene).get("printer", READY) if printer else NO_PRINTER,
+        paper if printer else NO_PRINTER,
         waiting_slips(store, scene),
         "full" if free < reserve else "low" if free < _ROOMY * reserve else "ok",
         clock_jumped(store, scene),
         scene.now.minute,
         scene.now.date,
         line_now(store),
+        tuple((device, state) for device, state in sorted(states.items()) if state != READY),
     )
 
 
@@ -64,16 +71,27 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def told(say: Words, now: StateNow) -> tuple[Told, ...]:
-    """The bar in words. Where there is a line, there is no room to say that no slips wait."""
-    well = now.printer in {READY, NO_PRINTER}
+    """The bar in words. Where there is a line, or a device that is ill, there is no room to say that no slips wait."""
     slips = say("counter.slips_wait", count=now.slips) if now.slips else say("counter.slips_none")
     return (
-        Told("printer" if well else "printer-off", say(f"counter.printer_{now.printer}"), not well),
-        *((Told("receipt", slips),) if now.slips or now.line is None else ()),
+        *_devices(say, now),
+        *((Told("receipt", slips),) if now.slips or not (now.line or now.ill) else ()),
         Told("database", say(f"counter.disk_{now.disk}"), now.disk != "ok"),
         *_line(say, now),
         Told("clock", say("counter.clock_moved" if now.jumped else "counter.clock", time=now.minute), now.jumped),
     )
+
+
+def _devices(say: Words, now: StateNow) -> tuple[Told, ...]:
+    """The printer, and what else is not well; where that is more than one, 要处理 says which."""
+    if now.printer == NO_PRINTER:
+        printer = Told("printer", say("counter.printer_no_printer"))
+    else:
+        wrong = now.printer != READY
+        printer = Told(devices.icon(PRINTER, now.printer), devices.now(say, PRINTER, now.printer), wrong)
+    if len(now.ill) > 1:
+        return printer, Told("plug-connected-x", say("counter.devices_ill", count=len(now.ill)), wrong=True)
+    return printer, *(Told(devices.icon(*one), devices.now(say, *one), wrong=True) for one in now.ill)
 
 
 def _line(say: Words, now: StateNow) -> tuple[Told, ...]:

@@ -95,8 +95,10 @@ def test_a_payment_code_is_known_for_one_and_forgotten(code: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["163456789012345678", "13456789012345678", "2412345678901234", "3112345678901234", "13456789012345678X"]
-    + ["25" + "9" * 13, "25" + "9" * 23, "62" + "0" * 16],
+    [
+        *("163456789012345678", "13456789012345678", "2412345678901234", "3112345678901234", "13456789012345678X"),
+        *("25" + "9" * 13, "25" + "9" * 23, "62" + "0" * 16),
+    ],
 )
 def test_other_numbers_are_no_payment_codes(code: str) -> None:
     assert scan_of(code) == Scan(code)

@@ -266,7 +266,7 @@ def test_a_call_and_a_lost_printer_are_seen_and_answered_without_leaving_the_pag
         house.ask(ReportDevice(request_id=house.desk.new_id(), device="printer", state="paper_out"), "device")
         counter.settle()
         assert "触摸屏前有人叫您" in counter.said
-        assert "打印机：没有纸了" in counter.said
+        assert "打印机没纸了。请装新的纸卷。" in counter.said
         counter.tap("我来")
         assert house.desk.read("house", calls) == ()
         assert "收了多少？" in counter.said

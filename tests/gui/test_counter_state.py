@@ -10,8 +10,12 @@ from gui.house import House
 from support.station import SETTINGS, Station, station_in
 
 from kiosk.base.words import LANGUAGES
+from kiosk.devices.cash.counter import Trouble
+from kiosk.devices.health import READY, UNSTEADY, WRONG_DEVICE
 from kiosk.devices.printers.status import State
+from kiosk.devices.scanners.driver import NO_END, NOT_A_SCANNER
 from kiosk.services.house.requests import ReportDevice
+from kiosk.touch import devices
 from kiosk.touch.state import StateNow, told
 
 PRINTER = '\n[printer]\nprofile = "generic-80-gb18030"\naddress = "tcp:127.0.0.1:9100"\n'
@@ -30,7 +34,7 @@ def printing(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("printer", [*get_args(State), "no_printer"])
+@pytest.mark.parametrize("printer", [*get_args(State), "wrong_device", "unsteady", "no_printer"])
 def test_every_state_of_a_printer_has_its_words_and_its_picture(printer: str, lang: str) -> None:
     def say(key: str, **fields: object) -> str:
         return all_words().say(lang, key, **fields)
@@ -50,6 +54,42 @@ def test_what_the_printer_says_is_in_the_bar_and_goes_again(printing: House) -> 
             printing.ask(request, "device")
             counter.settle()
             assert words in counter.said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_state_of_every_device_says_what_is_so_and_what_to_do(lang: str) -> None:
+    def say(key: str, **fields: object) -> str:
+        return all_words().say(lang, key, **fields)
+
+    known = {*get_args(State), *get_args(Trouble), NOT_A_SCANNER, NO_END, UNSTEADY, WRONG_DEVICE}
+    assert known - {"return_lever"} <= {*devices.STATES}
+    for state in {*devices.STATES, "a driver's new word"} - {READY}:
+        for device in ("printer", "scanner", "coins", "notes", "hopper", "drawer", "another"):
+            told_now, cared = devices.now(say, device, state), devices.care(say, device, state)
+            assert cared.startswith(told_now)
+            assert len(cared) > len(told_now) + 4
+            assert devices.icon(device, READY)
+
+
+def test_a_scanner_that_is_gone_is_in_the_bar_with_what_to_do_beside_it(printing: House) -> None:
+    with printing.counter() as counter:
+        assert "扫码器" not in counter.said
+
+        def becomes(device: str, state: str) -> None:
+            request = ReportDevice(request_id=printing.desk.new_id(), device=device, state=state)
+            printing.ask(request, "device")
+            counter.settle()
+
+        becomes("scanner", "unreachable")
+        assert "扫码器连不上。请看线插好没有、电源开了没有。" in counter.said
+        becomes("notes", "jam")
+        assert "2 台设备要看" in counter.said
+        assert "收纸币机卡住了。请打开，取出卡住的钱。" in counter.said
+        becomes("notes", "ready")
+        becomes("scanner", "wrong_device")
+        assert "扫码器的线插错了。请把打印机和扫码器的线对换，或者找技术员。" in counter.said
+        becomes("scanner", "ready")
+        assert "扫码器" not in counter.said
 
 
 def test_slips_that_wait_are_counted_until_they_are_out(printing: House) -> None:
