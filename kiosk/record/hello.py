@@ -30,9 +30,10 @@ class Hello(msgspec.Struct, frozen=True):
 
 
 class Greeted(msgspec.Struct, frozen=True):
-    """What it is told: the version after the one that it knows, or nothing."""
+    """What it is told: the version after the one that it knows, or nothing; and the newest checkpoint."""
 
     settings: Published | None
+    checkpoint: str
 
 
 def _said(device: str, epoch: int, settings: int, refused: str, sent_at: str) -> bytes:

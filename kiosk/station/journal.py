@@ -38,7 +38,7 @@ CREATE TABLE spool (job INTEGER PRIMARY KEY, copy INTEGER NOT NULL, slip TEXT NO
 CREATE INDEX spool_open ON spool (state) WHERE state IN ('queued', 'sending');
 CREATE TABLE line (one INTEGER PRIMARY KEY CHECK (one = 1), url TEXT NOT NULL, station_id TEXT NOT NULL,
   log_key TEXT NOT NULL, pos INTEGER NOT NULL, checkpoint TEXT NOT NULL, witnessed INTEGER NOT NULL,
-  seen_at TEXT NOT NULL, trouble TEXT NOT NULL) STRICT;
+  seen_at TEXT NOT NULL, trouble TEXT NOT NULL, disputed INTEGER NOT NULL) STRICT;
 CREATE TABLE published (version INTEGER PRIMARY KEY, text TEXT NOT NULL, effective_from TEXT NOT NULL,
   state TEXT NOT NULL, problem TEXT NOT NULL) STRICT;
 CREATE TABLE secrets (who TEXT PRIMARY KEY, pin TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 import requests
-from station.test_line import Joining
 from support.centre import RunningCentre, Sender, running
+from support.joining import Joining
 from support.station import SETTINGS, SetClock, Station
 
 from kiosk.base.toml import ConfigError

@@ -6,78 +6,22 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from nacl.signing import SigningKey
 from support.centre import RunningCentre, running
+from support.joining import Joining
 from support.record import kind_of
 from support.station import SetClock, Station, station_in
 
 from kiosk import bootstrap
-from kiosk.base.request import Request
 from kiosk.record.checkpoint import Checkpoint, opened, signed
-from kiosk.services.house.readings import line_now
 from kiosk.services.house.settings import Line as LineSettings
-from kiosk.services.registry import SERVICES
 from kiosk.station.files import StationFiles
-from kiosk.station.journal import connect
 from kiosk.station.line.answers import Cut, Declined
 from kiosk.station.line.client import Client
-from kiosk.station.line.line import FIRST_S, IDLE_S, LAST_S, Line
-from kiosk.station.line.outbox import MOST_EVENTS, Outbox
-from kiosk.station.line.publications import publications
-
-
-class Joining:
-    """A station with its line, visit by visit."""
-
-    def __init__(self, station: Station) -> None:
-        self.station = station
-        self.db = connect(station.desk.journal.path)
-        key = SigningKey(station.files.device_key.read_bytes())
-        self.outbox = Outbox(self.db, station.desk.journal.device, key)
-        self.clients: list[Client] = []
-        self.told = publications(self.db, station.files, SERVICES, self._ask, station.id)
-        self.begin_anew()
-
-    def begin_anew(self) -> None:
-        """The line as it is after a start."""
-        station = self.station
-        self.line = Line(self.outbox, self.told, station.clock, self._reach, self._ask, station.id, lambda: 0.5)
-
-    def _reach(self, url: str) -> Client:
-        client = Client(url, LineSettings())
-        self.clients.append(client)
-        return client
-
-    def _ask(self, request: Request) -> object:
-        return self.station.ask(request, "device")
-
-    def join(self, centre: RunningCentre, code: str = "") -> None:
-        bootstrap.enrol(self.station.files, self.station.clock, centre.url, code or centre.code())
-
-    def sync(self) -> float:
-        """Visits until nothing waits."""
-        while not (after := self.line.visit()):
-            pass
-        return after
-
-    def move_to(self, url: str) -> None:
-        self.db.execute("UPDATE line SET url = ?", (url,))
-
-    @property
-    def now(self) -> Any:
-        return line_now(self.db)
-
-    def events(self) -> list[bytes]:
-        return [raw for (raw,) in self.db.execute("SELECT raw FROM journal ORDER BY pos")]
-
-    def close(self) -> None:
-        for client in self.clients:
-            client.close()
-        self.db.close()
+from kiosk.station.line.line import FIRST_S, IDLE_S, LAST_S
+from kiosk.station.line.outbox import MOST_EVENTS
 
 
 @pytest.fixture

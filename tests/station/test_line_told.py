@@ -34,7 +34,7 @@ def test_a_station_on_its_own_is_well(station: Station) -> None:
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_what_is_in_the_way_is_said_with_what_to_do(station: Station, trouble: str) -> None:
-    station.rows("INSERT INTO line VALUES (1, 'http://c', 's', 'k', 2, '', 0, '', ?)", trouble)
+    station.rows("INSERT INTO line VALUES (1, 'http://c', 's', 'k', 2, '', 0, '', ?, 0)", trouble)
     found = line(station)
     assert (found.state, found.says) == TROUBLES[trouble]
     events = len(station.kinds())
@@ -50,7 +50,7 @@ def test_the_inspection_tells_the_oldest_that_is_here_only(station: Station) -> 
         return section.figures[-1].value
 
     assert oldest() == "2024-03-01 11:12"
-    station.rows("INSERT INTO line VALUES (1, 'http://c', 's', 'k', ?, '', 0, '', '')", len(station.kinds()))
+    station.rows("INSERT INTO line VALUES (1, 'http://c', 's', 'k', ?, '', 0, '', '', 0)", len(station.kinds()))
     assert oldest() == "-"
     station.clock.pass_(3600)
     station.open(3)

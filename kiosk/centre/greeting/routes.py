@@ -15,6 +15,7 @@ from kiosk.base.clock import Now
 from kiosk.centre.centre import Centre
 from kiosk.centre.intake.judging import Finding, Refusal, Standing, admitted
 from kiosk.centre.intake.standings import Seen, note_seen, open_findings, standings
+from kiosk.centre.log import ledger
 from kiosk.centre.problems import answers
 from kiosk.centre.store.tables import SETTINGS_PUBLISHED as PUBLISHED
 from kiosk.record.hello import Greeted, Hello, said_by
@@ -28,7 +29,7 @@ from kiosk.record.published import Published
     tags=["line"],
 )
 async def hello(data: JSONBody[Hello], centre: NamedDependency[Centre]) -> Greeted:
-    """Notes that a station lives; tells the version of its settings that follows the one it knows."""
+    """Notes that a station lives; tells the settings that follow those it knows, and the log's newest checkpoint."""
     now = centre.clock.now()
     async with centre.database.writing() as connection:
         standing = await _who(connection, data)
@@ -38,7 +39,8 @@ async def hello(data: JSONBody[Hello], centre: NamedDependency[Centre]) -> Greet
             fields: dict[str, int | str] = {"version": data.settings, "problem": data.refused}
             found = Finding("settings", f"{data.device}-{data.settings}", fields)
             await open_findings(connection, [(standing, found, "")], now.stamp)
-        return Greeted(await _after(connection, standing.station_id, data.settings))
+        note = (await ledger.newest(connection))[1]
+        return Greeted(await _after(connection, standing.station_id, data.settings), note)
 
 
 async def _who(connection: AsyncConnection, data: Hello) -> Standing:

@@ -98,7 +98,7 @@ class Line:
         if (receipt.epoch, receipt.seq, receipt.hash) != (batch.epoch, batch.last, batch.head.hex()):
             raise Cut("portal")
         self._outbox.acknowledged(Head(batch.epoch, batch.last, batch.head), self._clock.now().stamp)
-        self._check(centre, joined, receipt.checkpoint)
+        self._check(centre, receipt.checkpoint)
         if self._outbox.waiting():
             return 0
         least, most = PACE_S
@@ -112,8 +112,12 @@ class Line:
         """Says hello; settings that come are taken, and asked after again at once."""
         now = self._clock.now()
         known, refused = self._published.known()
-        told = self._reach(joined.url).greet(self._outbox.hello(known, refused, now.stamp)).settings
+        centre = self._reach(joined.url)
+        greeted = centre.greet(self._outbox.hello(known, refused, now.stamp))
         self._outbox.heard(now.stamp)
+        # A centre put back from an old copy is noticed by the stations that have nothing to send, too.
+        self._check(centre, greeted.checkpoint)
+        told = greeted.settings
         if told is None or told.version <= known:
             self._greeted_at = now.up
             return after
@@ -129,8 +133,10 @@ class Line:
             self._ask(house.Witness(request_id=self._new_id(), checkpoint=joined.checkpoint))
             self._outbox.witnessed(kept.size)
 
-    def _check(self, centre: Centre, joined: Joined, note: str) -> None:
+    def _check(self, centre: Centre, note: str) -> None:
         """Keeps a checkpoint that goes on from the one before; what does not is a dispute, and is in the record."""
+        joined = self._outbox.joined()
+        assert joined is not None, "who visits has joined"
         try:
             told = opened(note, parse_key(joined.log_key))
         except ValueError:
@@ -143,10 +149,10 @@ class Line:
             self._dispute(joined, note)
 
     def _dispute(self, joined: Joined, note: str) -> None:
-        self._outbox.trouble("disputed")
-        if joined.trouble != "disputed":
+        if not joined.disputed:
             _LOG.error("the centre's log is not the one that was witnessed")
             self._ask(house.DisputeLog(request_id=self._new_id(), kept=joined.checkpoint, told=note))
+            self._outbox.disputed()
 
     def _failed(self, way: str) -> float:
         """Comes again later and later."""

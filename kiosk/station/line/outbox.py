@@ -20,7 +20,8 @@ MOST_BYTES: Final = 512 * 1024
 class Joined(msgspec.Struct, frozen=True):
     """The centre that was joined, and how far it is: `pos` counts the journal's events that it has acknowledged.
 
-    `checkpoint` is the newest that goes on from all before it; `witnessed` the size of the newest one in the journal.
+    `checkpoint` is the newest that goes on from all before it; `witnessed` the size of the newest one in the journal;
+    `disputed` whether one that does not go on from it is in the journal.
     """
 
     url: str
@@ -30,6 +31,7 @@ class Joined(msgspec.Struct, frozen=True):
     checkpoint: str
     witnessed: int
     trouble: str
+    disputed: bool
 
 
 class Outbox:
@@ -43,13 +45,13 @@ class Outbox:
 
     def joined(self) -> Joined | None:
         """The centre that was joined, or None."""
-        row = self._one("SELECT url, station_id, log_key, pos, checkpoint, witnessed, trouble FROM line")
-        return Joined(*row) if row else None
+        row = self._one("SELECT url, station_id, log_key, pos, checkpoint, witnessed, trouble, disputed FROM line")
+        return Joined(*row[:-1], bool(row[-1])) if row else None
 
     def join(self, url: str, station_id: str, log_key: str, checkpoint: str) -> None:
         """Begins anew with a centre."""
         row = (url, station_id, log_key, checkpoint)
-        self._db.execute("INSERT OR REPLACE INTO line VALUES (1, ?, ?, ?, 0, ?, 0, '', '')", row)
+        self._db.execute("INSERT OR REPLACE INTO line VALUES (1, ?, ?, ?, 0, ?, 0, '', '', 0)", row)
         self._db.execute("DELETE FROM published")
 
     def epochs(self) -> tuple[EpochKey, ...]:
@@ -64,7 +66,8 @@ class Outbox:
 
     def acknowledged(self, head: Head, at: str) -> None:
         """Everything up to a head is at the centre."""
-        self._db.execute("UPDATE line SET pos = ?, seen_at = ?, trouble = ''", (self._pos(head.epoch, head.seq), at))
+        self._db.execute("UPDATE line SET pos = ?", (self._pos(head.epoch, head.seq),))
+        self.heard(at)
 
     def awaited(self, epoch: int, seq: int) -> None:
         """The centre awaits this event next; where the journal has none such, the cursor stays."""
@@ -79,7 +82,7 @@ class Outbox:
 
     def heard(self, at: str) -> None:
         """The centre has answered; a dispute stays what it is."""
-        self._db.execute("UPDATE line SET seen_at = ?1, trouble = iif(trouble = 'disputed', trouble, '')", (at,))
+        self._db.execute("UPDATE line SET seen_at = ?, trouble = iif(disputed, 'disputed', '')", (at,))
 
     def keep(self, checkpoint: str) -> None:
         """A checkpoint that goes on from the one before."""
@@ -88,6 +91,10 @@ class Outbox:
     def witnessed(self, size: int) -> None:
         """The journal names the checkpoint of that size."""
         self._db.execute("UPDATE line SET witnessed = ?", (size,))
+
+    def disputed(self) -> None:
+        """The journal names a checkpoint that does not go on from the one that was kept."""
+        self._db.execute("UPDATE line SET disputed = 1, trouble = 'disputed'")
 
     def trouble(self, name: str) -> None:
         """What is in the way; told once."""
