@@ -53,8 +53,24 @@ def is_token(text: str) -> bool:
     return _MARK in text
 
 
+def parse(text: str) -> Token:
+    """The token that a text says it is; who signed it `read` tells. Raises BadToken."""
+    raw = _raw(text)
+    _, member, not_after, nonce = _FIELDS.unpack_from(raw)
+    return Token(member, not_after, nonce)
+
+
 def read(text: str, public_key: bytes) -> Token:
     """The token in a text that was scanned, signed by the centre's key (32 bytes). Raises BadToken."""
+    token, raw = parse(text), _raw(text)
+    try:
+        VerifyKey(public_key).verify(_NAME + raw[: _FIELDS.size], raw[_FIELDS.size :])
+    except (BadSignatureError, ValueError):
+        raise BadToken from None
+    return token
+
+
+def _raw(text: str) -> bytes:
     encoded = text.strip().rpartition(_MARK)[2]
     try:
         raw = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
@@ -62,9 +78,4 @@ def read(text: str, public_key: bytes) -> Token:
         raise BadToken from None
     if len(raw) != _FIELDS.size + _SIGNATURE or raw[0] != _VERSION or not is_token(text):
         raise BadToken
-    try:
-        VerifyKey(public_key).verify(_NAME + raw[: _FIELDS.size], raw[_FIELDS.size :])
-    except (BadSignatureError, ValueError):
-        raise BadToken from None
-    _, member, not_after, nonce = _FIELDS.unpack_from(raw)
-    return Token(member, not_after, nonce)
+    return raw

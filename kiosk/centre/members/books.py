@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from kiosk.record.token import BadToken, parse
 from kiosk.services.points import events
 
 Kind = Literal[
@@ -20,6 +21,7 @@ Kind = Literal[
     "reversed_more",
     "member_unknown",
     "rewound",
+    "token_twice",
     "lease_stranded",
     "unreadable",
 ]
@@ -130,6 +132,9 @@ class Books(msgspec.Struct):
     cards: list[Card] = []
     lines: list[Line] = []
     found: list[Found] = []
+    # What each phone's code was used for, by its nonce: a lease, or the place of an event.
+    used: dict[bytes, str] = {}
+    fresh: list[tuple[bytes, str, int, str]] = []
 
     def member(self, met: Met, account: int) -> str:
         """Whose number it is in a journal at an epoch; empty where nobody's."""
@@ -257,6 +262,26 @@ def _spent(books: Books, met: Met, fact: events.Redeemed, unit: str, side: str, 
         books.exposures[key] = books.exposures.get(key, 0) + short
     _overdrawn(books, met, member, unit)
     _line(books, met, fact, member, unit, -amount)
+    if fact.token:
+        _shown(books, met, fact.token, member)
+
+
+def _shown(books: Books, met: Met, text: str, member: str) -> None:
+    """A phone's code that a station believed without the centre: once is good, and at one place."""
+    try:
+        token = parse(text)
+    except BadToken:
+        books.found.append(_finding(met, "unreadable", _at(met), {}))
+        return
+    before = books.used.get(token.nonce, "")
+    lease = books.leases.get(before)
+    if token.member.hex() != member or (before and not (lease and _own(lease, met))):
+        fields: dict[str, int | str] = {"member": token.member.hex(), "before": before, "nonce": token.nonce.hex()}
+        found = _finding(met, "token_twice", f"{token.nonce.hex()}-{_at(met)}", fields)
+        books.found.append(msgspec.structs.replace(found, evidence=text.encode()))
+    if not before:
+        books.used[token.nonce] = _at(met)
+        books.fresh.append((token.nonce, _at(met), token.not_after, met.at))
 
 
 def _within(books: Books, met: Met, lease_id: str, member: str, unit: str, amount: int) -> int:

@@ -28,12 +28,14 @@ from kiosk.centre.members.tables import (
     MEMBER_EXPOSURES,
     MEMBER_LEASES,
     MEMBER_LINES,
+    MEMBER_NONCES,
     MEMBER_PLACES,
     MEMBER_STATE,
 )
 from kiosk.centre.store.database import Database
 from kiosk.centre.store.tables import BATCHES, EVENTS, EVIDENCE, FINDINGS
 from kiosk.record.batch import decode
+from kiosk.record.token import BadToken, parse
 from kiosk.services.points.events import FACTS, Redeemed
 
 _LOG: Final = logging.getLogger(__name__)
@@ -160,6 +162,10 @@ async def _load(connection: AsyncConnection, met: Sequence[Met]) -> Books:
     books = Books()
     if not met:
         return books
+    codes = [_nonce(one) for one in met]
+    for keys in _some({nonce for nonce in codes if nonce}):
+        used = select(MEMBER_NONCES.c.nonce, MEMBER_NONCES.c.lease).where(MEMBER_NONCES.c.nonce.in_(keys))
+        books.used.update({bytes(row.nonce): row.lease for row in await connection.execute(used)})
     named = [(one, getattr(one.fact, "account", 0), getattr(one.fact, "lease", "")) for one in met]
     pairs = {(one.device, account) for one, account, _ in named}
     for keys in _some(pairs):
@@ -167,7 +173,7 @@ async def _load(connection: AsyncConnection, met: Sequence[Met]) -> Books:
         for row in await connection.execute(select(MEMBER_PLACES).where(found)):
             place = Place(bytes(row.device), row.account, row.epoch, row.member, row.kind, row.station_id)
             books.places[place.device, place.account, place.epoch] = place
-    for ids in _some({lease for _, _, lease in named if lease}):
+    for ids in _some({lease for _, _, lease in named if lease} | set(books.used.values())):
         asked = select(*(MEMBER_LEASES.c[name] for name in _LEASE)).where(MEMBER_LEASES.c.lease.in_(ids))
         for row in await connection.execute(asked):
             books.leases[row.lease] = LeaseRow(**{**row._mapping, "device": bytes(row.device)})  # noqa: SLF001 - its documented way to a dict
@@ -189,6 +195,14 @@ async def _load(connection: AsyncConnection, met: Sequence[Met]) -> Books:
     return books
 
 
+def _nonce(met: Met) -> bytes:
+    """The nonce of a phone's code that an event carries; nothing where it carries none that can be read."""
+    try:
+        return parse(met.fact.token).nonce if isinstance(met.fact, Redeemed) and met.fact.token else b""
+    except BadToken:
+        return b""
+
+
 async def _write(connection: AsyncConnection, books: Books) -> None:
     await _put(
         connection,
@@ -206,6 +220,9 @@ async def _write(connection: AsyncConnection, books: Books) -> None:
             await connection.execute(update(MEMBER_CARDS).where(MEMBER_CARDS.c.member == card.member).values(live=0))
         row = {name: getattr(card, name) for name in ("device", "epoch", "seq", "hash16", "member")}
         await connection.execute(insert(MEMBER_CARDS).values(row | {"live": 1}))
+    for nonce, place, not_after, at in books.fresh:
+        row = {"nonce": nonce, "lease": place, "at": at, "not_after": not_after}
+        await put_once(connection, MEMBER_NONCES, row)
     await _put(connection, MEMBER_LINES, [msgspec.structs.asdict(line) for line in books.lines])
     await _put(
         connection,
@@ -329,7 +346,8 @@ async def open_findings(
         if one.evidence:
             evidence = ids.new()
             place = {"device": bytes.fromhex(str(one.fields["device"]))}
-            rest = {"epoch": one.fields["epoch"], "seq": one.fields["seq"], "kind": "lease_request"}
+            kind = "token" if one.kind == "token_twice" else "lease_request"
+            rest = {"epoch": one.fields["epoch"], "seq": one.fields["seq"], "kind": kind}
             kept = {"station_id": one.station_id, "evidence_id": evidence, "body": one.evidence, "received_at": at}
             await connection.execute(insert(EVIDENCE).values(place | rest | kept))
         await put_once(

@@ -132,7 +132,8 @@ class Expired(Fact, frozen=True):
 class Redeemed(Fact, frozen=True):
     """Goods were chosen and confirmed: the points are held, and spent when the goods are handed out.
 
-    `until` bounds the time in which the same once more is taken for the same tap; `lease` is what it is spent within.
+    `until` bounds the time in which the same once more is taken for the same tap; `lease` is what it is spent within,
+    `token` the code of a phone that was believed without the centre.
     """
 
     kind: ClassVar[str] = "points.redeemed"
@@ -146,6 +147,7 @@ class Redeemed(Fact, frozen=True):
     until: Deadline
     book: Book
     lease: str = ""
+    token: str = ""
 
 
 class HandedOut(Fact, frozen=True):
@@ -281,6 +283,21 @@ class LeaseClosed(Fact, frozen=True):
     spent: int
 
 
+class PhoneShown(Fact, frozen=True):
+    """A phone's code was believed without the centre: genuine, and not too old by the clock here. Once (`nonce`).
+
+    `shown` is its hash, `not_after` (seconds since 1970) its own end; it is redeemed with `until`.
+    """
+
+    kind: ClassVar[str] = "points.phone_shown"
+    nonce: str
+    account: int
+    member: str
+    not_after: int
+    until: Deadline
+    shown: str
+
+
 FACTS = (
     CardIssued,
     EarningEntered,
@@ -304,4 +321,5 @@ FACTS = (
     HandedOver,
     LeaseTaken,
     LeaseClosed,
+    PhoneShown,
 )

@@ -227,3 +227,13 @@ class CloseLease(Request, frozen=True):
 
     name: ClassVar[str] = "points.close_lease"
     lease: str
+
+
+class TakePhone(Request, frozen=True):
+    """Believes a phone's code without the centre; its signature was checked, `card` is the code as it was scanned."""
+
+    name: ClassVar[str] = "points.take_phone"
+    nonce: str
+    member: str
+    not_after: int
+    card: str

@@ -41,6 +41,7 @@ SERVICE: Final = Service(
         Handler(requests.Present, _ANYONE, load.for_present, leasing.present, requests.CardOut, sweeps=False),
         Handler(requests.TakeLease, _DEVICE, leases.for_lease, leasing.take, requests.CardOut),
         Handler(requests.CloseLease, _DEVICE, leases.for_lease, leasing.close, Done),
+        Handler(requests.TakePhone, _DEVICE, load.for_phone, leasing.take_phone, requests.CardOut),
         Handler(requests.Donate, STAFF, load.for_donation, goods.donate, requests.Given),
     ),
     settings=Settings,

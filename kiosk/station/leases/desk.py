@@ -57,7 +57,7 @@ class LendingDesk(DeskThread):
             try:
                 lease = lending.lend(request.card)
             except Refused as error:
-                refused = error
+                refused = self._without(lending, request, error)
             else:
                 with self._lock:
                     self._open[request.card] = lease
@@ -70,6 +70,16 @@ class LendingDesk(DeskThread):
             answer.set_result(outcome)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
             answer.set_exception(error)
+
+    def _without(self, lending: Lending, request: points.Present, error: Refused) -> Refused:
+        """Where the centre cannot be reached a phone's code may be believed; why nothing can be had else."""
+        if error.reason != "points.no_line":
+            return error
+        try:
+            lending.believe(request.card)
+        except Refused as why:
+            return why
+        return error
 
     def _left(self, card: str, done: "Future[Outcome]", answer: "Future[Outcome]") -> None:
         """After the redemption the visit is over: what was not spent is the member's again."""

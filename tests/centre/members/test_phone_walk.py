@@ -1,4 +1,4 @@
-"""A real browser at a phone's width walks every page of a member's; the pictures are in build/member to be looked at."""
+"""A real browser at a phone's width walks every page of a member's; its pictures are kept in build/member."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -24,8 +24,11 @@ CREATE UNIQUE INDEX points_lent ON points_leases (account, unit, epoch) WHERE op
 CREATE INDEX points_shown ON points_leases (shown) WHERE open;
 CREATE INDEX points_open_leases ON points_leases (epoch) WHERE open;
 CREATE INDEX points_lent_to ON points_leases (member);
+CREATE TABLE points_phones (nonce TEXT PRIMARY KEY, account INTEGER NOT NULL, until TEXT NOT NULL, shown TEXT NOT NULL,
+  used INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX points_phones_shown ON points_phones (shown) WHERE NOT used;
 """
-TABLES: Final = ("points_centre", "points_leases")
+TABLES: Final = ("points_centre", "points_leases", "points_phones")
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
 _LENT: Final = "SELECT lease, account, unit, used, open, until FROM points_leases "
 
@@ -43,11 +46,24 @@ def apply(store: Store, entry: Entry) -> None:
             _taken(store, entry, fact)
         case events.LeaseClosed() as fact:
             store.execute("UPDATE points_leases SET open = 0 WHERE lease = ?", (fact.lease,))
-        case events.Redeemed() | events.RedemptionReversed() as fact if fact.lease:
-            _, _, amount = next(move for move in fact.book if move[1] == "leased")
-            store.execute("UPDATE points_leases SET used = used + ? WHERE lease = ?", (amount, fact.lease))
+        case events.PhoneShown() as fact:
+            until = msgspec.json.encode(fact.until).decode()
+            store.execute(
+                "INSERT INTO points_phones VALUES (?, ?, ?, ?, 0)", (fact.nonce, fact.account, until, fact.shown)
+            )
+        case events.Redeemed() | events.RedemptionReversed() as fact:
+            _spent(store, fact)
         case _:
             pass
+
+
+def _spent(store: Store, fact: events.Redeemed | events.RedemptionReversed) -> None:
+    """What a lease was spent by; a phone's code is used up."""
+    if fact.lease:
+        _, _, amount = next(move for move in fact.book if move[1] == "leased")
+        store.execute("UPDATE points_leases SET used = used + ? WHERE lease = ?", (amount, fact.lease))
+    if isinstance(fact, events.Redeemed) and fact.token:
+        store.execute("UPDATE points_phones SET used = 1 WHERE shown = ?", (leasing.shown(fact.token),))
 
 
 def _taken(store: Store, entry: Entry, fact: events.LeaseTaken) -> None:
@@ -71,6 +87,19 @@ def lent_to(store: Store, card: str) -> int:
         (leasing.shown(card),),
     ).fetchone()
     return row[0] if row else 0
+
+
+def phone(store: Store, card: str) -> tuple[int, Deadline] | None:
+    """Whom a phone's code is for that was believed here and not used yet, and until when it may be redeemed with."""
+    row = store.execute(
+        "SELECT account, until FROM points_phones WHERE shown = ? AND NOT used", (leasing.shown(card),)
+    ).fetchone()
+    return (row[0], _UNTIL.decode(row[1])) if row else None
+
+
+def shown_before(store: Store, nonce: str) -> bool:
+    """Whether a phone's code was believed here before."""
+    return store.execute("SELECT 1 FROM points_phones WHERE nonce = ?", (nonce,)).fetchone() is not None
 
 
 def for_hand_over(
@@ -99,7 +128,7 @@ def for_lease(store: Store, request: requests.TakeLease | requests.CloseLease, s
     state = LeaseState(centre_keeps(store), epoch, _lent(store, "WHERE lease = ?", request.lease))
     if isinstance(request, requests.CloseLease):
         return state
-    account = _known(store, request.member)
+    account = known(store, request.member)
     return msgspec.structs.replace(
         state,
         other=_lent(store, "WHERE account = ? AND unit = ? AND epoch = ? AND open", account, request.unit, epoch),
@@ -108,7 +137,7 @@ def for_lease(store: Store, request: requests.TakeLease | requests.CloseLease, s
     )
 
 
-def _known(store: Store, member: str) -> int:
+def known(store: Store, member: str) -> int:
     """The number here of a member of the centre: from a lease before, or because their first card was issued here."""
     row = store.execute("SELECT account FROM points_leases WHERE member = ?", (member,)).fetchone()
     row = (

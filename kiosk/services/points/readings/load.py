@@ -23,6 +23,7 @@ from kiosk.services.points.rules.state import (
     EarnState,
     GoodsState,
     Offer,
+    PhoneState,
     RedeemState,
     Redemption,
     RedemptionState,
@@ -59,7 +60,8 @@ def card(store: Store, text: str) -> tuple[str, int]:
     """
     code = code_here(store, text)
     if code is None:
-        lent = leases.lent_to(store, text)
+        believed = leases.phone(store, text)
+        lent = leases.lent_to(store, text) or (believed[0] if believed else 0)
         return ("live", lent) if lent else (_elsewhere(store, text), 0)
     row = store.execute(
         "SELECT account, live FROM points_cards WHERE epoch = ? AND seq = ?", (code.epoch, code.seq)
@@ -191,7 +193,16 @@ def for_redeem(store: Store, request: requests.Redeem, scene: Scene[Any]) -> Red
     if row is not None:
         again = _UNTIL.decode(row[0])
     found = offer(store, request.goods, scene.settings)
-    return RedeemState(state, member(store, number), found, last, again, _exposed(store, number, scene))
+    phone = leases.phone(store, request.card) if request.card else None
+    exposed = _exposed(store, number, scene)
+    return RedeemState(state, member(store, number), found, last, again, exposed, phone[1] if phone else None)
+
+
+def for_phone(store: Store, request: requests.TakePhone, scene: Scene[Any]) -> PhoneState:
+    """Whom a phone's code is for here, where the centre keeps the accounts."""
+    number = leases.known(store, request.member) if centre_keeps(store) else 0
+    before = leases.shown_before(store, request.nonce)
+    return PhoneState(member(store, number), before, _exposed(store, number, scene))
 
 
 def redemption(store: Store, number: int) -> Redemption | None:

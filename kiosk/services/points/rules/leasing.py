@@ -9,9 +9,13 @@ from kiosk.base.clock import Deadline, deadline
 from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.points import events, requests
-from kiosk.services.points.rules.state import RedeemState, card_of, granted, who
+from kiosk.services.points.rules.state import PhoneState, RedeemState, card_of, granted, who
 from kiosk.services.points.settings import Settings, Unit
 
+# How long a phone's code is redeemed with after it was shown here without the centre.
+_PHONE_S: Final = 2 * 60
+# No code is good for longer: one that seems to be tells that the clock here is behind, and is not believed.
+_AHEAD_S: Final = 90
 # How long a lease is spent within here, by the time since boot: somebody stands at the glass.
 LEASE_S: Final = 10 * 60
 
@@ -123,6 +127,29 @@ def close(state: LeaseState, request: requests.CloseLease, scene: Scene[Settings
         unseen = events.LeaseClosed(lease=request.lease, account=0, spent=0)
         return Decision((Happened(unseen),) if state.centre else ())
     return Decision((closed(state.lent),) if state.lent.open else ())
+
+
+def take_phone(state: PhoneState, request: requests.TakePhone, scene: Scene[Settings]) -> Decision:
+    """Without the centre a phone's code is believed once, in its own minute, from a member who is known here.
+
+    A clock that is off refuses, and never lets an old code pass.
+    """
+    if not scene.settings.floor:
+        raise Refused("points.no_line", {})
+    ahead = request.not_after - scene.now.at.timestamp()
+    if state.before or not 0 <= ahead <= _AHEAD_S:
+        raise Refused("points.phone_code_old", {})
+    if state.account is None or scene.settings.floor <= state.exposed:
+        raise Refused("points.no_line", {})
+    believed = events.PhoneShown(
+        nonce=request.nonce,
+        account=state.account.number,
+        member=request.member,
+        not_after=request.not_after,
+        until=deadline(scene.now, _PHONE_S),
+        shown=shown(request.card),
+    )
+    return Decision((Happened(believed),), requests.CardOut(account=state.account.number))
 
 
 def due(open_leases: tuple[Lent, ...], scene: Scene[Settings]) -> tuple[Decision, ...]:

@@ -21,6 +21,8 @@ from kiosk.services.points.settings import Settings
 def redeem(state: RedeemState, request: requests.Redeem, scene: Scene[Settings]) -> Decision:
     """Never below zero, neither points nor goods; the same goods for one card at once are one tap."""
     account, offer = _card(state, request, scene), state.offer
+    if state.phone is not None and state.phone.passed(scene.now):
+        raise Refused("points.phone_code_old", {})
     if offer is None:
         raise Refused("points.no_such_goods", {})
     if not 1 <= request.qty <= 20:
@@ -45,6 +47,7 @@ def redeem(state: RedeemState, request: requests.Redeem, scene: Scene[Settings])
         until=deadline(scene.now, scene.settings.again_s),
         book=granted("redeemed", ((offer.unit, fee),), -1, side),
         lease=lease,
+        token=request.card.strip() if state.phone is not None else "",
     )
     return Decision((Happened(redeemed),), requests.Redeemed(number=number, left=max(0, have - fee)))
 

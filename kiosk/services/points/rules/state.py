@@ -112,7 +112,7 @@ class RedeemState(msgspec.Struct, frozen=True):
     """For redeeming: how the card stands (live, void, unknown, elsewhere), its member, the goods, the last number.
 
     `again` is until when the same goods for this member are the same tap, `exposed` the points that they had today
-    without a lease.
+    without a lease; `phone` is until when a phone's code that was believed here may be redeemed with.
     """
 
     card: str
@@ -120,6 +120,18 @@ class RedeemState(msgspec.Struct, frozen=True):
     offer: Offer | None = None
     last: int = 0
     again: Deadline | None = None
+    exposed: int = 0
+    phone: Deadline | None = None
+
+
+class PhoneState(msgspec.Struct, frozen=True):
+    """For a phone's code without the centre: whom it is for here, whether it was shown here before.
+
+    `exposed` are the points that they had today without a lease.
+    """
+
+    account: Account | None = None
+    before: bool = False
     exposed: int = 0
 
 
