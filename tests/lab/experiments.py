@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lab import power
 from lab.experiment import Experiment
 
-EXPERIMENTS: Final[tuple[Experiment, ...]] = ()
+EXPERIMENTS: Final[tuple[Experiment, ...]] = (power.EXPERIMENT,)
