@@ -57,6 +57,7 @@ class Engine:
         self._closed = False
         self._buffer = bytearray()
         self._tail = b""
+        self._late = b""
         self._parser = Parser()
         self._done: list[do.Command] = []
         self._pulses = True
@@ -116,6 +117,7 @@ class Engine:
             self._line.hang_up()
         self._buffer.clear()
         self._tail = b""
+        self._late = b""
         self._done = []
         self._parser = Parser()
         self._pulses = True
@@ -153,16 +155,19 @@ class Engine:
         count = len(part)
         for command in self._parser.feed(part):
             self._done.append(command)
+            if "late" not in self.faults and not isinstance(command, do.RealTime):
+                self._say(self._late)
+                self._late = b""
             match command:
                 case do.RealTime(raw=raw):
                     count -= len(raw)
                     self._done.pop()
                 case do.AskPaper():
                     self._done.pop()
-                    self._say(bytes([paper_sensor_byte(self.faults)]))
+                    self._say_in_turn(bytes([paper_sensor_byte(self.faults)]))
                 case do.AskDone(process_id=process_id):
                     self._done.pop()
-                    self._say(b"\x37\x22" + process_id + b"\x00")
+                    self._say_in_turn(b"\x37\x22" + process_id + b"\x00")
                 case do.Drawer():
                     self.kicks += 1
                 case do.DrawerLock(pulses=pulses):
@@ -178,7 +183,13 @@ class Engine:
         raw = b"".join(command.raw for command in commands)
         self.slips.append(PrintedSlip(raw, text_of(commands), self._spec, cut))
 
+    def _say_in_turn(self, data: bytes) -> None:
+        if "late" in self.faults:
+            self._late += data
+        else:
+            self._say(data)
+
     def _say(self, data: bytes) -> None:
-        if self._line is not None and not {"silent", "stalled", "off"}.intersection(self.faults):
+        if data and self._line is not None and not {"silent", "stalled", "off"}.intersection(self.faults):
             with contextlib.suppress(OSError):  # who hung up gets no answer
                 self._line.answer(data)

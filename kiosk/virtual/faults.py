@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final, Literal, get_args
 
-Fault = Literal["paper_out", "cover_open", "jam", "near_end", "silent", "stalled", "off"]
+Fault = Literal["paper_out", "cover_open", "jam", "near_end", "silent", "stalled", "late", "off"]
 FAULTS: Final[tuple[Fault, ...]] = get_args(Fault)
 
 
@@ -13,6 +13,7 @@ class Faults:
     paper_out, cover_open, jam: off line; bytes are taken and printed when it is mended, as real printers do ·
     near_end: prints, and says that the roll is nearly used up · silent: prints, and answers nothing ·
     stalled: neither prints nor answers; takes bytes until its buffer is full ·
+    late: prints, and says that it has only when it is mended and the next slip begins ·
     off: without power; what it had not printed is forgotten.
     """
 

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -186,6 +186,26 @@ class TestPrinter:
         torn, whole = self.virtual.slips
         assert (whole.raw, torn.text) == (job(9), ())
 
+    def test_an_answer_that_comes_late_confirms_no_other_slip(self) -> None:
+        """The first slip is on paper and its answer late; the second gets stuck: it is not the one that was meant."""
+        for _ in range(2):
+            self.virtual.faults.set("late")
+            assert self.send(job(8)).reason == "no_answer"
+        self.virtual.faults.set("late", on=False)
+        self.virtual.faults.set_after(200, "cover_open")
+        result = self.send(job(9))
+        assert (result.state, result.reason) == ("uncertain", "cover_open")
+        self.virtual.faults.clear()
+        assert self.send(job(10)).state == "confirmed"
+        assert self.come_out(4)
+
+    def test_a_printer_that_forgot_its_answers_confirms_the_next_slip(self) -> None:
+        self.virtual.faults.set("late")
+        assert self.send(job(8)).state == "uncertain"
+        self.virtual.faults.set("off")
+        self.virtual.faults.clear()
+        assert [self.send(job(number)).state for number in (9, 10)] == ["confirmed", "confirmed"]
+
     def test_a_nearly_used_up_roll_prints_with_a_warning(self) -> None:
         self.virtual.faults.set("near_end")
         result = self.send(job(8))
@@ -199,6 +219,27 @@ class TestPrinter:
         assert self.send(job(8, lines=80)).state == "confirmed"
         mended.join()
         assert self.come_out(1)
+
+
+class Hasty(Printer):
+    """The control: takes the first answer it hears for the one to the job at hand."""
+
+    def send(self, job: bytes, first_byte: Callable[[], None]) -> Result:
+        self._owed = 0
+        return super().send(job, first_byte)
+
+
+@pytest.mark.parametrize(("make", "state"), [(Printer, "uncertain"), (Hasty, "confirmed")])
+def test_control_a_driver_that_counts_no_answers_confirms_a_slip_by_the_answer_to_another(
+    virtual: VirtualPrinter, make: type[Printer], state: str
+) -> None:
+    printer = make(PROFILE, virtual.transport(WRITE_TIMEOUT_S), time.monotonic)
+    virtual.faults.set("late")
+    assert printer.send(job(8), lambda: None).state == "uncertain"
+    virtual.faults.set("late", on=False)
+    virtual.faults.set_after(200, "off")
+    assert printer.send(job(9), lambda: None).state == state
+    assert [slip.raw for slip in virtual.slips if slip.cut] == [job(8)], "the second is torn off"
 
 
 @pytest.mark.parametrize("usb", [False, True], ids=["serial", "usb"])

@@ -1,13 +1,13 @@
 """An ESC/POS printer: what state it is in, and one job at a time to paper, never twice by itself."""
 
-import itertools
 from collections.abc import Callable
 from typing import Final, Literal
 
 import msgspec
 from escpos.constants import GS, RT_STATUS
 
-from kiosk.devices.printers.status import Status, is_reply, understood
+from kiosk.devices.identity import no_printer
+from kiosk.devices.printers.status import Status, is_reply, paper_sensor, understood
 from kiosk.devices.profiles import PrinterProfile
 from kiosk.devices.transports import Transport
 from kiosk.paper.spec import BAND_ROWS
@@ -18,8 +18,11 @@ _PAPER_BYTES_PER_S: Final = 4000.0
 _SILENCE_S: Final = 1.0
 # Of these letters no id is made that could be mistaken for an answer to DLE EOT.
 _ID_LETTERS: Final = b"@ABCDEFGHIJKLMNO"
+_PER_S: Final = 1000
+# After six jobs in a row without an answer nobody believes that those still come.
+_MOST_OWED: Final = 63
 
-Reason = Literal["", "unreachable", "paper_out", "cover_open", "offline", "error", "lost", "no_answer"]
+Reason = Literal["", "unreachable", "wrong_device", "paper_out", "cover_open", "offline", "error", "lost", "no_answer"]
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -42,9 +45,14 @@ class Printer:
         self.profile = profile
         self._transport = transport
         self._now = monotonic
-        self._jobs = itertools.count(1)
+        # Not where a former process began: its answers may still come.
+        self._job = int(monotonic() * _PER_S)
         self._heard = b""
         self._broken_off = False
+        self._wrong = False
+        # How many answers may yet come to GS r of former jobs, and whether the printer has worked all of those off.
+        self._owed = 1
+        self._in_step = False
 
     def broken_off(self) -> None:
         """Says that a job of a former process may have ended in the middle."""
@@ -53,17 +61,14 @@ class Printer:
     def status(self) -> Status:
         """Asks the printer how it is; silence is "unknown", no connection "unreachable"."""
         try:
-            self._open()
-            return self._ask()
-        except OSError as error:
-            return Status("unreachable", detail=str(error))
+            return self._how_it_is()
         finally:
             self._transport.close()
 
     def send(self, job: bytes, first_byte: Callable[[], None]) -> Result:
         """Prints a job; `first_byte` has returned before the first byte of it leaves; what it raises stops the job."""
         try:
-            before = self._preflight()
+            before = self._how_it_is()
             if not before.may_print:
                 return Result("failed", _reason(before), before, before.detail)
             first_byte()
@@ -71,16 +76,19 @@ class Printer:
         finally:
             self._transport.close()
 
-    def _preflight(self) -> Status:
+    def _how_it_is(self) -> Status:
         try:
-            self._open()
-            return self._ask()
+            self._transport.open()
+            self._heard = b""
+            status = self._ask()
+            self._count_answers()
         except OSError as error:
-            return Status("unreachable", detail=str(error))
-
-    def _open(self) -> None:
-        self._transport.open()
-        self._heard = b""
+            status = Status("unreachable", detail=str(error))
+        # What was asked of it more often than needed stands together at the end: on line, it has answered that by now.
+        self._in_step = self._in_step and status.state == "ready"
+        if self._in_step:
+            self._owed = 0
+        return status
 
     def _print(self, job: bytes, before: Status) -> Result:
         """Sends the bytes and waits for word that they are on paper; from here on a failure leaves it uncertain."""
@@ -91,15 +99,19 @@ class Printer:
         rate = min(self._transport.bytes_per_s, _PAPER_BYTES_PER_S)
         try:
             self._broken_off = True
+            self._in_step = False
             self._transport.write(job + mark)
             self._broken_off = False
             if self.profile.status.confirm == "none":
                 self._listen_until(self._now() + len(job) / rate)
                 return self._judged(self._ask(), before)
             allowed = self.profile.status.confirm_timeout_s + len(job) / rate
-            return self._wait(is_done, self._now() + allowed, before)
+            result = self._wait(is_done, self._now() + allowed, before)
         except OSError as error:
-            return Result("uncertain", "lost", before, str(error))
+            result = Result("uncertain", "lost", before, str(error))
+        self._count_answers()
+        self._in_step = result.state == "confirmed"
+        return result
 
     def _end_of_what_broke_off(self) -> bytes:
         """White for as long as an image may still want dots, then a cut.
@@ -110,16 +122,25 @@ class Printer:
         spec = self.profile.spec
         return bytes(-(-spec.dots // 8) * BAND_ROWS) + spec.init + spec.end
 
+    def _count_answers(self) -> None:
+        self._owed = min(max(self._owed - len(paper_sensor(self._heard)), 0), _MOST_OWED)
+
     def _confirmation(self) -> tuple[bytes, Callable[[bytes], Status | None]]:
-        """What to send after a job, and how to read the answer out of what is heard."""
+        """What to send after a job, and how to read the answer out of what is heard.
+
+        An answer to GS r does not tell for which job it is: one may come late, of a job that nobody knows of. So it is
+        asked once more often than answers may yet come; when that many have come, the last one is this job's.
+        """
         match self.profile.status.confirm:
             case "process_id":
-                number = next(self._jobs)
-                job_id = bytes(_ID_LETTERS[number >> shift & 15] for shift in (12, 8, 4, 0))
+                self._job += 1
+                job_id = bytes(_ID_LETTERS[self._job >> shift & 15] for shift in (12, 8, 4, 0))
                 answer = b"\x37\x22" + job_id + b"\x00"
                 return GS + b"(H\x06\x0000" + job_id, lambda heard: Status("ready") if answer in heard else None
             case "gs_r":
-                return GS + b"r\x01", _paper_sensor
+                before = self._owed
+                self._owed += before + 1
+                return (GS + b"r\x01") * (before + 1), lambda heard: next(iter(paper_sensor(heard)[before:]), None)
             case "none":
                 return b"", lambda _: None
 
@@ -141,20 +162,27 @@ class Printer:
         return Result("uncertain", _reason(after), before, after.detail)
 
     def _ask(self) -> Status:
-        """Puts the profile's status queries one by one; the first that stays unanswered ends the asking."""
+        """Puts the profile's status queries one by one; the first that stays unanswered ends the asking.
+
+        What has once sent what no printer does is none, until something answers there as a printer does.
+        """
         replies: dict[int, int | None] = {}
+        came = bytearray()
         for query in self.profile.status.dle_eot:
-            replies[query] = self._reply(query)
+            replies[query] = self._reply(query, came)
             if replies[query] is None:
                 break
-        return understood(replies)
+        answered = any(reply is not None for reply in replies.values())
+        self._wrong = no_printer(bytes(came)) or (self._wrong and not answered)
+        return Status("wrong_device", detail="no printer sends this") if self._wrong else understood(replies)
 
-    def _reply(self, query: int) -> int | None:
-        """The answer to one query; other bytes that come meanwhile are kept as heard."""
+    def _reply(self, query: int, came: bytearray) -> int | None:
+        """The answer to one query; other bytes that come meanwhile are kept as heard. All that came is put to `came`."""
         self._transport.write(RT_STATUS + bytes([query]))
         deadline = self._now() + self.profile.status.reply_timeout_s
         while (left := deadline - self._now()) > 0:
             arrived = self._transport.read(left)
+            came += arrived
             replies = [byte for byte in arrived if is_reply(byte)]
             self._heard += bytes(byte for byte in arrived if not is_reply(byte))
             if replies:
@@ -164,22 +192,6 @@ class Printer:
     def _listen_until(self, deadline: float) -> None:
         while (left := deadline - self._now()) > 0:
             self._heard += self._transport.read(left)
-
-
-def _paper_sensor(heard: bytes) -> Status | None:
-    """The answer to GS r 1, which comes in its turn after the cut: bits 2 and 3 say that the paper has ended.
-
-    Four bytes of an automatic status (ASB), which some printers send unasked, are no answer.
-    """
-    index = 0
-    while index < len(heard):
-        if heard[index] & 0x93 == 0x10:
-            index += 4
-        elif heard[index] & 0x90 == 0:
-            return Status("paper_out") if heard[index] & 0x0C else Status("ready")
-        else:
-            index += 1
-    return None
 
 
 def _reason(status: Status) -> Reason:

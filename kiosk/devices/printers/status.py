@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 
-State = Literal["ready", "unknown", "paper_out", "cover_open", "offline", "error", "unreachable"]
+State = Literal["ready", "unknown", "paper_out", "cover_open", "offline", "error", "unreachable", "wrong_device"]
 
 _FIXED: Final = 0x93
 _FIXED_VALUE: Final = 0x12
@@ -49,3 +49,19 @@ def understood(replies: Mapping[int, int | None]) -> Status:
     if silent or not replies:
         return Status("unknown", near_end, f"no answer to status queries {silent}")
     return Status("ready", near_end)
+
+
+def paper_sensor(heard: bytes) -> tuple[Status, ...]:
+    """The answers to GS r 1, which come in their turn after the cut: bits 2 and 3 say that the paper has ended.
+
+    Four bytes of an automatic status (ASB), which some printers send unasked, are no answer.
+    """
+    answers, index = [], 0
+    while index < len(heard):
+        if heard[index] & 0x93 == 0x10:
+            index += 4
+            continue
+        if heard[index] & 0x90 == 0:
+            answers.append(Status("paper_out" if heard[index] & 0x0C else "ready"))
+        index += 1
+    return tuple(answers)
