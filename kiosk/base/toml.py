@@ -1,7 +1,8 @@
 """Configuration in TOML as Structs, refused with the file, the line, the key and what was expected."""
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final, TypeVar
 
@@ -50,17 +51,38 @@ class ConfigError(ValueError):
         self.expected = expected
 
 
+class Places(Mapping[Place, tuple[str, int]]):
+    """In which file and line each key of an accepted text stands; found when first asked, which only errors do."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self._text = text
+        self._file = file
+
+    @functools.cached_property
+    def _lines(self) -> dict[Place, int]:
+        return lines(self._text)
+
+    def __getitem__(self, place: Place) -> tuple[str, int]:
+        return self._file, self._lines[place]
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 def decode(text: str | bytes, type: type[T], file: str) -> T:  # noqa: A002 - the name msgspec gives it
     """The text as a `type`; bytes are read as UTF-8. `file` is what errors call it. Raises ConfigError."""
     document, at = parse(text, file)
     return convert(document, type, file, at)
 
 
-def parse(text: str | bytes, file: str) -> tuple[dict[str, Any], dict[Place, tuple[str, int]]]:
+def parse(text: str | bytes, file: str) -> tuple[dict[str, Any], Places]:
     """The text as plain tables, and in which file and line each key stands. Raises ConfigError where it is no TOML."""
     written = _utf8(text, file)
     try:
-        return tomli.loads(written), {place: (file, line) for place, line in lines(written).items()}
+        return tomli.loads(written), Places(written, file)
     except tomli.TOMLDecodeError as error:
         match = _TOML_AT.fullmatch(str(error))
         said, line = (match["said"], match["line"]) if match else (str(error), None)

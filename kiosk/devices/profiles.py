@@ -1,6 +1,6 @@
 """What is known of a make of device, from `device_profiles/<kind>/<id>.toml`, checked and inherited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9A-F]{2} ?)*$")]
 _Seconds = Annotated[float, msgspec.Meta(gt=0, le=120)]
-_At = dict[Place, tuple[str, int]]
+_At = Mapping[Place, tuple[str, int]]
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,7 +163,7 @@ def _inherited(profile_id: str, folder: Path, heirs: tuple[str, ...]) -> tuple[d
     if parent not in known:
         raise ConfigError(*wrong_at(("inherits",), file, at), _one_of(known, parent))
     inherited, inherited_at = _inherited(parent, folder, (*heirs, profile_id))
-    return _laid_over(inherited, document), inherited_at | at
+    return _laid_over(inherited, document), {**inherited_at, **at}
 
 
 def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
