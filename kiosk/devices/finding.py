@@ -12,8 +12,18 @@ _SOMEWHERE: Final = ("192.0.2.1", 9)
 
 def ports(devices: Path = Path("/dev")) -> tuple[str, ...]:
     """The USB printers and the USB ports that act as serial lines, as settings write them."""
-    found = (("usb", "usb/lp*"), ("serial", "serial/by-id/*"))
-    return tuple(f"{kind}:{path}" for kind, names in found for path in sorted(devices.glob(names)))
+    printers = (f"usb:{path}" for path in sorted(devices.glob("usb/lp*")))
+    return (*printers, *serial_lines(devices))
+
+
+def serial_lines(devices: Path = Path("/dev")) -> tuple[str, ...]:
+    """The serial lines by names that stay when they are plugged in anew or numbered otherwise.
+
+    By what is plugged in (`by-id`); where two are alike they share such a name, so all go by where (`by-path`).
+    """
+    by_id, by_path = (sorted((devices / "serial" / folder).glob("*")) for folder in ("by-id", "by-path"))
+    alike = {path.resolve() for path in by_path} > {path.resolve() for path in by_id}
+    return tuple(f"serial:{path}" for path in (by_path if alike or not by_id else by_id))
 
 
 def own_network() -> str:

@@ -90,7 +90,9 @@ def test_a_station_needs_no_scanner(tmp_path: Path) -> None:
     assert (told(made(tmp_path / "plain", "")).state, told(made(tmp_path / "plain2", "")).says) == ("ok", "none")
 
 
-@pytest.mark.parametrize("says", ["none", "ok", "noted", "profile", "unreachable", "not_a_scanner", "no_end"])
+@pytest.mark.parametrize(
+    "says", ["none", "ok", "noted", "profile", "unreachable", "not_a_scanner", "no_end", "wrong_device", "unsteady"]
+)
 def test_every_answer_has_its_sentence(says: str) -> None:
     for lang in ("zh", "en"):
         fields = {"profile": "generic-serial", "address": "serial:/dev/ttyACM0", "problem": "?"}

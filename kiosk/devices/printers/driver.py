@@ -177,7 +177,7 @@ class Printer:
         return Status("wrong_device", detail="no printer sends this") if self._wrong else understood(replies)
 
     def _reply(self, query: int, came: bytearray) -> int | None:
-        """The answer to one query; other bytes that come meanwhile are kept as heard. All that came is put to `came`."""
+        """The answer to one query; other bytes are kept as heard; all that comes is put to `came`."""
         self._transport.write(RT_STATUS + bytes([query]))
         deadline = self._now() + self.profile.status.reply_timeout_s
         while (left := deadline - self._now()) > 0:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kiosk.devices.health import READY, UNREACHABLE, WRONG_DEVICE, Health
-from kiosk.devices.printers.status import is_reply
+from kiosk.devices.identity import PRINTER_QUERIES, is_printer
 from kiosk.devices.scanners.framing import Framer, Unread
 from kiosk.devices.scanners.profile import SCANNER, ScannerProfile
 from kiosk.devices.scanners.scan import Debounce, Scan
@@ -16,8 +16,6 @@ from kiosk.devices.scanners.source import Source
 _UNREAD: Final = 3
 NOT_A_SCANNER: Final = "not_a_scanner"  # what it sends is no text: another device, or another speed
 NO_END: Final = "no_end"  # codes without Enter: the scanner must be set to it, or have the other profile
-# Of a receipt printer, by what it answers at once; twice, for one byte may be anything.
-_QUERIES: Final = (b"\x10\x04\x01", b"\x10\x04\x02")  # DLE EOT n
 _ANSWER_S: Final = 0.2
 _FAILED_S: Final = 10.0  # the thread's rest after something nobody foresaw
 
@@ -94,10 +92,10 @@ class Scanner:
         What was plugged in is unknown whenever the line is opened: two cables may have changed their places.
         """
         self._found = READY
-        for asked in _QUERIES:
+        for asked in PRINTER_QUERIES:  # more than one: a single byte may be anything
             self._source.write(asked)
             heard = self._source.read(_ANSWER_S)
-            if len(heard) != 1 or not is_reply(heard[0]):
+            if not is_printer(heard):
                 return heard
         self._found = WRONG_DEVICE
         return b""
