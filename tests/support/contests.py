@@ -17,6 +17,7 @@ from kiosk.station.files import StationFiles
 from support import race
 from support.beds import NOON, TODAY, with_beds
 from support.station import BOSS, HAND, SETTINGS, SetClock, Station, station_in
+from support.tools import Shed
 
 PROCESSES = 4
 
@@ -53,6 +54,11 @@ def _one_drill(station: Station) -> None:
     _ask(station, tools.Register, of="drill", inspect_by="2024-12-31")
 
 
+def _drill_out(station: Station) -> None:
+    shed = Shed(station)
+    shed.lend(shed.register("drill"))
+
+
 def _members(station: Station, count: int, points_each: int, packs: int) -> None:
     _ask(station, points.Receive, goods="tissues", qty=packs)
     for account in range(1, count + 1):
@@ -74,6 +80,13 @@ CONTESTS = {
         _one_drill,
         lambda new, _: tools.Hold(request_id=new, of="drill"),
         "SELECT count(*) FROM tools_loans",
+        ("tools_loans", "tools_slips", "spool"),
+    ),
+    "deposit": Contest(
+        SETTINGS,
+        _drill_out,
+        lambda new, _: tools.TakeBack(request_id=new, unit="drill-1", wrong=()),
+        "SELECT count(*) FROM journal WHERE CAST(raw AS TEXT) LIKE '%tools.returned%'",
         ("tools_loans", "tools_slips", "spool"),
     ),
     "pack of tissues": Contest(
