@@ -67,7 +67,7 @@ class Town:
 
 
 class Away:
-    def lend(self, body: bytes) -> str:
+    def lend(self, _: bytes) -> str:
         raise Cut("offline")
 
 
