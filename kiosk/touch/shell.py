@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -161,7 +162,12 @@ class TouchShell:
         refused: Callable[[Refused], None] | None = None,
         by: str | None = None,
     ) -> None:
-        """Puts a request; the same one is not put again while it is in flight."""
+        """Puts a request; the same one is not put again while it is in flight, but by a screen that waits itself."""
+        if self.screen.waits:
+            future = self.desk.ask(request, by or self.by)
+            answered = partial(self._answered, future, done, refused or self.sorry)
+            future.add_done_callback(lambda _: Clock.schedule_once(lambda _: answered(), 0))
+            return
         key = (request.name, *msgspec.structs.astuple(msgspec.structs.replace(request, request_id="")))
         if key not in self._in_flight:
             self.await_(key, self.desk.ask(request, by or self.by), done, refused)

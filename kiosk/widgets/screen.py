@@ -46,8 +46,9 @@ class Screen(Ground):
 
     A subclass says with `person` and `back` whether it has those two ways out (every workers' screen has 人工), and
     with `keeps` that money is under way: such a screen is not asked whether somebody is there. `quiet_s` is how long
-    another one may go untouched before it is. No way back leads to one that is `passing`. `spoken` is what it says
-    aloud when it is shown; set anew while it stands, what is said then.
+    another one may go untouched before it is. No way back leads to one that is `passing`. One that `waits` says itself
+    that what it asks for takes long, and may be left meanwhile. `spoken` is what it says aloud when it is shown; set
+    anew while it stands, what is said then.
     """
 
     person: ClassVar[bool] = True
@@ -55,6 +56,7 @@ class Screen(Ground):
     keeps: bool = False
     quiet_s: ClassVar[float] = 45
     passing: ClassVar[bool] = False
+    waits: ClassVar[bool] = False
     spoken: tuple[Phrase, ...] = ()
 
     def __init__(self, shell: Shell, *, title: str = "") -> None:

@@ -1,7 +1,9 @@
 """请扫积分卡; what a card opens."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
+
+from kivy.clock import Clock
 
 from kiosk.base.event import parse_code
 from kiosk.base.phrase import phrase
@@ -57,10 +59,68 @@ def opened(shell: Shell, text: str, wanted: str = "") -> bool:
     if state == "void":
         shell.sorry(Refused("points.card_void", {}))
     elif state == "elsewhere" or (found is not None and found.account.owed_by == "centre"):
-        shell.ask(Present(request_id=shell.desk.new_id(), card=text), lambda _: _choose(shell, text, wanted))
+        look(shell, text, wanted)
     elif found is not None:
         _choose(shell, text, wanted)
     return state != "unknown"
+
+
+class Visit:
+    """A question to the centre: `shown` is how often the screen that waits for its answer stands on the glass."""
+
+    def __init__(self) -> None:
+        self.shown = 0
+
+
+class Looking(Telling):
+    """The centre is asked for a member's points, which may take some seconds; nobody has to wait for it."""
+
+    back: ClassVar[bool] = False
+    passing: ClassVar[bool] = True
+    waits: ClassVar[bool] = True
+
+    def __init__(self, shell: Shell, visit: Visit) -> None:
+        super().__init__(shell)
+        self._visit = visit
+        self._aloud = Clock.create_trigger(self._say, _SLOW_S)
+        self.tell(
+            picture("hourglass"),
+            sentence(shell.say("points.voice.looking")),
+            Say(shell.say("points.screen.looking_long"), halign="center"),
+        )
+        no = Choice(icon="x", word=shell.say("points.screen.looking_no"))
+        no.bind(on_release=lambda _: shell.back())
+        self.answer(no)
+
+    def shown(self) -> None:
+        """It waits."""
+        self._visit.shown += 1
+        self._aloud()
+
+    def left(self) -> None:
+        """Nobody waits here any more."""
+        self._visit.shown -= 1
+        self._aloud.cancel()
+
+    def _say(self, _: float) -> None:
+        """Most answers come before there is anything to say."""
+        self.spoken = (phrase("points.voice.looking"),)
+
+
+def look(shell: Shell, card: str, wanted: str = "") -> None:
+    """Asks what may be spent with a card, and opens it; an answer that comes after somebody left opens nothing."""
+    visit = Visit()
+
+    def there(_: object) -> None:
+        if visit.shown:
+            shell.replace(partial(choose, card=card, wanted=wanted))
+
+    def refused(refusal: Refused) -> None:
+        if visit.shown:
+            shell.sorry(refusal)
+
+    shell.go(partial(Looking, visit=visit))
+    shell.ask(Present(request_id=shell.desk.new_id(), card=card), there, refused)
 
 
 def _choose(shell: Shell, card: str, wanted: str) -> None:
@@ -85,8 +145,10 @@ def _ours(store: Store, scene: Scene[Any], text: str) -> bool:
     return by_label(store, scene, text) is not None or by_slip(store, scene, text) is not None
 
 
+_SLOW_S: Final = 1.0
 _LAMP: Final = Offer("given-3", "台灯", "台灯", "points", 25, 1)
 EXAMPLES: Final = (
     Example("points-scan", ScanCard),
     Example("points-scan-for", lambda shell: ScanCard(shell, _LAMP)),
+    Example("points-looking", lambda shell: Looking(shell, Visit())),
 )
