@@ -157,6 +157,7 @@ class VirtualHopper:
         self.jams_after: int | None = None
         self.loses_power_after: int | None = None
         self.tells_life = True
+        self.stands_still = False
         self._enabled = False
         self._flags = 0
         self._event = self._remaining = self._paid = self._unpaid = 0
@@ -193,6 +194,9 @@ class VirtualHopper:
                 return b""
             case 167:
                 return self._dispense(data)
+            case 172:
+                self._unpaid, self._remaining = self._remaining, 0
+                return bytes((self._unpaid,))
             case _:
                 return self._says(header)
 
@@ -219,7 +223,7 @@ class VirtualHopper:
 
     def _step(self) -> None:
         """A coin leaves it, or it gives up."""
-        if not self._remaining:
+        if not self._remaining or self.stands_still:
             return
         if self.loses_power_after == self._paid:
             self.loses_power_after = None

@@ -16,6 +16,7 @@ _DISPENSE: Final = 167
 _STATUS: Final = 166
 _LIFE: Final = 168
 _RESET: Final = 1
+_STOP: Final = 172
 _JAMMED: Final = 0x01 | 0x20  # too much current; opto blocked during payout
 _NO_COIN: Final = 0x02  # payout timeout
 _TAMPERED: Final = 0x08 | 0x10  # opto blocked, or short-circuited, while idle
@@ -81,9 +82,9 @@ class Hopper:
         with contextlib.suppress(NoAnswer, Declined):  # the counters say whether it pays
             self._bus.ask(self._address, _DISPENSE, number + bytes((coins,)), answer=None, once=True)
 
-    def rest(self) -> None:
-        """Keeps it from paying. Raises OSError."""
-        self._bus.ask(self._address, _ENABLE, b"\0")
+    def stop(self) -> None:
+        """Ends a payout where it is. Raises OSError."""
+        self._bus.ask(self._address, _STOP, answer=1)
 
     def _status(self) -> Paying:
         return Paying(*self._bus.ask(self._address, _STATUS, answer=4))

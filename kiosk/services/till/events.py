@@ -7,6 +7,7 @@ from kiosk.base.event import Fact
 from kiosk.base.inspection import Section
 from kiosk.base.sale import Line
 from kiosk.base.span import Place
+from kiosk.services.till import machine_events
 
 PaperKind = Literal["voucher", "change"]
 Move = Literal["in", "out", "banked"]
@@ -71,13 +72,21 @@ class RefundOwed(Fact, frozen=True):
 
 
 class MoneyIn(Fact, frozen=True):
-    """Money is in the machine for a sale, `in_fen` in all; `until` it waits for more, or for whoever put it in."""
+    """Money is in the machine for a sale, `in_fen` in all; `until` it waits for more, or for whoever put it in.
+
+    `pieces` are the coins or the note that `device` took, `seen` its counter and last events as they stood then;
+    `doubtful` where the device lost power with a note in its hands: the count of its box will tell.
+    """
 
     kind: ClassVar[str] = "till.money_in"
     sale: str
     fen: int
     in_fen: int
     until: Deadline
+    device: str = ""
+    pieces: tuple[int, ...] = ()
+    seen: str = ""
+    doubtful: bool = False
 
 
 class ChangeOwed(Fact, frozen=True):
@@ -275,6 +284,7 @@ class HandedOver(Fact, frozen=True):
 
 
 FACTS = (
+    *machine_events.FACTS,
     SaleOpened,
     SalePaid,
     SaleExpired,

@@ -8,7 +8,7 @@ import msgspec
 
 from kiosk.base.event import Entry
 from kiosk.base.money import Posting
-from kiosk.services.till import events
+from kiosk.services.till import events, machine_events
 
 DRAWER: Final = "cash.drawer"
 
@@ -64,6 +64,11 @@ class Counted(msgspec.Struct, frozen=True):
     drawer_opened: int = 0
     x_readings: int = 0
     counts: int = 0
+    machine_in: int = 0
+    payouts: int = 0
+    collected: int = 0
+    filled: int = 0
+    alarms: int = 0
 
 
 def counted(entries: Sequence[Entry]) -> Counted:
@@ -82,4 +87,9 @@ def counted(entries: Sequence[Entry]) -> Counted:
         drawer_opened=kinds[events.DrawerOpened],
         x_readings=kinds[events.XRead],
         counts=kinds[events.ShiftCounted],
+        machine_in=kinds[events.MoneyIn],
+        payouts=kinds[machine_events.PayoutEnded],
+        collected=kinds[machine_events.BoxCollected],
+        filled=kinds[machine_events.HopperFilled] + kinds[machine_events.HopperCounted],
+        alarms=kinds[machine_events.MachineAlarm],
     )

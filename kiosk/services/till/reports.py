@@ -10,9 +10,11 @@ from kiosk.base.money import yuan
 from kiosk.base.reports import Column, ReportKind, Row
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
-from kiosk.services.till import events, readings
+from kiosk.services.till import events, machine_events, readings
 from kiosk.services.till.readings.cash import cash
+from kiosk.services.till.readings.machine import in_machine
 from kiosk.services.till.readings.papers import open_papers
+from kiosk.services.till.rules.machine import alarm
 from kiosk.services.till.signals import signals
 
 
@@ -86,7 +88,7 @@ def _held(store: Store, scene: Scene[Any], first: str, last: str) -> tuple[Row, 
     one_by_one = {
         "owed.refunds": sum(row.fen for row in readings.open_owed(store, scene)),
         "owed.vouchers": papers.get("voucher", (0, 0))[1],
-        "owed.change": papers.get("change", (0, 0))[1],
+        "owed.change": papers.get("change", (0, 0))[1] + in_machine(store),
     }
     accounts = readings.balances(store)
     return tuple(
@@ -233,5 +235,20 @@ def acts(store: Store, entry: Entry) -> Figure | None:  # noqa: PLR0911 - one re
             )
         case events.ShiftApproved() as fact:
             return Figure("till.act.approved", yuan(fact.over_fen), {"shift": fact.shift})
+        case _:
+            return _machine_act(entry)
+
+
+def _machine_act(entry: Entry) -> Figure | None:
+    """The machine emptied, its hoppers counted, its alarms."""
+    match entry.fact:
+        case machine_events.BoxCollected() as fact:
+            return Figure("till.act.collected", yuan(fact.counted_fen - fact.expected_fen))
+        case machine_events.HopperCounted() as fact:
+            return Figure("till.act.hopper_counted", yuan(fact.fen), {"hopper": fact.hopper})
+        case machine_events.MoneyFound() as fact:
+            return Figure("till.act.found", yuan(fact.fen))
+        case machine_events.MachineAlarm() as fact:
+            return Figure(*alarm(fact.device, fact.what))
         case _:
             return None

@@ -30,11 +30,18 @@ class Received(Outcome, frozen=True):
 
 
 class PutIn(Request, frozen=True):
-    """A note or coin has gone into the machine for a sale; the acceptor asks, and asks again until it is answered."""
+    """A note or coins have gone into the machine for a sale; the cashier asks, and asks again until it is answered.
+
+    `pieces` are what `device` took, `seen` how its counter stood then; `doubtful` as the event has it.
+    """
 
     name: ClassVar[str] = "till.put_in"
     sale: str
     fen: int
+    device: str = ""
+    pieces: tuple[int, ...] = ()
+    seen: str = ""
+    doubtful: bool = False
 
 
 class PutInto(Outcome, frozen=True):

@@ -12,7 +12,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `difference_fen` at the end of a shift is approved by a supervisor. All amounts in fen.
     """
 
-    ways: tuple[Literal["counter", "wechat", "alipay", "voucher"], ...] = ("counter",)
+    ways: tuple[Literal["counter", "acceptor", "wechat", "alipay", "voucher"], ...] = ("counter",)
     voucher_fen: int = 500
     voucher_book: int = 10
     difference_fen: int = 1000

@@ -10,7 +10,8 @@ from kiosk.base.event import Entry
 from kiosk.base.request import Decision, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
-from kiosk.services.till import events, rules
+from kiosk.services.till import events, machine_events, rules
+from kiosk.services.till.readings.machine import hoppers_now, overdue
 from kiosk.services.till.requests import Cancel, ChooseWay, PayOwed, PutIn, Receive
 from kiosk.services.till.ways import ACCEPTOR, COUNTER
 
@@ -57,7 +58,7 @@ def apply(store: Store, entry: Entry) -> None:
             store.execute(_OVER + "'expired' WHERE sale = ?", (fact.sale,))
         case events.SaleCancelled() as fact:
             store.execute(_OVER + "'cancelled' WHERE sale = ?", (fact.sale,))
-        case events.MoneyIn() | events.ChangeOwed() as fact:
+        case events.MoneyIn() | events.ChangeOwed() | machine_events.ChangeDue() as fact:
             _apply_in(store, entry, fact)
         case _:
             _apply_back(store, entry)
@@ -83,13 +84,15 @@ def _apply_back(store: Store, entry: Entry) -> None:
             pass
 
 
-def _apply_in(store: Store, entry: Entry, fact: events.MoneyIn | events.ChangeOwed) -> None:
+def _apply_in(store: Store, entry: Entry, fact: events.MoneyIn | events.ChangeOwed | machine_events.ChangeDue) -> None:
     """Keeps what the machine holds."""
     if isinstance(fact, events.MoneyIn):
         row = (fact.sale, fact.in_fen, msgspec.json.encode(fact.until))
         store.execute("INSERT OR REPLACE INTO till_money_in VALUES (?, ?, ?)", row)
         return
     store.execute("DELETE FROM till_money_in WHERE sale = ?", (fact.sale,))
+    if isinstance(fact, machine_events.ChangeDue):
+        return
     store.execute(
         "INSERT INTO till_owed VALUES (?, ?, ?, ?, ?, ?, '')",
         (fact.owed, fact.sale, fact.fen, fact.number, fact.reason, entry.at),
@@ -129,9 +132,16 @@ def told_drawer_fen(store: Store) -> int | None:
 
 
 def load_sale(store: Store, request: Receive | PutIn | Cancel | ChooseWay, scene: Scene[Any]) -> rules.Sale | None:
-    """The sale asked about."""
+    """The sale asked about, and what the machine could pay back."""
     del scene
-    return sale(store, request.sale)
+    found = sale(store, request.sale)
+    if found is None:
+        return None
+    other = store.execute(
+        "SELECT 1 FROM till_money_in m JOIN till_sales s ON s.sale = m.sale WHERE s.state = 'open' AND m.sale <> ?",
+        (request.sale,),
+    ).fetchone()
+    return msgspec.structs.replace(found, hoppers=hoppers_now(store), elsewhere=other is not None)
 
 
 def load_owed(store: Store, request: PayOwed, scene: Scene[Any]) -> rules.Owed | None:
@@ -144,11 +154,14 @@ def load_owed(store: Store, request: PayOwed, scene: Scene[Any]) -> rules.Owed |
 
 
 def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
-    """Sales whose hold is over."""
+    """Sales whose hold is over; change that the machine has not paid in time."""
     rows = store.execute(
         f"SELECT coalesce(m.until, s.until), {_COLUMNS} FROM {_SALES} WHERE s.state = 'open' ORDER BY s.opened_at"  # noqa: S608 - constants
     ).fetchall()
-    return tuple(rules.expire(_sale(found)) for until, *found in rows if _UNTIL.decode(until).passed(scene.now))
+    over = [_sale(found) for until, *found in rows if _UNTIL.decode(until).passed(scene.now)]
+    hoppers = hoppers_now(store) if over else ()
+    expired = (rules.expire(msgspec.structs.replace(one, hoppers=hoppers), scene) for one in over)
+    return (*expired, *overdue(store, scene))
 
 
 class Receipt(msgspec.Struct, frozen=True):

@@ -8,18 +8,23 @@ from kiosk.base.clock import deadline
 from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.base.sale import Line, Payment, Quote, Refund, VoidOwed
-from kiosk.services.till import events, requests
+from kiosk.services.till import events, machine_events, requests
+from kiosk.services.till.rules.change import HopperNow, plan
 from kiosk.services.till.settings import Settings
 from kiosk.services.till.ways import ACCEPTOR, COUNTER, WAYS
 
 OWED_REFUNDS = "owed.refunds"
 OWED_CHANGE = "owed.change"
 GONE_S = 90  # so long after the last note whoever put it in is taken to be gone
+PAYS_S = 120  # so long the machine may try to pay change
 SaleState = Literal["open", "paid", "expired", "cancelled", "refunded", "owed"]
 
 
 class Sale(msgspec.Struct, frozen=True):
-    """A sale as it stands; `in_fen` is what the machine holds for it, `chosen` the way in which it is to be paid."""
+    """A sale as it stands; `in_fen` is what the machine holds for it, `chosen` the way in which it is to be paid.
+
+    `hoppers` are what change may come from; `elsewhere` tells that money is in the machine for another sale.
+    """
 
     sale: str
     state: SaleState
@@ -27,6 +32,8 @@ class Sale(msgspec.Struct, frozen=True):
     total_fen: int
     in_fen: int = 0
     chosen: str = ""
+    hoppers: tuple[HopperNow, ...] = ()
+    elsewhere: bool = False
 
 
 class Owed(msgspec.Struct, frozen=True):
@@ -79,7 +86,7 @@ def receive(state: Sale | None, request: requests.Receive, scene: Scene[Settings
     paid, change = pay(state.sale, state.lines, payment, scene.settings, late=late)
     owed = owe_change(state.sale, "k" + request.request_id, request.owed_fen, WAYS[request.way].account)
     return Decision(
-        (paid, *owed, *_back(state, "c" + request.request_id, "till.let_go")),
+        (paid, *owed, *back(state, "c" + request.request_id, "till.let_go", scene)),
         requests.Received(change_fen=change),
         settle=state.sale,
     )
@@ -103,6 +110,8 @@ def choose_way(state: Sale | None, request: requests.ChooseWay, scene: Scene[Set
         raise Refused("till.way_not_taken", {"way": request.way[:20]})
     if request.way == state.chosen:
         return Decision(())
+    if request.way == ACCEPTOR.name and state.elsewhere:
+        raise Refused("till.machine_busy", {})
     return Decision((Happened(events.WayChosen(sale=state.sale, way=request.way)),))
 
 
@@ -110,17 +119,25 @@ def put_in(state: Sale | None, request: requests.PutIn, scene: Scene[Settings]) 
     """Money in the machine: what is due is paid by it; what is more, or came when the sale was over, is owed back."""
     if state is None:
         raise Refused("till.no_such_sale", {})
-    if request.fen <= 0:
+    if request.fen <= 0 or (request.pieces and sum(request.pieces) != request.fen):
         raise Refused("till.too_little", {"due_fen": state.total_fen, "given_fen": request.fen})
     held = msgspec.structs.replace(state, in_fen=state.in_fen + request.fen)
-    until = deadline(scene.now, GONE_S)
     got = Happened(
-        events.MoneyIn(sale=state.sale, fen=request.fen, in_fen=held.in_fen, until=until),
+        events.MoneyIn(
+            sale=state.sale,
+            fen=request.fen,
+            in_fen=held.in_fen,
+            until=deadline(scene.now, GONE_S),
+            device=request.device,
+            pieces=request.pieces,
+            seen=request.seen,
+            doubtful=request.doubtful,
+        ),
         ((ACCEPTOR.account, request.fen), (OWED_CHANGE, -request.fen)),
     )
     owed, missing = "c" + request.request_id, state.total_fen - held.in_fen
     if state.state != "open":
-        return Decision((got, *_back(held, owed, "till.gone")), requests.PutInto(owed_fen=held.in_fen))
+        return Decision((got, *back(held, owed, "till.gone", scene)), requests.PutInto(owed_fen=held.in_fen))
     if missing > 0:
         return Decision((got,), requests.PutInto(missing_fen=missing))
     paid = Happened(
@@ -129,33 +146,41 @@ def put_in(state: Sale | None, request: requests.PutIn, scene: Scene[Settings]) 
     )
     over = msgspec.structs.replace(held, in_fen=-missing)
     return Decision(
-        (got, paid, *_back(over, owed, "till.over")), requests.PutInto(owed_fen=over.in_fen), settle=state.sale
+        (got, paid, *back(over, owed, "till.over", scene)), requests.PutInto(owed_fen=over.in_fen), settle=state.sale
     )
 
 
-def _back(state: Sale, owed: str, reason: str) -> tuple[Happened, ...]:
-    """What the machine holds for a sale is owed to whoever put it in: there is a slip, and the counter pays it."""
+def back(state: Sale, owed: str, reason: str, scene: Scene[Settings]) -> tuple[Happened, ...]:
+    """What the machine holds for a sale goes back to whoever put it in: from its hoppers, else it is owed, on paper."""
     if not state.in_fen:
         return ()
-    fact = events.ChangeOwed(owed=owed, sale=state.sale, fen=state.in_fen, reason=reason)
-    return (Happened(fact, ((OWED_CHANGE, state.in_fen), (OWED_REFUNDS, -state.in_fen))),)
+    if plan(state.in_fen, state.hoppers) is not None:
+        until = deadline(scene.now, PAYS_S)
+        due = machine_events.ChangeDue(due=owed, sale=state.sale, fen=state.in_fen, reason=reason, until=until)
+        return (Happened(due),)
+    return (owe_back(owed, state.sale, state.in_fen, reason),)
+
+
+def owe_back(owed: str, sale: str, fen: int, reason: str) -> Happened:
+    """Money from the machine that it cannot pay back is owed: there is a slip, and the counter pays it."""
+    fact = events.ChangeOwed(owed=owed, sale=sale, fen=fen, reason=reason)
+    return Happened(fact, ((OWED_CHANGE, fen), (OWED_REFUNDS, -fen)))
 
 
 def cancel(state: Sale | None, request: requests.Cancel, scene: Scene[Settings]) -> Decision:
     """Only what nobody has paid can be let go of."""
-    del scene
     if state is None:
         raise Refused("till.no_such_sale", {})
     if state.state != "open":
         raise Refused("till.not_open", {"state": state.state})
-    back = _back(state, "c" + request.request_id, "till.let_go")
-    return Decision((Happened(events.SaleCancelled(sale=state.sale)), *back), release=state.sale)
+    returned = back(state, "c" + request.request_id, "till.let_go", scene)
+    return Decision((Happened(events.SaleCancelled(sale=state.sale)), *returned), release=state.sale)
 
 
-def expire(state: Sale) -> Decision:
+def expire(state: Sale, scene: Scene[Settings]) -> Decision:
     """The hold of a sale is over; with money in the machine, whoever put it in is gone."""
-    back = _back(state, "g" + state.sale[1:], "till.gone")
-    return Decision((Happened(events.SaleExpired(sale=state.sale)), *back), release=state.sale)
+    returned = back(state, "g" + state.sale[1:], "till.gone", scene)
+    return Decision((Happened(events.SaleExpired(sale=state.sale)), *returned), release=state.sale)
 
 
 def give_back(refund: Refund, drawer_fen: int) -> Happened:

@@ -1,0 +1,319 @@
+"""The tables kept of the machine: what it has, what it takes money for, what it is to pay out, its alarms."""
+
+from typing import Any
+
+import msgspec
+
+from kiosk.base.clock import Deadline
+from kiosk.base.event import Entry
+from kiosk.base.request import Decision, Scene
+from kiosk.base.store import Store
+from kiosk.services.till import events, machine_events
+from kiosk.services.till.machine_requests import (
+    AnswerAlarm,
+    BeginPayout,
+    CloseIntake,
+    CollectBox,
+    CountHopper,
+    EndPayout,
+    FillHopper,
+    FindMoney,
+    FitMachine,
+    GiveNoteBack,
+    HoldNote,
+    OpenIntake,
+    OweRest,
+    RaiseAlarm,
+)
+from kiosk.services.till.rules import machine as rules
+from kiosk.services.till.rules.change import HopperNow
+from kiosk.services.till.ways import ACCEPTOR
+
+SCHEMA = """
+CREATE TABLE till_machine (one INTEGER PRIMARY KEY, coins INTEGER NOT NULL, notes INTEGER NOT NULL,
+  sale TEXT NOT NULL, open INTEGER NOT NULL, coins_seen TEXT NOT NULL, notes_seen TEXT NOT NULL,
+  note_fen INTEGER NOT NULL) STRICT;
+CREATE TABLE till_hoppers (hopper INTEGER PRIMARY KEY, fen INTEGER NOT NULL, coins INTEGER NOT NULL,
+  fitted INTEGER NOT NULL) STRICT;
+CREATE TABLE till_dues (due TEXT PRIMARY KEY, sale TEXT NOT NULL, fen INTEGER NOT NULL, left_fen INTEGER NOT NULL,
+  reason TEXT NOT NULL, until BLOB NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX till_dues_open ON till_dues (at) WHERE left_fen > 0;
+CREATE TABLE till_payouts (payout TEXT PRIMARY KEY, due TEXT NOT NULL, hopper INTEGER NOT NULL,
+  coins INTEGER NOT NULL, serial TEXT NOT NULL, event INTEGER NOT NULL, life INTEGER NOT NULL,
+  paid INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX till_payouts_open ON till_payouts (due) WHERE paid < 0;
+CREATE TABLE till_alarms (alarm TEXT PRIMARY KEY, device TEXT NOT NULL, what TEXT NOT NULL, sale TEXT NOT NULL,
+  at TEXT NOT NULL, answered_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX till_alarms_open ON till_alarms (at) WHERE answered_at = '';
+"""
+TABLES = ("till_machine", "till_hoppers", "till_dues", "till_payouts", "till_alarms")
+
+_UNTIL = msgspec.json.Decoder(Deadline)
+# What keeps a device from being used until somebody has seen to it.
+_BLOCKS = "('jam', 'theft', 'box_open', 'box_full', 'out_of_order', 'empty', 'short', 'unknown')"
+
+
+def apply(store: Store, entry: Entry) -> None:
+    """Keeps the tables."""
+    match entry.fact:
+        case machine_events.MachineFitted() as fact:
+            _fit(store, fact)
+        case machine_events.IntakeOpened() | machine_events.IntakeClosed() as fact:
+            is_open = isinstance(fact, machine_events.IntakeOpened)
+            store.execute(
+                "UPDATE till_machine SET sale = ?, open = ?, coins_seen = ?, notes_seen = ?, note_fen = 0",
+                (fact.sale, is_open, fact.coins, fact.notes),
+            )
+        case machine_events.NoteHeld() as fact:
+            store.execute("UPDATE till_machine SET note_fen = ?", (fact.fen,))
+        case machine_events.NoteBack():
+            store.execute("UPDATE till_machine SET note_fen = 0")
+        case events.MoneyIn() | machine_events.MoneyFound() as fact if fact.device:
+            _seen(store, fact.device, fact.seen)
+        case machine_events.MachineAlarm() as fact:
+            row = (fact.alarm, fact.device, fact.what, fact.sale, entry.at)
+            store.execute("INSERT INTO till_alarms VALUES (?, ?, ?, ?, ?, '')", row)
+        case machine_events.AlarmAnswered() as fact:
+            store.execute("UPDATE till_alarms SET answered_at = ? WHERE alarm = ?", (entry.at, fact.alarm))
+        case _:
+            _apply_change(store, entry)
+
+
+def _apply_change(store: Store, entry: Entry) -> None:
+    match entry.fact:
+        case machine_events.ChangeDue() as fact:
+            row = (fact.due, fact.sale, fact.fen, fact.fen, fact.reason, msgspec.json.encode(fact.until), entry.at)
+            store.execute("INSERT INTO till_dues VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        case machine_events.PayoutBegun() as fact:
+            store.execute(
+                "INSERT INTO till_payouts VALUES (?, ?, ?, ?, ?, ?, ?, -1)",
+                (fact.payout, fact.due, fact.hopper, fact.coins, fact.serial, fact.event, fact.life),
+            )
+        case machine_events.PayoutEnded() as fact:
+            store.execute("UPDATE till_payouts SET paid = ? WHERE payout = ?", (fact.coins, fact.payout))
+            store.execute("UPDATE till_dues SET left_fen = left_fen - ? WHERE due = ?", (fact.fen, fact.due))
+            store.execute("UPDATE till_hoppers SET coins = coins - ? WHERE hopper = ?", (fact.coins, fact.hopper))
+        case events.ChangeOwed() as fact:
+            store.execute("UPDATE till_dues SET left_fen = 0 WHERE due = ?", (fact.owed,))
+        case machine_events.HopperFilled() as fact:
+            store.execute("UPDATE till_hoppers SET coins = coins + ? WHERE hopper = ?", (fact.coins, fact.hopper))
+        case machine_events.HopperCounted() as fact:
+            store.execute("UPDATE till_hoppers SET coins = ? WHERE hopper = ?", (fact.coins, fact.hopper))
+        case _:
+            pass
+
+
+def _fit(store: Store, fact: machine_events.MachineFitted) -> None:
+    store.execute(
+        "INSERT INTO till_machine VALUES (1, ?, ?, '', 0, '', '', 0) "
+        "ON CONFLICT (one) DO UPDATE SET coins = excluded.coins, notes = excluded.notes",
+        (fact.coins, fact.notes),
+    )
+    store.execute("UPDATE till_hoppers SET fitted = 0")
+    for hopper, fen in fact.hoppers:
+        store.execute(
+            "INSERT INTO till_hoppers VALUES (?, ?, 0, 1) ON CONFLICT (hopper) DO UPDATE SET fitted = 1", (hopper, fen)
+        )
+
+
+def _seen(store: Store, device: str, seen: str) -> None:
+    column = "coins_seen" if device == "coins" else "notes_seen"
+    store.execute(f"UPDATE till_machine SET {column} = ?", (seen,))  # noqa: S608 - one of two constants
+    if device == "notes":
+        store.execute("UPDATE till_machine SET note_fen = 0")
+
+
+def hoppers_now(store: Store) -> tuple[HopperNow, ...]:
+    """The hoppers, the dearest coins first; fit where no alarm of theirs is open."""
+    rows = store.execute(
+        "SELECT h.hopper, h.fen, max(h.coins, 0), NOT EXISTS (SELECT 1 FROM till_alarms a WHERE a.answered_at = '' "  # noqa: S608 - constants
+        f"AND a.device = 'hopper:' || h.hopper AND a.what IN {_BLOCKS}) "
+        "FROM till_hoppers h WHERE h.fitted ORDER BY h.fen DESC, h.hopper"
+    ).fetchall()
+    return tuple(HopperNow(hopper, fen, coins, bool(fit)) for hopper, fen, coins, fit in rows)
+
+
+class Due(msgspec.Struct, frozen=True):
+    """What the machine is to pay out, and the payout that was begun for it, where one was."""
+
+    due: str
+    sale: str
+    left_fen: int
+    reason: str
+    until: Deadline
+    payout: rules.Payout | None = None
+
+
+def _payout(store: Store, where: str, value: str) -> rules.Payout | None:
+    row = store.execute(
+        "SELECT p.payout, p.due, p.hopper, h.fen, p.coins, p.serial, p.event, p.life, p.paid "  # noqa: S608 - constants
+        f"FROM till_payouts p JOIN till_hoppers h ON h.hopper = p.hopper WHERE {where}",
+        (value,),
+    ).fetchone()
+    return rules.Payout(*row) if row else None
+
+
+def dues(store: Store) -> tuple[Due, ...]:
+    """What is still to be paid out, oldest first."""
+    rows = store.execute(
+        "SELECT due, sale, left_fen, reason, until FROM till_dues WHERE left_fen > 0 ORDER BY at, due"
+    ).fetchall()
+    return tuple(
+        Due(due, sale, left, reason, _UNTIL.decode(until), _payout(store, "p.due = ? AND p.paid < 0", due))
+        for due, sale, left, reason, until in rows
+    )
+
+
+def overdue(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
+    """Change that the machine has not paid in time is owed; of a payout that nobody can ask about nothing is known."""
+    late = [due for due in dues(store) if due.until.passed(scene.now)]
+    return tuple(rules.give_up(rules.Owing(due.due, due.sale, due.left_fen, due.reason), due.payout) for due in late)
+
+
+class Intake(msgspec.Struct, frozen=True):
+    """What the machine takes money for by the record, and how its counters were seen last; a note that it may hold."""
+
+    sale: str = ""
+    open: bool = False
+    coins_seen: str = ""
+    notes_seen: str = ""
+    note_fen: int = 0
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """The sale that waits for money in the machine, and how much is missing."""
+
+    sale: str
+    missing_fen: int
+
+
+class MachineView(msgspec.Struct, frozen=True):
+    """All that the cashier needs to know, read at one moment; `blocked` are devices that somebody must see to."""
+
+    intake: Intake = Intake()
+    wanted: Wanted | None = None
+    hoppers: tuple[HopperNow, ...] = ()
+    dues: tuple[Due, ...] = ()
+    blocked: frozenset[str] = frozenset()
+
+
+def machine_view(store: Store, scene: Scene[Any]) -> MachineView:
+    """How the machine stands by the record."""
+    del scene
+    row = store.execute("SELECT sale, open, coins_seen, notes_seen, note_fen FROM till_machine").fetchone()
+    return MachineView(
+        Intake(row[0], bool(row[1]), *row[2:]) if row else Intake(),
+        wanted(store),
+        hoppers_now(store),
+        dues(store),
+        blocked(store),
+    )
+
+
+def wanted(store: Store) -> Wanted | None:
+    """The newest open sale that is to be paid at the machine; the one that has money in it goes first."""
+    row = store.execute(
+        "SELECT s.sale, s.total_fen - coalesce(m.fen, 0) "
+        "FROM till_sales s LEFT JOIN till_money_in m ON m.sale = s.sale "
+        "WHERE s.state = 'open' AND s.chosen = ? ORDER BY m.fen IS NULL, s.opened_at DESC, s.sale DESC LIMIT 1",
+        (ACCEPTOR.name,),
+    ).fetchone()
+    return Wanted(*row) if row else None
+
+
+def blocked(store: Store) -> frozenset[str]:
+    """The devices with an open alarm that keeps them from being used."""
+    rows = store.execute(
+        f"SELECT DISTINCT device FROM till_alarms WHERE answered_at = '' AND what IN {_BLOCKS}"  # noqa: S608 - constants
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+class AlarmRow(msgspec.Struct, frozen=True):
+    """An alarm that nobody has seen to."""
+
+    alarm: str
+    device: str
+    what: str
+    at: str
+
+
+def open_alarms(store: Store) -> tuple[AlarmRow, ...]:
+    """What is wrong and nobody has seen to, oldest first."""
+    rows = store.execute("SELECT alarm, device, what, at FROM till_alarms WHERE answered_at = '' ORDER BY at, alarm")
+    return tuple(AlarmRow(*row) for row in rows.fetchall())
+
+
+def balance(store: Store, account: str) -> int:
+    """An account's balance."""
+    row = store.execute("SELECT fen FROM till_accounts WHERE account = ?", (account,)).fetchone()
+    return row[0] if row else 0
+
+
+def in_machine(store: Store) -> int:
+    """What is owed to people as change and stands on no paper: what they have put in, what is being paid out."""
+    row = store.execute(
+        "SELECT (SELECT coalesce(sum(fen), 0) FROM till_money_in) + "
+        "(SELECT coalesce(sum(left_fen), 0) FROM till_dues WHERE left_fen > 0)"
+    ).fetchone()
+    return int(row[0])
+
+
+def load_fitting(store: Store, request: FitMachine, scene: Scene[Any]) -> rules.Fitting | None:
+    """What is fitted by the record."""
+    del request, scene
+    row = store.execute("SELECT coins, notes FROM till_machine").fetchone()
+    if row is None:
+        return None
+    hoppers = store.execute("SELECT hopper, fen, fitted FROM till_hoppers ORDER BY hopper").fetchall()
+    return rules.Fitting(
+        bool(row[0]),
+        bool(row[1]),
+        tuple((number, fen) for number, fen, fitted in hoppers if fitted),
+        {number: fen for number, fen, _ in hoppers},
+    )
+
+
+def load_intake(
+    store: Store, request: OpenIntake | CloseIntake | HoldNote | GiveNoteBack | FindMoney, scene: Scene[Any]
+) -> rules.IntakeNow:
+    """What the machine takes money for, and whether the sale asked about is open."""
+    del scene
+    row = store.execute("SELECT sale, open, note_fen FROM till_machine").fetchone() or ("", 0, 0)
+    sale = getattr(request, "sale", "")
+    state = store.execute("SELECT state FROM till_sales WHERE sale = ?", (sale,)).fetchone()
+    return rules.IntakeNow(row[0], bool(row[1]), row[2], state[0] if state else "")
+
+
+def load_due(store: Store, request: BeginPayout | OweRest | EndPayout, scene: Scene[Any]) -> rules.DueNow | None:
+    """The change asked about, its payout and the hopper."""
+    del scene
+    if isinstance(request, EndPayout):
+        payout = _payout(store, "p.payout = ?", request.payout)
+        due = payout.due if payout else ""
+    else:
+        due, payout = request.due, _payout(store, "p.due = ? AND p.paid < 0", request.due)
+    row = store.execute("SELECT due, sale, left_fen, reason FROM till_dues WHERE due = ?", (due,)).fetchone()
+    return rules.DueNow(rules.Owing(*row), payout, hoppers_now(store)) if row else None
+
+
+def load_alarm(store: Store, request: RaiseAlarm | AnswerAlarm, scene: Scene[Any]) -> rules.AlarmNow | None:
+    """The open alarm asked about, or of the same device for the same."""
+    del scene
+    where, value = (
+        ("alarm = ?", (request.alarm,))
+        if isinstance(request, AnswerAlarm)
+        else ("device = ? AND what = ?", (request.device, request.what))
+    )
+    row = store.execute(
+        f"SELECT alarm, device, what FROM till_alarms WHERE answered_at = '' AND {where}",  # noqa: S608 - constants
+        value,
+    ).fetchone()
+    return rules.AlarmNow(*row) if row else None
+
+
+def load_box(store: Store, request: CollectBox | FillHopper | CountHopper, scene: Scene[Any]) -> rules.BoxNow:
+    """What the box and the hoppers hold by the record; whether money is under way."""
+    del request, scene
+    row = store.execute("SELECT open FROM till_machine").fetchone()
+    return rules.BoxNow(balance(store, ACCEPTOR.account), hoppers_now(store), bool(row and row[0]), bool(dues(store)))
