@@ -122,7 +122,8 @@ def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[He
         try:
             _open_epoch(desk, making, head.epoch + 1, head.text())
             making.settings.write_text(desk.settings.text, encoding="utf-8")
-            if making.pepper.exists():
+            # With a first PIN nobody was told the pepper is that of a restore which the power cut short.
+            if making.pepper.exists() and not files.first_pin.exists():
                 return head, ""
             desk.journal.db.execute("DELETE FROM secrets")
             return head, _first_pin(desk, making)

@@ -6,8 +6,7 @@ from typing import Literal
 import apsw
 
 from kiosk.record.chain import Head
-from kiosk.station.files import StationFiles
-from kiosk.station.founding import sync
+from kiosk.station.files import StationFiles, sync
 from kiosk.station.journal import Journal
 
 InTheWay = Literal["file_there", "station_there", "no_replay_here"]

@@ -79,7 +79,17 @@ def secret(path: Path, fresh: bytes) -> bytes:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        sync(path.parent)
     found = path.read_bytes()
     if len(found) != _SECRET_BYTES:
         raise BadSecret(path)
     return found
+
+
+def sync(path: Path) -> None:
+    """Puts a file, or the names in a folder, on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -19,8 +19,7 @@ from kiosk.services.beds.settings import MOST_COLUMNS, NOTHING, Who
 from kiosk.services.house.requests import AdoptSettings
 from kiosk.services.house.settings import Printer
 from kiosk.services.meals.settings import MealId
-from kiosk.station.files import StationFiles
-from kiosk.station.founding import sync
+from kiosk.station.files import StationFiles, sync
 
 _TOOLS: Final = """
 # One table a kind of tool. Money in fen: the deposit, and what a part costs that is missing or damaged.

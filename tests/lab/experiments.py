@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lab import power
+from lab import power, power_files
 from lab.experiment import Experiment
 
-EXPERIMENTS: Final[tuple[Experiment, ...]] = (power.EXPERIMENT,)
+EXPERIMENTS: Final[tuple[Experiment, ...]] = (power.EXPERIMENT, power_files.EXPERIMENT)

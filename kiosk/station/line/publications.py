@@ -11,8 +11,7 @@ from kiosk.base.service import Service
 from kiosk.base.toml import ConfigError
 from kiosk.record.published import Published, genuine
 from kiosk.services.house.requests import AdoptSettings
-from kiosk.station.files import StationFiles
-from kiosk.station.founding import sync
+from kiosk.station.files import StationFiles, sync
 from kiosk.station.settings import in_force, parse
 
 
