@@ -25,6 +25,8 @@ _ROOMS: Final = {
     "voice": "voice",
     "enrol": "line",
     "centre": "centre",
+    "service": "service",
+    "update": "service",
 }
 
 _SHOWN: Final = ("run", "counter", "board")

@@ -18,8 +18,10 @@ from kiosk.centre.enrolment import enrolling
 from kiosk.centre.store.database import BadAddress
 from kiosk.cli.telling import Told, say, told
 from kiosk.station.clock import SystemClock
+from kiosk.station.watchdog import Watch, watched
 
 T = TypeVar("T")
+_ROUND_S: Final = 30.0  # within this the loop comes round
 DATA: Final = click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -72,9 +74,20 @@ def _serve(data: Path, database: str, host: str, port: int) -> None:
         opened = await _opened(data, database)
         server = uvicorn.Server(served(opened, data, host, port))
         click.echo(say("cli.centre_up", url=f"http://{host}:{port}", log_key=opened.log_key.text()))
+        living = asyncio.create_task(_live(watch))
         await server.serve()
+        living.cancel()
 
-    asyncio.run(serve())
+    with watched("loop") as watch:
+        asyncio.run(serve())
+
+
+async def _live(watch: Watch) -> None:
+    """Says that the loop goes round; requests and followers share it."""
+    beat = watch.beat("loop")
+    while True:
+        beat(_ROUND_S)
+        await asyncio.sleep(1)
 
 
 def _with_centre(ctx: click.Context, work: Callable[[Centre], Awaitable[T]]) -> T:

@@ -19,6 +19,7 @@ from kiosk.station.clock import SystemClock
 from kiosk.station.desk import SLIP_LANGUAGE
 from kiosk.station.files import StationFiles
 from kiosk.station.verify import verify_station
+from kiosk.station.watchdog import Watch
 from kiosk.station.writing import ToolPlan
 from kiosk.touch import fitting
 from kiosk.touch.checkup.tools import Tools
@@ -81,7 +82,8 @@ def verified(files: StationFiles) -> Verdict:
 class Founder:
     """Makes the station that the first start asked for and opens it; `station` is it from then on."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, watch: Watch) -> None:
+        self._watch = watch
         self._files = StationFiles(folder)
         self.station: bootstrap.OpenStation | None = None
 
@@ -93,7 +95,9 @@ class Founder:
         clock = SystemClock()
         bootstrap.make_station(self._files, clock, text, pin)
         self._files.first_pin.unlink()  # whoever chose it knows it
-        station = bootstrap.open_station(self._files.folder, clock, own_devices=True, version=__version__)
+        station = bootstrap.open_station(
+            self._files.folder, clock, own_devices=True, version=__version__, watch=self._watch
+        )
         self.station = station
         for tool in tools:
             for _ in range(tool.units):

@@ -17,6 +17,7 @@ from kiosk.cli.logs import logged
 from kiosk.cli.telling import FOLDER, Told, existing, has_screen, say, spoken, told
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
+from kiosk.station.watchdog import Watch, watched
 
 if TYPE_CHECKING:
     from kiosk.touch.display import Room
@@ -34,13 +35,13 @@ PLACE: Final = click.option(
 def run(data: Path, place: tuple[int, ...] | None) -> None:
     """The workers' touchscreen; makes the station where there is none yet."""
     _seen()
-    with logged(data, "run"), told():
+    with logged(data, "run"), told(), watched("screen") as watch:
         files = StationFiles(data)
         if not files.journal.exists() and not files.settings.exists():
-            _wizard(files, _room(place))
+            _wizard(files, _room(place), watch)
             return
         _first_start(files)
-        with _opened(data, own_devices=True) as station:
+        with _opened(data, own_devices=True, watch=watch) as station:
             from kiosk.cli.office import office
             from kiosk.touch.app import run_workers
             from kiosk.widgets import photos
@@ -56,6 +57,7 @@ def run(data: Path, place: tuple[int, ...] | None) -> None:
                 behind,
                 _room(place),
                 station.scanner,
+                watch.beat("screen"),
             )
 
 
@@ -66,7 +68,12 @@ def counter(data: Path, place: tuple[int, ...] | None) -> None:
     """The attendant's screen, beside `kiosk run` on the same station."""
     existing(data)
     _seen()
-    with logged(data, "counter"), told(), _opened(data, own_devices=False) as station:
+    with (
+        logged(data, "counter"),
+        told(),
+        watched("screen") as watch,
+        _opened(data, own_devices=False, watch=watch) as station,
+    ):
         from kiosk.cli.office import office
         from kiosk.touch.counter import run_counter
         from kiosk.touch.voice.speaker import station_voice
@@ -75,7 +82,9 @@ def counter(data: Path, place: tuple[int, ...] | None) -> None:
         files = StationFiles(data)
         photos.use(files.pictures)
         behind = office(files, station.desk, station_voice(station.words, files.voice))
-        run_counter(station.desk, station.pins, station.settings, station.words, behind, _room(place))
+        run_counter(
+            station.desk, station.pins, station.settings, station.words, behind, _room(place), watch.beat("screen")
+        )
 
 
 @click.command()
@@ -85,10 +94,16 @@ def board(data: Path, place: tuple[int, ...] | None) -> None:
     """The call screen in the hall, beside `kiosk run` on the same station."""
     existing(data)
     _seen()
-    with logged(data, "board"), told(), _opened(data, own_devices=False) as station:
+    with (
+        logged(data, "board"),
+        told(),
+        watched("screen") as watch,
+        _opened(data, own_devices=False, watch=watch) as station,
+    ):
         from kiosk.touch.board import run_board
 
-        run_board(station.desk, station.settings, station.words, StationFiles(data).voice, _room(place))
+        voice = StationFiles(data).voice
+        run_board(station.desk, station.settings, station.words, voice, _room(place), watch.beat("screen"))
 
 
 @click.command()
@@ -156,14 +171,14 @@ def _seen() -> None:
         raise Told(say("cli.no_screen"))
 
 
-def _wizard(files: StationFiles, place: "Room | None") -> None:
+def _wizard(files: StationFiles, place: "Room | None", watch: Watch) -> None:
     """Asks on the screen for what a station needs, and goes on as its touchscreen; or as the demonstration."""
     from kiosk.cli.instruments import Founder, hands
     from kiosk.touch.setup.app import run_first_start
 
-    founder = Founder(files.folder)
+    founder = Founder(files.folder, watch)
     try:
-        trial = run_first_start(bootstrap.all_words(), files.voice, hands(), founder.begin, place)
+        trial = run_first_start(bootstrap.all_words(), files.voice, hands(), founder.begin, place, watch.beat("screen"))
     finally:
         founder.close()
     if trial:
@@ -181,11 +196,13 @@ def _first_start(files: StationFiles) -> None:
 
 
 @contextmanager
-def _opened(folder: Path, *, own_devices: bool) -> Iterator[bootstrap.OpenStation]:
+def _opened(folder: Path, *, own_devices: bool, watch: Watch) -> Iterator[bootstrap.OpenStation]:
     """A station, closed in order also when the process is asked to end."""
     before = signal.signal(signal.SIGTERM, _end)
     try:
-        station = bootstrap.open_station(folder, SystemClock(), own_devices=own_devices, version=__version__)
+        station = bootstrap.open_station(
+            folder, SystemClock(), own_devices=own_devices, version=__version__, watch=watch
+        )
         try:
             yield station
         finally:

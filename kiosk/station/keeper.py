@@ -6,9 +6,12 @@ from typing import Final
 
 from kiosk.base.desk import Desk
 from kiosk.services.house.requests import Tick
+from kiosk.station.watchdog import Beat, unwatched
 
 _LOG: Final = logging.getLogger(__name__)
 _EVERY_S: Final = 1.0
+# Within this the desk has answered a tick, whatever else it was asked: a busy disk is waited for ten seconds.
+_ANSWERED_S: Final = 40.0
 
 
 class Keeper:
@@ -16,11 +19,13 @@ class Keeper:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._beat: Beat = unwatched
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
-    def start(self) -> None:
-        """Begins to tick."""
+    def start(self, beat: Beat = unwatched) -> None:
+        """Begins to tick; `beat` hears of it with every answer of the desk."""
+        self._beat = beat
         self._thread.start()
 
     def stop(self) -> None:
@@ -30,6 +35,7 @@ class Keeper:
 
     def _run(self) -> None:
         failing = False
+        self._beat(_ANSWERED_S)
         while not self._stop.wait(_EVERY_S):
             try:
                 self._desk.ask(Tick(request_id=self._desk.new_id()), "device").result()
@@ -38,3 +44,4 @@ class Keeper:
                 if not failing:
                     _LOG.exception("nothing that is due can be done", exc_info=error)
                 failing = True
+            self._beat(_ANSWERED_S)

@@ -18,6 +18,7 @@ from kiosk.services.house.requests import ReportDevice
 from kiosk.services.slips.requests import Ended, Report
 from kiosk.station.spool import Job, Spool
 
+from kiosk.station.watchdog import Beat, unwatched
 PRINTER: Final = "printer"
 _LOG: Final = logging.getLogger(__name__)
 # Commits of other processes are noticed this often; those of this process wake the press at once.
@@ -31,6 +32,8 @@ _READY_S: Final = 1.0
 # A slip as the bytes of one job; the words on top are those of a further copy.
 Draw = Callable[[elements.Slip, PaperSpec, str], bytes]
 
+# Within this a copy is out or given up: a long one at 9600 baud takes half a minute.
+_OUT_S: Final = 180.0
 
 class Press:
     """Prints what the spool holds on one printer, and tells the desk what became of it.
@@ -143,13 +146,15 @@ class PressThread:
 
     def __init__(self, press: Press, driver: Callable[[], Printer | None]) -> None:
         self._press = press
+        self._beat: Beat = unwatched
         self._driver = driver
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="press", daemon=True)
 
-    def start(self) -> None:
-        """Begins to print, after settling what a power cut left behind."""
+    def start(self, beat: Beat = unwatched) -> None:
+        """Begins to print, after settling what a power cut left behind; `beat` hears of it between two copies."""
+        self._beat = beat
         self._thread.start()
 
     def wake(self) -> None:
@@ -174,7 +179,7 @@ class PressThread:
                     self._press.use(self._driver())
                     if unsettled:
                         self._press.settle()
-                    rest = self._press.take_all(self._stop.is_set)
+                    rest = self._press.take_all(self._stopped)
                     if watch <= 0 and not self._stop.is_set():
                         self._press.look()
                         watch = _WATCH_S
@@ -190,3 +195,9 @@ class PressThread:
             rest = 0.0 if waited else rest - _LOOK_S
             watch -= _LOOK_S
             ready -= _LOOK_S
+    def _stopped(self) -> bool:
+        """Whether to end; asked between two copies."""
+        self._beat(_OUT_S)
+        return self._stop.is_set()
+
+            self._beat(_OUT_S)

@@ -1,10 +1,11 @@
 """The desk on its own thread: screens and devices put requests and never wait for the disk."""
 
+import math
 import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import apsw
 
@@ -14,8 +15,11 @@ from kiosk.base.request import Outcome, Request, Scene
 from kiosk.base.store import Store
 from kiosk.station import journal as journals
 from kiosk.station.desk import Desk
+from kiosk.station.watchdog import Beat, unwatched
 
 T = TypeVar("T")
+# Within this a request is answered: a busy disk is waited for ten seconds.
+_ANSWERED_S: Final = 40.0
 _Job = tuple[Request, str, "Future[Outcome]"]
 
 
@@ -31,6 +35,7 @@ class DeskThread:
         self._readers: list[apsw.Connection] = []
         self._readers_lock = threading.Lock()
         self._committed: Callable[[], None] = _nothing
+        self._beat: Beat = unwatched
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
         self._thread.start()
 
@@ -43,6 +48,10 @@ class DeskThread:
     def on_commit(self, tell: Callable[[], None]) -> None:
         """Who is told, on the desk's thread, when a request was accepted; set before the first request."""
         self._committed = tell
+
+    def watched(self, beat: Beat) -> None:
+        """Who hears of each request that is begun, and answered; set before the first request."""
+        self._beat = beat
 
     def read(self, service: str, reading: Callable[[Store, Scene[Any]], T]) -> T:
         """Runs a reading of a service on one consistent state of what is committed."""
@@ -88,6 +97,7 @@ class DeskThread:
             request, by, future = job
             if not future.set_running_or_notify_cancel():
                 continue
+            self._beat(_ANSWERED_S)
             try:
                 outcome = self._desk.answer(request, by)
             except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
@@ -95,6 +105,7 @@ class DeskThread:
             else:
                 future.set_result(outcome)
                 self._committed()
+            self._beat(math.inf)
 
 
 def _nothing() -> None:

@@ -8,6 +8,7 @@ from kiosk.base.words import Words
 from kiosk.devices.scanners.driver import ScannerThread
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
+from kiosk.station.watchdog import Beat, unwatched
 from kiosk.touch import display, fitting
 from kiosk.touch.checkup.tools import Office
 from kiosk.touch.display import Room
@@ -26,6 +27,7 @@ def run_workers(
     office: Office,
     place: Room | None = None,
     scanner: ScannerThread | None = None,
+    beat: Beat = unwatched,
 ) -> None:
     """Shows the workers' screens until the window is closed, or SIGTERM or SIGINT comes; at a `place` in a window.
 
@@ -44,6 +46,6 @@ def run_workers(
     if scanner is not None:
         scanner.listen(workers.scanned)
     try:
-        display.run(workers.start, workers.stop, workers.recover)
+        display.run(workers.start, workers.stop, workers.recover, beat)
     finally:
         speaker.close()

@@ -5,13 +5,21 @@ from pathlib import Path
 from kiosk.base.desk import Desk
 from kiosk.base.words import Words
 from kiosk.station.settings import StationSettings
+from kiosk.station.watchdog import Beat, unwatched
 from kiosk.touch import display
 from kiosk.touch.display import Room
 from kiosk.touch.voice.speaker import station_voice
 from kiosk.widgets.window import Glass
 
 
-def run_board(desk: Desk, settings: StationSettings, words: Words, voice: Path, place: Room | None = None) -> None:
+def run_board(
+    desk: Desk,
+    settings: StationSettings,
+    words: Words,
+    voice: Path,
+    place: Room | None = None,
+    beat: Beat = unwatched,
+) -> None:
     """Shows the call screen until the window is closed, or SIGTERM or SIGINT comes; it calls aloud, twice.
 
     `voice` is the folder of what the station speaks. It takes a third display, or a second one; at a `place` a window.
@@ -25,6 +33,6 @@ def run_board(desk: Desk, settings: StationSettings, words: Words, voice: Path, 
     speaker = station_voice(words, voice)
     board = Board(desk, settings, words, speaker)
     try:
-        display.run(board.start, board.stop, board.shell.recover)
+        display.run(board.start, board.stop, board.shell.recover, beat)
     finally:
         speaker.close()

@@ -4,6 +4,7 @@ from kiosk.base.desk import Desk
 from kiosk.base.words import Words
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
+from kiosk.station.watchdog import Beat, unwatched
 from kiosk.touch import display
 from kiosk.touch.checkup.tools import Office
 from kiosk.touch.display import Room
@@ -11,7 +12,13 @@ from kiosk.widgets.window import LANDSCAPE
 
 
 def run_counter(
-    desk: Desk, pins: Pins, settings: StationSettings, words: Words, office: Office, place: Room | None = None
+    desk: Desk,
+    pins: Pins,
+    settings: StationSettings,
+    words: Words,
+    office: Office,
+    place: Room | None = None,
+    beat: Beat = unwatched,
 ) -> None:
     """Shows the counter until the window is closed, or SIGTERM or SIGINT comes; on a second display where there is one.
 
@@ -21,4 +28,4 @@ def run_counter(
     from kiosk.touch.staff import Counter  # noqa: PLC0415 - imports Kivy
 
     counter = Counter(desk, pins, settings, words, office)
-    display.run(counter.start, counter.stop, counter.shell.recover)
+    display.run(counter.start, counter.stop, counter.shell.recover, beat)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from kiosk.station.watchdog import Beat, unwatched
 from kiosk.touch import sdl
 from kiosk.widgets.window import Glass, prepare
 
@@ -17,6 +18,7 @@ from kiosk.widgets.window import Glass, prepare
 _FRAMED_WIDTH: Final = 0.95
 _FRAMED_HEIGHT: Final = 0.9
 _SETTLED_S: Final = 1  # after the first frame
+_FRAME_S: Final = 20.0  # within this a frame is shown, whatever a screen has to read for it
 
 log = logging.getLogger("kiosk.touch")
 
@@ -149,8 +151,13 @@ def _settle(_: float) -> None:
     gc.enable()
 
 
-def run(start: Callable[[], None], stop: Callable[[], None], recover: Callable[[], None]) -> None:
-    """Runs Kivy until the window is closed or the process is asked to end (SIGTERM, SIGINT)."""
+def run(
+    start: Callable[[], None], stop: Callable[[], None], recover: Callable[[], None], beat: Beat = unwatched
+) -> None:
+    """Runs Kivy until the window is closed or the process is asked to end (SIGTERM, SIGINT).
+
+    `beat` hears of it once a second from the first frame on.
+    """
     from kivy.base import runTouchApp, stopTouchApp  # noqa: PLC0415 - after its settings
     from kivy.clock import Clock  # noqa: PLC0415 - after its settings
 
@@ -161,8 +168,11 @@ def run(start: Callable[[], None], stop: Callable[[], None], recover: Callable[[
     try:
         start()
         Clock.schedule_once(_settle, _SETTLED_S)
+        beating = Clock.schedule_interval(lambda _: beat(_FRAME_S), 1)
+        Clock.schedule_once(lambda _: beat(_FRAME_S), 0)
         with watched(recover):
             runTouchApp()
+        beating.cancel()
     finally:
         stop()
         for number, handler in before.items():

@@ -7,12 +7,15 @@ from collections.abc import Callable
 import msgspec
 
 from kiosk.cli import main
+from kiosk.station.watchdog import Beat, unwatched
 from kiosk.touch import display
 
 _run = display.run
 
 
-def _telling(start: Callable[[], None], stop: Callable[[], None], recover: Callable[[], None]) -> None:
+def _telling(
+    start: Callable[[], None], stop: Callable[[], None], recover: Callable[[], None], beat: Beat = unwatched
+) -> None:
     from kivy.clock import Clock  # noqa: PLC0415 - after the window is prepared
     from kivy.core.window import Window  # noqa: PLC0415 - after the window is prepared
 
@@ -29,7 +32,7 @@ def _telling(start: Callable[[], None], stop: Callable[[], None], recover: Calla
             Clock.schedule_once(tell)
 
     threading.Thread(target=listen, daemon=True).start()
-    _run(start, stop, recover)
+    _run(start, stop, recover, beat)
 
 
 display.run = _telling

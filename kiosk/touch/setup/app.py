@@ -11,6 +11,7 @@ from kiosk.base.words import Words
 from kiosk.devices.printers.driver import Result
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
+from kiosk.station.watchdog import Beat, unwatched
 from kiosk.station.writing import ToolPlan
 from kiosk.touch import display, fitting
 from kiosk.touch.checkup.tools import Office
@@ -44,6 +45,7 @@ def run_first_start(
     hands: Hands,
     begin: Callable[[str, str, tuple[ToolPlan, ...]], Begun],
     place: Room | None,
+    beat: Beat = unwatched,
 ) -> bool:
     """Asks for everything, has the station made, and goes on as its touchscreen until the window is closed.
 
@@ -94,7 +96,7 @@ def run_first_start(
         shown[-1].recover()
 
     try:
-        display.run(shown[0].start, stop, recover)
+        display.run(shown[0].start, stop, recover, beat)
     finally:
         speaker.close()
     return bool(trial)

@@ -1,0 +1,78 @@
+"""Unattended for years: what systemd is told, and how the program is updated and rolled back."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from kiosk.cli.telling import FOLDER, Told, say, told
+from kiosk.station import releases, units
+from kiosk.station.clock import SystemClock
+from kiosk.station.files import StationFiles
+
+_PART: Final = click.option(
+    "--for", "part", type=click.Choice(units.PARTS), default="station", help="What this machine is."
+)
+_ROOT: Final = click.option(
+    "--root", type=click.Path(file_okay=False, path_type=Path), default=Path("/"), help="Where the system is."
+)
+_STAYS_S: Final = 20.0
+
+
+@click.group()
+def service() -> None:
+    """The station as a service of the system: started with it, watched, restarted."""
+
+
+@service.command()
+@_PART
+def show(part: units.Part) -> None:
+    """Shows each file that `install` puts in place."""
+    for source, place in units.files(part):
+        click.echo(f"# /{place}\n{source.read_text(encoding='utf-8')}")
+
+
+@service.command()
+@_PART
+@_ROOT
+def install(part: units.Part, root: Path) -> None:
+    """Puts units, groups and rules in place, and says what to type then."""
+    with told():
+        for path in units.install(part, root):
+            click.echo(str(path))
+    click.echo(say(f"cli.service_next_{part}"))
+
+
+@click.command()
+@click.argument("to", required=False, default="")
+@click.option(
+    "--wheels",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="A folder of all wheels it needs, where nothing is to be fetched.",
+)
+@click.option(
+    "--root", type=click.Path(file_okay=False, path_type=Path), default=Path("/opt/kiosk"), help="Where releases are."
+)
+@click.option("--stays", default=_STAYS_S, type=click.FloatRange(0), help="Seconds for which the new one has to stay.")
+@FOLDER
+def update(to: str, wheels: Path | None, root: Path, stays: float, data: Path) -> None:
+    """Goes over to a wheel, or to a release that is installed already (roll-back); lists those without an argument.
+
+    The record is copied and verified first. A release that does not come up is left again.
+    """
+    known = releases.Releases(root)
+    if not to:
+        for release in known.all():
+            click.echo(f"{'*' if release == known.running() else ' '} {release}")
+        return
+    try:
+        with told():
+            release = known.install(Path(to), wheels) if to.endswith(".whl") else to
+            before = known.running()
+            services = releases.Systemd(stays)
+            copy = releases.change(known, release, StationFiles(data), services, SystemClock().now().at)
+    except releases.NotChanged as error:
+        fields = {"release": error.release, "running": known.running(), "said": error.said}
+        raise Told(say(f"cli.update_{error.why}", **fields)) from None
+    click.echo(say("cli.updated", release=release, before=before or "-", copy=copy or "-"))

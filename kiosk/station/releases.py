@@ -1,0 +1,179 @@
+"""Releases of the program side by side, and the way from one to another that keeps the record.
+
+The record is never put back: an update copies it first, has the other release verify the copy, and only then stops
+the station. What does not come up is left, and the release before is current again.
+"""
+
+import os
+import shutil
+import subprocess
+import time
+import venv
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal, Protocol
+
+import msgspec
+
+from kiosk.station.files import StationFiles, sync
+
+_COMPLETE: Final = "complete"
+_KEPT: Final = 3
+_SAID: Final = 400
+_UNITS: Final = ("kiosk-run.service", "kiosk-counter.service", "kiosk-board.service", "kiosk-centre.service")
+
+Why = Literal["unknown", "running", "incomplete", "not_whole", "cannot_read", "not_up", "none_up"]
+
+
+class NotChanged(Exception):  # noqa: N818 - a finding, told to a person
+    """The release that ran goes on, but for `none_up`; `said` is what the program told."""
+
+    def __init__(self, why: Why, release: str, said: str = "") -> None:
+        super().__init__(why, release, said)
+        self.why: Why = why
+        self.release = release
+        self.said = said
+
+
+class Services(Protocol):
+    """What runs the program."""
+
+    def stop(self) -> None:
+        """Ends all that use the record."""
+        ...
+
+    def start(self) -> bool:
+        """Starts them; whether they have come up and stayed."""
+        ...
+
+
+class Releases(msgspec.Struct, frozen=True):
+    """`root/releases/VERSION` is a virtual environment each; `root/current` is a link to the one in use."""
+
+    root: Path
+
+    @property
+    def current(self) -> Path:
+        """The link."""
+        return self.root / "current"
+
+    def running(self) -> str:
+        """The release in use, or nothing."""
+        return self.current.resolve().name if self.current.is_symlink() else ""
+
+    def folder(self, release: str) -> Path:
+        """Where a release is."""
+        return self.root / "releases" / release
+
+    def program(self, release: str) -> Path:
+        """Its command."""
+        return self.folder(release) / "bin" / "kiosk"
+
+    def all(self) -> tuple[str, ...]:
+        """Those that are whole."""
+        return tuple(sorted(path.parent.name for path in self.root.glob(f"releases/*/{_COMPLETE}")))
+
+    def install(self, wheel: Path, wheels: Path | None) -> str:
+        """Makes an environment from a wheel; `wheels` is a folder of all it needs, where nothing is to be fetched.
+
+        Returns the release's name, the wheel's version. Raises NotChanged; what is half made is made anew.
+        """
+        release = wheel.name.split("-")[1]
+        if release in self.all():
+            return release
+        folder = self.folder(release)
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True)
+        source = () if wheels is None else ("--no-index", "--find-links", str(wheels))
+        pip = (str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+        code, said = _run((*pip, *source, str(wheel)), None)
+        if code:
+            raise NotChanged("incomplete", release, said)
+        (folder / _COMPLETE).touch()
+        os.sync()  # thousands of small files: all of them are on the disk before anything points there
+        return release
+
+    def use(self, release: str) -> None:
+        """Points `current` at a release, at once or not at all."""
+        fresh = self.root / "current.new"
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(Path("releases") / release)
+        fresh.replace(self.current)
+        sync(self.root)
+
+
+def change(releases: Releases, to: str, files: StationFiles, services: Services, at: datetime) -> Path | None:
+    """Goes over to another release, newer or older; returns the copy of the record from before. Raises NotChanged."""
+    before = releases.running()
+    if to not in releases.all():
+        raise NotChanged("unknown", to)
+    if to == before:
+        raise NotChanged("running", to)
+    copy = _copied(releases, before, to, files, at) if files.journal.exists() and before else None
+    services.stop()
+    releases.use(to)
+    if services.start() or not before:
+        return copy
+    services.stop()
+    releases.use(before)
+    raise NotChanged("not_up" if services.start() else "none_up", to)
+
+
+def _copied(releases: Releases, before: str, to: str, files: StationFiles, at: datetime) -> Path:
+    """A copy of the record, which both releases find whole, figures and all; the oldest copies go."""
+    stat = files.folder.stat()
+    owner = (stat.st_uid, stat.st_gid)
+    folder = files.folder / "before-updates"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    os.chown(folder, *owner)
+    copy = folder / f"{at:%Y%m%d-%H%M%S}-{before}.db"
+    code, said = _run((str(releases.program(before)), "backup", str(copy), "--data", str(files.folder)), owner)
+    if code:
+        raise NotChanged("not_whole", before, said)
+    asked: tuple[tuple[str, Why], ...] = ((before, "not_whole"), (to, "cannot_read"))
+    for release, why in asked:
+        code, said = _run((str(releases.program(release)), "verify", "--rebuild", str(copy)), owner)
+        if code:
+            copy.unlink()
+            raise NotChanged(why, release, said)
+    for old in sorted(folder.glob("*.db"))[:-_KEPT]:
+        old.unlink()
+    return copy
+
+
+class Systemd:
+    """The station's services as systemd has them; those that are at work when they are stopped are started again."""
+
+    def __init__(self, stays_s: float) -> None:
+        self._stays_s = stays_s
+        self._units = tuple(unit for unit in _UNITS if not _systemctl("is-enabled", "--quiet", unit))
+
+    def stop(self) -> None:
+        """Ends them; the touchscreen last, which notes it."""
+        for unit in reversed(self._units):
+            _systemctl("stop", unit)
+
+    def start(self) -> bool:
+        """Starts them: each says itself that it is up, and has to stay so for a while."""
+        for unit in self._units:
+            _systemctl("reset-failed", unit)
+            if _systemctl("start", unit):
+                return False
+        time.sleep(self._stays_s)
+        return not any(_systemctl("is-active", "--quiet", unit) for unit in self._units)
+
+
+def _systemctl(*words: str) -> int:
+    return _run(("systemctl", *words), None)[0]
+
+
+def _run(command: tuple[str, ...], owner: tuple[int, int] | None) -> tuple[int, str]:
+    """Runs a command, as somebody else where root does it: what root leaves beside a record, its owner cannot open."""
+    user, group = owner if owner is not None and os.geteuid() == 0 else (None, None)
+    try:
+        ended = subprocess.run(  # noqa: S603 - pip, systemctl, and the releases' own program
+            command, capture_output=True, text=True, check=False, user=user, group=group
+        )
+    except OSError as error:
+        return 127, str(error)
+    return ended.returncode, (ended.stdout + ended.stderr).strip()[-_SAID:]

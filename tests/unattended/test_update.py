@@ -1,0 +1,244 @@
+"""Updated, rolled back, come to grief: the record stays, and something that works is current."""
+
+import os
+import sys
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from support.station import station_in
+
+from kiosk.base.clock import CST
+from kiosk.base.event import SCHEMA
+from kiosk.cli import main
+from kiosk.station.files import StationFiles
+from kiosk.station.journal import Journal, connect
+from kiosk.station.releases import NotChanged, Releases, change
+
+NOON = datetime(2024, 3, 1, 12, 0, tzinfo=CST)
+# What a release answers: the record's commands are this program's own.
+RELEASE = """
+import os, subprocess, sys
+VERSION, UP, READS = {version!r}, {up!r}, {reads!r}
+def main():
+    command = sys.argv[1]
+    if command == "run":
+        raise SystemExit(not UP)
+    if command == "verify" and not READS:
+        raise SystemExit("written by a newer program")
+    environment = dict(os.environ, PYTHONPATH={path!r}, LC_ALL="C.UTF-8")
+    raise SystemExit(subprocess.run([{python!r}, "-m", "kiosk", *sys.argv[1:]], env=environment).returncode)
+"""
+SYSTEMCTL = """#!/bin/sh
+echo "$*" >> {log}
+case "$1 $2 $3" in
+  "is-enabled --quiet kiosk-run.service") exit 0 ;;
+  is-enabled*) exit 1 ;;
+  "start kiosk-run.service "*) exec {root}/current/bin/kiosk run ;;
+esac
+"""
+
+
+def source(version: str, *, up: bool, reads: bool) -> str:
+    path = str(Path(__file__).parents[2])
+    return RELEASE.format(version=version, up=up, reads=reads, path=path, python=sys.executable)
+
+
+def wheel(folder: Path, version: str, *, up: bool = True, reads: bool = True) -> Path:
+    """A wheel whose command is a release's."""
+    folder.mkdir(exist_ok=True)
+    made, info = folder / f"kiosk-{version}-py3-none-any.whl", f"kiosk-{version}.dist-info"
+    files = {
+        "kiosk_release.py": source(version, up=up, reads=reads),
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: kiosk\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/entry_points.txt": "[console_scripts]\nkiosk = kiosk_release:main\n",
+    }
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+        archive.writestr(f"{info}/RECORD", "".join(f"{name},,\n" for name in (*files, f"{info}/RECORD")))
+    return made
+
+
+def installed(releases: Releases, version: str, *, up: bool = True, reads: bool = True) -> None:
+    """A release without an environment of its own, which takes ups to make."""
+    program = releases.program(version)
+    program.parent.mkdir(parents=True)
+    text = source(version, up=up, reads=reads)
+    program.write_text(f"#!{sys.executable}\n{text}\nmain()\n", encoding="utf-8")
+    program.chmod(0o755)
+    (releases.folder(version) / "complete").touch()
+
+
+class System:
+    """Stands in for systemd: starts the current release's touchscreen."""
+
+    def __init__(self, releases: Releases) -> None:
+        self._releases = releases
+        self.said: list[str] = []
+
+    def stop(self) -> None:
+        self.said.append("stop")
+
+    def start(self) -> bool:
+        self.said.append(f"start {self._releases.running()}")
+        return os.system(f"{self._releases.current}/bin/kiosk run") == 0
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> StationFiles:
+    """A station that has sold something."""
+    with station_in(tmp_path / "station") as station:
+        station.open(30)
+        station.buy()
+    return StationFiles(tmp_path / "station")
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Releases:
+    made = Releases(tmp_path / "opt")
+    installed(made, "1.0")
+    made.use("1.0")
+    return made
+
+
+def head(path: Path) -> str:
+    journal = Journal(path, readonly=True)
+    try:
+        return journal.head().text()
+    finally:
+        journal.close()
+
+
+def cli(tmp_path: Path, *arguments: str) -> Result:
+    root, data = str(tmp_path / "opt"), str(tmp_path / "station")
+    return CliRunner().invoke(main, ["update", "--root", root, "--data", data, "--stays", "0", *arguments])
+
+
+@pytest.fixture
+def systemctl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What it was asked, in a file."""
+    log, fake = tmp_path / "systemctl.log", tmp_path / "bin" / "systemctl"
+    fake.parent.mkdir()
+    fake.write_text(SYSTEMCTL.format(log=log, root=tmp_path / "opt"), encoding="ascii")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
+    return log
+
+
+@pytest.mark.usefixtures("releases")
+def test_a_wheel_and_back_again(tmp_path: Path, files: StationFiles, systemctl: Path) -> None:
+    """The real thing, but for systemd: an environment of its own, pip, the record copied and verified by both."""
+    before = head(files.journal)
+    wheels = tmp_path / "wheels"
+    up = cli(tmp_path, str(wheel(wheels, "1.1")), "--wheels", str(wheels))
+    assert up.exit_code == 0, up.output
+    assert cli(tmp_path).output == "  1.0\n* 1.1\n"
+    (copy,) = files.folder.glob("before-updates/*-1.0.db")
+    assert head(copy) == head(files.journal) == before
+    back = cli(tmp_path, "1.0")
+    assert back.exit_code == 0, back.output
+    assert cli(tmp_path).output == "* 1.0\n  1.1\n"
+    assert head(files.journal) == before
+    once = ["stop kiosk-run.service", "reset-failed kiosk-run.service", "start kiosk-run.service"]
+    asked = systemctl.read_text(encoding="ascii").splitlines()
+    assert [line for line in asked if not line.startswith("is-")] == [*once, *once]
+
+
+@pytest.mark.soak
+def test_wheels_one_after_the_other_and_one_that_is_broken(
+    tmp_path: Path, files: StationFiles, systemctl: Path
+) -> None:
+    before, wheels = head(files.journal), tmp_path / "wheels"
+    for version in ("1.0", "1.1"):
+        done = cli(tmp_path, str(wheel(wheels, version)), "--wheels", str(wheels))
+        assert done.exit_code == 0, done.output
+    broken = cli(tmp_path, str(wheel(wheels, "1.2", up=False)), "--wheels", str(wheels))
+    assert broken.exit_code == 2
+    assert cli(tmp_path).output == "  1.0\n* 1.1\n  1.2\n"
+    assert head(files.journal) == before
+    assert "stop kiosk-run.service" in systemctl.read_text(encoding="ascii")
+
+
+def test_a_release_that_does_not_come_up_is_left_again(releases: Releases, files: StationFiles) -> None:
+    installed(releases, "2.0", up=False)
+    system, before = System(releases), files.journal.read_bytes()
+    with pytest.raises(NotChanged) as refused:
+        change(releases, "2.0", files, system, NOON)
+    assert (refused.value.why, releases.running()) == ("not_up", "1.0")
+    assert system.said == ["stop", "start 2.0", "stop", "start 1.0"]
+    assert files.journal.read_bytes() == before
+
+
+def test_a_release_that_cannot_read_the_record_never_runs(releases: Releases, files: StationFiles) -> None:
+    installed(releases, "2.0", reads=False)
+    system = System(releases)
+    with pytest.raises(NotChanged) as refused:
+        change(releases, "2.0", files, system, NOON)
+    assert (refused.value.why, refused.value.release) == ("cannot_read", "2.0")
+    assert "newer program" in refused.value.said
+    assert (system.said, releases.running()) == ([], "1.0")
+
+
+def test_a_record_that_is_not_whole_is_not_updated_over(releases: Releases, files: StationFiles) -> None:
+    db = connect(files.journal)
+    db.execute("UPDATE journal SET raw = CAST(replace(CAST(raw AS TEXT), 'lunch', 'Lunch') AS BLOB)")
+    assert db.changes()
+    db.close()
+    installed(releases, "2.0")
+    system = System(releases)
+    with pytest.raises(NotChanged) as refused:
+        change(releases, "2.0", files, system, NOON)
+    assert (refused.value.why, refused.value.release, system.said) == ("not_whole", "1.0", [])
+
+
+def test_what_a_newer_release_wrote_is_refused_by_the_older_in_one_sentence(
+    releases: Releases, files: StationFiles
+) -> None:
+    """Neither rolled back to it, nor opened by hand."""
+    installed(releases, "0.9")
+    db = connect(files.journal)
+    db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    db.close()
+    system = System(releases)
+    with pytest.raises(NotChanged) as refused:
+        change(releases, "0.9", files, system, NOON)
+    assert refused.value.why == "not_whole"
+    assert str(SCHEMA + 1) in refused.value.said
+    assert system.said == []
+    opened = CliRunner().invoke(main, ["verify", str(files.journal)])
+    assert opened.exit_code == 2
+    assert "Traceback" not in opened.output
+    assert opened.output.count("\n") == 1
+
+
+@pytest.mark.parametrize(("to", "why"), [("1.0", "running"), ("3.0", "unknown")])
+def test_what_is_running_or_not_there_changes_nothing(
+    releases: Releases, files: StationFiles, to: str, why: str
+) -> None:
+    system = System(releases)
+    with pytest.raises(NotChanged) as refused:
+        change(releases, to, files, system, NOON)
+    assert (refused.value.why, system.said, releases.running()) == (why, [], "1.0")
+
+
+def test_an_update_cut_off_while_it_installs_is_not_taken_for_a_release(releases: Releases) -> None:
+    installed(releases, "2.0")
+    (releases.folder("2.0") / "complete").unlink()
+    assert releases.all() == ("1.0",)
+
+
+def test_copies_do_not_pile_up(releases: Releases, files: StationFiles) -> None:
+    installed(releases, "1.1")
+    folder = files.folder / "before-updates"
+    folder.mkdir()
+    for day in range(1, 6):
+        (folder / f"2024020{day}-120000-0.9.db").touch()
+    made = change(releases, "1.1", files, System(releases), NOON)
+    assert made is not None
+    assert [path.name for path in sorted(folder.iterdir())] == [
+        "20240204-120000-0.9.db", "20240205-120000-0.9.db", made.name
+    ]  # fmt: skip
