@@ -17,8 +17,8 @@ from kiosk.paper.spec import PaperSpec
 from kiosk.services.house.requests import ReportDevice
 from kiosk.services.slips.requests import Ended, Report
 from kiosk.station.spool import Job, Spool
-
 from kiosk.station.watchdog import Beat, unwatched
+
 PRINTER: Final = "printer"
 _LOG: Final = logging.getLogger(__name__)
 # Commits of other processes are noticed this often; those of this process wake the press at once.
@@ -28,12 +28,12 @@ _RETRY_S: Final = 2.0
 _WATCH_S: Final = 10.0
 # So long the thread rests after its start before it makes ready to print: the screen comes first.
 _READY_S: Final = 1.0
+# Within this a copy is out or given up: a long one at 9600 baud takes half a minute.
+_OUT_S: Final = 180.0
 
 # A slip as the bytes of one job; the words on top are those of a further copy.
 Draw = Callable[[elements.Slip, PaperSpec, str], bytes]
 
-# Within this a copy is out or given up: a long one at 9600 baud takes half a minute.
-_OUT_S: Final = 180.0
 
 class Press:
     """Prints what the spool holds on one printer, and tells the desk what became of it.
@@ -168,10 +168,16 @@ class PressThread:
         self._thread.join()
         self._press.spool.close()
 
+    def _stopped(self) -> bool:
+        """Whether to end; asked between two copies."""
+        self._beat(_OUT_S)
+        return self._stop.is_set()
+
     def _run(self) -> None:
         seen, rest, watch, ready, failing, unsettled = -1, 0.0, 0.0, _READY_S, False, True
         while not self._stop.is_set():
             self._wake.clear()
+            self._beat(_OUT_S)
             try:
                 version = self._press.spool.version()
                 if version != seen or rest <= 0:
@@ -195,9 +201,3 @@ class PressThread:
             rest = 0.0 if waited else rest - _LOOK_S
             watch -= _LOOK_S
             ready -= _LOOK_S
-    def _stopped(self) -> bool:
-        """Whether to end; asked between two copies."""
-        self._beat(_OUT_S)
-        return self._stop.is_set()
-
-            self._beat(_OUT_S)
