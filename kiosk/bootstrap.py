@@ -26,6 +26,7 @@ from kiosk.reading.tables import tables
 from kiosk.record.chain import Head, parse_head
 from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house
+from kiosk.services.house.events import CentreJoined
 from kiosk.services.house.settings import Line as LineSettings
 from kiosk.services.registry import SERVICES
 from kiosk.services.staff import readings as staff_readings
@@ -333,6 +334,7 @@ def come_back(files: StationFiles, clock: Clock, url: str, code: str) -> CameBac
     """
     from kiosk.station.line.client import Client  # noqa: PLC0415 - once in a station's life
     from kiosk.station.line.joining import join  # noqa: PLC0415 - as above
+    from kiosk.station.line.outbox import Outbox  # noqa: PLC0415 - as above
     from kiosk.station.line.returning import NotReturned, bring_back, patient  # noqa: PLC0415 - as above
 
     free_for_restore(files)
@@ -345,8 +347,14 @@ def come_back(files: StationFiles, clock: Clock, url: str, code: str) -> CameBac
         journals.create(making.journal, bytes.fromhex(told.device), SERVICES)
         journal, keys = Journal(making.journal), Keys(making.people_keys)
         give = patient(functools.partial(client.record, code), time.sleep)
+        key = SigningKey(secret(making.device_key, os.urandom(32)))
+        outbox = Outbox(journal.db, journal.device, key)
+
+        def joined(fact: CentreJoined) -> None:
+            outbox.join(fact.url, fact.station_id, fact.log_key, "")
+
         try:
-            events = bring_back(journal, Vault(journal.db, keys), SERVICES, all_words(), told, give)
+            events = bring_back(journal, Vault(journal.db, keys), SERVICES, all_words(), told, give, joined)
         finally:
             journal.close()
             client.close()
@@ -356,7 +364,6 @@ def come_back(files: StationFiles, clock: Clock, url: str, code: str) -> CameBac
             _open_epoch(desk, making, told.epoch, told.head)
             making.settings.write_text(desk.settings.text, encoding="utf-8")
             pin = _first_pin(desk, making)
-            key = SigningKey(secret(making.device_key, b""))
             join(desk, key, desk.settings.line, url, code, (parse_head(told.head), clock.now().stamp))
             return CameBack(told.station, told.head, events, pin)
         finally:

@@ -11,11 +11,12 @@ from litestar.di import NamedDependency, Provide
 from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from kiosk.centre.accounts import accesses
 from kiosk.centre.centre import Centre
-from kiosk.centre.enrolment import enrolling
+from kiosk.centre.enrolment import enrolling, returning
 from kiosk.centre.greeting.routes import ROUTES as GREETINGS
 from kiosk.centre.intake.intake import Receipt
 from kiosk.centre.log import ledger
@@ -29,6 +30,7 @@ from kiosk.record.enrolment import Enrolled, Enrolment, Predecessor
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 BATCH_MEDIA: Final = "application/vnd.kiosk.batch"
+RECORD_MEDIA: Final = "application/vnd.kiosk.record"
 # A code has 60 bits and a day: nobody guesses one at this pace.
 _GUESSES: Final = RateLimitConfig(rate_limit=("minute", 60)).middleware
 _REFUSALS: Final = (
@@ -89,6 +91,28 @@ async def whom_it_replaces(code: FromPath[str], centre: NamedDependency[Centre])
         return await enrolling.predecessor(connection, code, centre.clock.now())
 
 
+@get(
+    "/v1/enrolments/{code:str}/record",
+    middleware=[_GUESSES],
+    responses=answers("request", "code", "rate"),
+    media_type=RECORD_MEDIA,
+    tags=["line"],
+)
+async def give_back(
+    code: FromPath[str],
+    epoch: Annotated[int, QueryParameter(ge=1, lt=2**32)],
+    centre: NamedDependency[Centre],
+    after: Annotated[int, QueryParameter(ge=0, lt=2**62)] = 0,
+) -> bytes:
+    """What the device that a code replaces has sent: its batches of an epoch, some at a time, until none is left."""
+    now = centre.clock.now()
+    async with centre.database.writing() as connection:
+        station, device = await enrolling.replaced(connection, code, now)
+        if (epoch, after) == (1, 0):
+            await accesses.note(connection, "device", "export", now, of=station, device=device.hex())
+        return await returning.page(connection, station, device, epoch, after)
+
+
 def make_app(
     centre: Centre, pages: Sequence[ControllerRouterHandler] = (), lifespan: Sequence[Lifespan] = (), **more: Any
 ) -> Litestar:
@@ -113,7 +137,7 @@ def make_app(
         return centre
 
     return Litestar(
-        [take_batch, enrol, whom_it_replaces, *GREETINGS, *MONITORING, *LOG_ROUTES, *MEMBER_ROUTES, *pages],
+        [take_batch, enrol, whom_it_replaces, give_back, *GREETINGS, *MONITORING, *LOG_ROUTES, *MEMBER_ROUTES, *pages],
         dependencies={"centre": Provide(the_centre, sync_to_thread=False)},
         exception_handlers=dict(HANDLERS),
         lifespan=[at_work, *lifespan],

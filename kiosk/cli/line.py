@@ -8,7 +8,9 @@ import click
 from kiosk import bootstrap
 from kiosk.cli.telling import FOLDER, Told, existing, say, told
 from kiosk.station.clock import SystemClock
+from kiosk.station.files import StationFiles
 from kiosk.station.line.answers import Cut, Declined
+from kiosk.station.line.returning import NotReturned
 
 _KNOWN: Final = frozenset({"code", "device_elsewhere", "key"})
 
@@ -18,9 +20,15 @@ _KNOWN: Final = frozenset({"code", "device_elsewhere", "key"})
 @click.argument("code")
 @FOLDER
 def enrol(url: str, code: str, data: Path) -> None:
-    """Joins the centre at an address, by the one-time code that it gave."""
+    """Joins the centre at an address, by the one-time code that it gave.
+
+    In a folder without a station, the code of a device that is lost brings that one's record back.
+    """
     with told():
         try:
+            if not StationFiles(data).journal.exists():
+                _come_back(StationFiles(data), url, code)
+                return
             joined = bootstrap.enrol(existing(data), SystemClock(), url, code)
         except Cut as cut:
             raise Told(say(f"cli.join_cut_{cut.way}", url=url)) from None
@@ -28,3 +36,13 @@ def enrol(url: str, code: str, data: Path) -> None:
             reason = declined.problem if declined.problem in _KNOWN else "refused"
             raise Told(say(f"cli.join_{reason}", problem=declined.problem)) from None
     click.echo(say("cli.joined", station=joined.station))
+
+
+def _come_back(files: StationFiles, url: str, code: str) -> None:
+    try:
+        back = bootstrap.come_back(files, SystemClock(), url, code)
+    except NotReturned as error:
+        raise Told(say(f"cli.back_{error.reason}", folder=files.folder)) from None
+    click.echo(say("cli.back", station=back.station, count=back.events, head=back.head))
+    click.echo(say("cli.back_pin", who=bootstrap.FIRST_PERSON, pin=back.pin))
+    files.first_pin.unlink()

@@ -3,10 +3,12 @@ r"""Batches: a stretch of one epoch's events on the line to the centre, and the 
 On the line, integers big-endian: `"kiosk/batch/1\n" ‖ device(16) ‖ epoch(u32) ‖ first(u64) ‖ count(u32) ‖ prev(32) ‖
 head(32) ‖ signature(64)`, then for each event `length(u32) ‖ raw`. `prev` is the hash of the event before `first`,
 `head` that of the last one, signed by the device as every head is. The leaf is `"kiosk/leaf/1\n" ‖ device(16) ‖
-epoch(u32) ‖ first(u64) ‖ last(u64) ‖ head(32) ‖ signature(64)`.
+epoch(u32) ‖ first(u64) ‖ last(u64) ‖ head(32) ‖ signature(64)`. Several batches that a centre gives back together are
+each `length(u32) ‖ batch`.
 """
 
 import struct
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final, Literal
 
@@ -145,3 +147,23 @@ def _events(body: bytes, at: int, count: int) -> tuple[bytes, ...]:
     if at != size:
         raise BadBatch("format")
     return tuple(events)
+
+
+def encode_all(batches: Iterable[Batch]) -> bytes:
+    """Several batches as they travel together."""
+    bodies = [encode(batch) for batch in batches]
+    return b"".join(part for body in bodies for part in (_LENGTH.pack(len(body)), body))
+
+
+def decode_all(body: bytes) -> tuple[Batch, ...]:
+    """Reads several batches. Raises BadBatch."""
+    found, at = [], 0
+    while at < len(body):
+        begin = at + _LENGTH.size
+        if begin > len(body):
+            raise BadBatch("truncated")
+        at = begin + _LENGTH.unpack_from(body, at)[0]
+        if at > len(body):
+            raise BadBatch("truncated")
+        found.append(decode(body[begin:at]))
+    return tuple(found)

@@ -49,13 +49,26 @@ class Enrolled(msgspec.Struct, frozen=True):
     seq: int
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """An epoch that a centre has: its key (hex), its newest event, and the last one that later epochs went on from."""
+
+    epoch: int
+    public_key: Hex32
+    seq: int
+    last: int
+
+
 class Predecessor(msgspec.Struct, frozen=True):
-    """Whom a code replaces: the device goes on as `epoch` and cites `head`; `device` is empty for a new one."""
+    """Whom a code replaces: the device goes on as `epoch` and cites `head`; `device` is empty for a new one.
+
+    `record` is what the centre has of it, epoch by epoch, and gives back to whoever shows the code.
+    """
 
     station: str
     device: str
     epoch: int
     head: str
+    record: tuple[Stretch, ...] = ()
 
 
 def plain_code(code: str) -> str:

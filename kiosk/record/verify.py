@@ -71,6 +71,12 @@ class _Known:
         self._codes = _by_place(((code.epoch, code.seq), code) for code in witness.codes)
         self._key = b""
         self._were_signed = frozenset(self._signed)
+        # The newest signed head of every epoch that another one follows: the chain and its signature hold all before.
+        newest = max((epoch for epoch, _ in self._signed), default=0)
+        self._ends: dict[int, int] = {}
+        for epoch, seq in self._signed:
+            if epoch < newest:
+                self._ends[epoch] = max(seq, self._ends.get(epoch, 0))
 
     def seqs(self, epoch: int) -> frozenset[int]:
         """Where in an epoch something is known."""
@@ -112,14 +118,27 @@ class _Known:
         return None
 
     def sealed(self, seals: Seals, link: Link) -> Fault | None:
-        """Requires a signed head where the event says that one was made."""
+        """Requires a signed head where the event says that one was made.
+
+        An epoch that came back from a centre has those heads under which it went there: a later one holds as well.
+        """
         epoch, seq, raw, _ = link
         try:
-            if seals.ends(raw) and (epoch, seq) not in self._were_signed:
+            if seals.ends(raw) and (epoch, seq) not in self._were_signed and not self._held(epoch, seq):
                 return Fault("signature", epoch, seq, "the head that was signed here is gone")
         except msgspec.MsgspecError as error:
             return Fault("malformed", epoch, seq, str(error))
         return None
+
+    def _held(self, epoch: int, seq: int) -> bool:
+        """Whether a place stands under a signed head of an epoch that another one follows."""
+        return seq <= self._ends.get(epoch, 0)
+
+    def broken_off(self, seals: Seals, epoch: int, seq: int) -> Fault | None:
+        """The fault of an epoch that ends within a request whose end was signed."""
+        if not seals.due or self._held(epoch, seq):
+            return None
+        return Fault("truncated", epoch, seq + 1, "the request that was signed here is not there to its end")
 
     def left_over(self, head: Head) -> Fault | None:
         """What was promised and is not there."""
@@ -197,7 +216,7 @@ class _Walk:
             for link in chain((first,), links):
                 at_epoch, at_seq, raw, digest = link
                 if at_seq == 1 and seq > 0 and at_epoch == epoch + 1:
-                    return _broken_off(seals, epoch, seq) or link
+                    return self._known.broken_off(seals, epoch, seq) or link
                 try:
                     whole = (
                         at_seq == seq + 1
@@ -219,17 +238,10 @@ class _Walk:
                 if fault is not None:
                     return fault
                 seq, before, prev = at_seq, prev, digest
-            return _broken_off(seals, epoch, seq)
+            return self._known.broken_off(seals, epoch, seq)
         finally:
             self.events = start + seq
             self.head = Head(epoch, seq, prev) if seq else cited
-
-
-def _broken_off(seals: Seals, epoch: int, seq: int) -> Fault | None:
-    """The fault of an epoch that ends within a request whose end was signed."""
-    if not seals.due:
-        return None
-    return Fault("truncated", epoch, seq + 1, "the request that was signed here is not there to its end")
 
 
 class Inspector:

@@ -28,7 +28,7 @@ from kiosk.station import settings as station_settings
 from kiosk.station.journal import Journal, connect
 from kiosk.station.settings import StationSettings
 from kiosk.station.spool import Spool
-from kiosk.station.turn import House, Turn
+from kiosk.station.turn import House, Turn, furnished
 from kiosk.station.vault import Keys, Vault
 
 SLIP_LANGUAGE: Final = "zh"
@@ -90,16 +90,7 @@ class Desk:
         self._house = self._furnish()
 
     def _furnish(self) -> House:
-        return House(
-            {service.name: service for service in self._services},
-            {fact.kind: service for service in self._services for fact in service.facts},
-            tuple(service for service in self._services if service.follow is not None),
-            self.settings.services,
-            self.settings.days,
-            partial(self.words.say, SLIP_LANGUAGE),
-            frozenset(fact.kind for service in self._services for fact in service.seals),
-            self.span,
-        )
+        return furnished(self._services, self.settings, partial(self.words.say, SLIP_LANGUAGE), self.span)
 
     def answer(self, request: Request, by: str) -> Outcome:
         """The outcome of a request, the same for the same request_id. Raises Refused, and ConfigError for settings."""

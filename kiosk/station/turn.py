@@ -27,6 +27,7 @@ from kiosk.services.till import readings as till_readings
 from kiosk.services.till import requests as till_requests
 from kiosk.services.till import rules as till
 from kiosk.station.journal import Journal
+from kiosk.station.settings import StationSettings
 from kiosk.station.vault import Vault
 
 _ENCODE: Final = msgspec.json.Encoder().encode
@@ -44,6 +45,20 @@ class House(msgspec.Struct, frozen=True):
     say: Callable[..., str]
     sealed: frozenset[str]
     span: Spans
+
+
+def furnished(services: Sequence[Service], settings: StationSettings, say: Callable[..., str], span: Spans) -> House:
+    """What surrounds the turns of a station with these settings."""
+    return House(
+        {service.name: service for service in services},
+        {fact.kind: service for service in services for fact in service.facts},
+        tuple(service for service in services if service.follow is not None),
+        settings.services,
+        settings.days,
+        say,
+        frozenset(fact.kind for service in services for fact in service.seals),
+        span,
+    )
 
 
 class Turn:
@@ -163,8 +178,7 @@ class Turn:
         entries, self._entries = self._entries, []
         rows = self._chained(entries)
         self.store.executemany("INSERT INTO journal (epoch, seq, hash, raw) VALUES (?, ?, ?, ?)", rows)
-        for entry, row in zip(entries, rows, strict=True):
-            self._spool(entry, row[2])
+        self.spool(entries, rows)
         for slip, copy in self._reprints:
             self._spool_again(slip, copy)
         self._reprints = []
@@ -200,6 +214,11 @@ class Turn:
         if rows:
             self.head = Head(*rows[-1][:3])
         return rows
+
+    def spool(self, entries: Sequence[Entry], rows: Sequence[tuple[int, int, bytes, bytes]]) -> None:
+        """Puts the slips of events that are in the journal, in these rows of it, on their way to paper."""
+        for entry, row in zip(entries, rows, strict=True):
+            self._spool(entry, row[2])
 
     def _until(self) -> str:
         return _UNTIL(deadline(self.now, self.scene("slips").settings.wait_s)).decode()

@@ -75,7 +75,9 @@ def lost(centre: RunningCentre) -> Sender:
 def test_a_device_made_anew_goes_on_as_the_next_epoch(centre: RunningCentre, lost: Sender) -> None:
     code = centre.code(device=lost.device)
     told = requests.get(f"{centre.url}/v1/enrolments/{code}", timeout=30).json()
-    assert told == {"station": "府西", "device": lost.device.hex(), "epoch": 2, "head": lost.head.text()}
+    record = [{"epoch": 1, "public_key": bytes(lost.key.verify_key).hex(), "seq": 10, "last": 10}]
+    place = {"epoch": 2, "head": lost.head.text(), "record": record}
+    assert told == {"station": "府西", "device": lost.device.hex()} | place
     made = Sender(lost.device)
     made.keys, made.epoch = {}, 1
     made.open_epoch(told["head"])
@@ -83,7 +85,7 @@ def test_a_device_made_anew_goes_on_as_the_next_epoch(centre: RunningCentre, los
     assert ask(centre, made, code).json()["epoch"] == 2
     assert made.live(2).send(centre).ok
     assert centre.sql("SELECT epoch, seq, tail FROM epochs ORDER BY epoch") == [(1, 10, "unknown"), (2, 3, "open")]
-    assert centre.sql("SELECT kind FROM findings") == []
+    assert centre.sql("SELECT kind FROM findings") == [("tail_unknown",)]
 
 
 def test_a_late_tail_of_the_epoch_before_is_still_taken_in(centre: RunningCentre, lost: Sender) -> None:
@@ -91,7 +93,7 @@ def test_a_late_tail_of_the_epoch_before_is_still_taken_in(centre: RunningCentre
     lost.live(4)
     assert lost.send(centre, 11).ok
     assert centre.sql("SELECT seq, tail FROM epochs WHERE epoch = 1") == [(14, "unknown")]
-    assert centre.sql("SELECT kind FROM findings") == [("late_tail",)]
+    assert centre.sql("SELECT kind FROM findings ORDER BY kind") == [("late_tail",), ("tail_unknown",)]
 
 
 def test_a_backup_put_back_goes_on_by_its_own_key_and_is_a_finding(centre: RunningCentre, lost: Sender) -> None:

@@ -2,7 +2,7 @@
 
 A code is made for a station: for a device that is new, or for one that is known and comes back with another key (a disk
 that was replaced, a backup put back). Enrolling tells every epoch of the device's journal with its key; what is known
-of an epoch is never changed by it.
+of an epoch of which something came is never changed by it.
 """
 
 import secrets
@@ -17,8 +17,8 @@ from kiosk.base.clock import Now
 from kiosk.centre.intake.judging import Standing
 from kiosk.centre.intake.standings import standings
 from kiosk.centre.store.tables import DEVICES, ENROL_CODES, EPOCHS, STATIONS
-from kiosk.record.chain import GENESIS
-from kiosk.record.enrolment import Enrolment, Predecessor, plain_code, proved
+from kiosk.record.chain import GENESIS, Head, parse_head
+from kiosk.record.enrolment import Enrolment, Predecessor, Stretch, plain_code, proved
 
 # Crockford's base 32 without letters that read like digits: 12 of them are 60 bits.
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -95,9 +95,33 @@ async def predecessor(connection: AsyncConnection, code: str, now: Now) -> Prede
     name = await station_name(connection, row.station_id)
     if not row.device:
         return Predecessor(name, "", 1, "")
-    device = bytes.fromhex(row.device)
-    newest = (await standings(connection, [device]))[device].newest
-    return Predecessor(name, row.device, newest.epoch + 1, newest.head.text())
+    known = (await standings(connection, [bytes.fromhex(row.device)]))[bytes.fromhex(row.device)]
+    # An epoch of which nothing came, as when the power went while a device was joining, is begun again.
+    epochs = sorted((each for each in known.epochs.values() if each.seq), key=lambda each: each.epoch)
+    if not epochs:
+        return Predecessor(name, row.device, 1, "")
+    cited = {head.epoch: head.seq for each in epochs if (head := _cited(each.cites)) is not None}
+    record = tuple(
+        Stretch(each.epoch, each.public_key.hex(), each.seq, min(each.seq, cited.get(each.epoch, each.seq)))
+        for each in epochs
+    )
+    return Predecessor(name, row.device, epochs[-1].epoch + 1, epochs[-1].head.text(), record)
+
+
+def _cited(text: str) -> Head | None:
+    """The head that an epoch cites; None where it cites none."""
+    try:
+        return parse_head(text)
+    except ValueError:
+        return None
+
+
+async def replaced(connection: AsyncConnection, code: str, now: Now) -> tuple[str, bytes]:
+    """The station of a code, and the device that it replaces. Raises NotEnrolled."""
+    row = await _valid(connection, code, now)
+    if not row.device:
+        raise NotEnrolled("code")
+    return row.station_id, bytes.fromhex(row.device)
 
 
 async def _valid(connection: AsyncConnection, code: str, now: Now, *, lock: bool = False) -> Any:
@@ -143,10 +167,13 @@ async def _note_epochs(connection: AsyncConnection, asked: Enrolment, station_id
     for each in asked.epochs:
         before = known.epochs.get(each.epoch) if known else None
         key = bytes.fromhex(each.public_key)
+        row = {"station_id": station_id, "device": bytes.fromhex(asked.device), "epoch": each.epoch}
         if before is not None and before.public_key != key:
-            raise NotEnrolled("key")
+            if before.seq:
+                raise NotEnrolled("key")
+            own = [EPOCHS.c[name] == value for name, value in row.items()]
+            await connection.execute(update(EPOCHS).where(*own).values(public_key=key))
         if before is None:
-            row = {"station_id": station_id, "device": bytes.fromhex(asked.device), "epoch": each.epoch}
             rest = {"public_key": key, "seq": 0, "hash": GENESIS, "cites": "", "tail": "open"}
             await connection.execute(insert(EPOCHS).values(row | rest))
 

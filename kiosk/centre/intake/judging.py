@@ -126,7 +126,7 @@ def _opens(batch: Batch, key: bytes, standing: Standing) -> str:
 class Finding(msgspec.Struct, frozen=True):
     """What somebody must look at; `subject` makes it one finding however often it is met again."""
 
-    kind: Literal["fork", "restored", "late_tail", "clock", "settings"]
+    kind: Literal["fork", "restored", "tail_unknown", "late_tail", "clock", "settings"]
     subject: str
     fields: Mapping[str, int | str]
 
@@ -192,7 +192,11 @@ def _opening(moved: Epoch, first: int, standing: Standing) -> Accepted:
         return Accepted(first, moved)
     ended = msgspec.structs.replace(before, tail="unknown")
     if moved.cites == before.head.text():
-        return Accepted(first, moved, ended)
+        if moved.public_key == before.public_key:
+            return Accepted(first, moved, ended)
+        known: dict[str, int | str] = {"epoch": before.epoch, "seq": before.seq}
+        anew = Finding("tail_unknown", f"{standing.device.hex()}-{moved.epoch}", known)
+        return Accepted(first, moved, ended, (anew,))
     fields: dict[str, int | str] = {
         "epoch": moved.epoch,
         "cited": _seq(moved.cites),

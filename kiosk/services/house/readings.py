@@ -20,6 +20,8 @@ CREATE TABLE house_devices (device TEXT PRIMARY KEY, state TEXT NOT NULL, at TEX
 CREATE TABLE house_jumps (epoch INTEGER, seq INTEGER, before TEXT NOT NULL, after TEXT NOT NULL, by_ms INTEGER NOT NULL,
   PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
 """
+# A station gives fewer numbers of one kind in the time of which nobody here may know.
+NUMBERS_LEFT_OUT: Final = 500
 TABLES = ("house_epochs", "house_settings", "house_calls", "house_devices", "house_jumps")
 
 
@@ -73,6 +75,18 @@ def public_key(store: Store) -> str:
     """The key of the newest epoch, in hex; empty before the first."""
     row = store.execute("SELECT public_key FROM house_epochs ORDER BY epoch DESC LIMIT 1").fetchone()
     return row[0] if row else ""
+
+
+def skipped(store: Store, day: str = "") -> int:
+    """How many numbers are left out, of a day or in all: some for each later epoch, as some were given unseen."""
+    asked = "SELECT count(*) FROM house_epochs WHERE epoch > 1 AND substr(at, 1, length(?1)) = ?1"
+    return NUMBERS_LEFT_OUT * int(store.execute(asked, (day,)).fetchone()[0])
+
+
+def carried(store: Store, last: int, epoch: int) -> int:
+    """The number that was given last, in an epoch, as it counts now: with those that are left out since."""
+    newest = store.execute("SELECT coalesce(max(epoch), 1) FROM house_epochs").fetchone()[0]
+    return last + NUMBERS_LEFT_OUT * (int(newest) - max(1, epoch))
 
 
 def settings_in_force(store: Store) -> tuple[str, str]:

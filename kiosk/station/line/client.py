@@ -16,10 +16,12 @@ from kiosk.station.line.answers import Cut, Declined, Receipt, Way
 T = TypeVar("T")
 _TIMEOUT_S: Final = (10, 60)
 _SOON_S: Final = (3, 6)
-# An answer of the centre is some thousand bytes; what a stranger answers is not read to its end.
-_LONGEST: Final = 256 * 1024
 _PROBLEM: Final = "application/problem+json"
 _JSON: Final = "application/json"
+_RECORD: Final = "application/vnd.kiosk.record"
+# An answer of the centre is some thousand bytes, but for a record; what a stranger answers is not read to its end.
+_LONGEST: Final = 256 * 1024
+_MOST: Final = {_PROBLEM: _LONGEST, _JSON: _LONGEST, _RECORD: 16 * 1024 * 1024}
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -74,6 +76,11 @@ class Client:
         """Whom a code is for. Raises Cut, Declined."""
         return self._ask("GET", f"/v1/enrolments/{quote(code, safe='')}", Predecessor)
 
+    def record(self, code: str, epoch: int, after: int) -> bytes:
+        """Some batches of the device that a code replaces, after a place of an epoch. Raises Cut, Declined."""
+        path = f"/v1/enrolments/{quote(code, safe='')}/record"
+        return self._ask("GET", path, bytes, params={"epoch": epoch, "after": after})
+
     def lend(self, body: bytes) -> str:
         """The signed lease for a signed request; whoever waits stands at the glass. Raises Cut, Declined."""
         headers = {"content-type": "application/vnd.kiosk.lease-request"}
@@ -93,7 +100,7 @@ class Client:
                 method, self._url + path, allow_redirects=False, stream=True, **{"timeout": _TIMEOUT_S} | more
             ) as answer:
                 kind = answer.headers.get("content-type", "").partition(";")[0].strip()
-                body = b"" if kind not in {_JSON, _PROBLEM} else _read(answer)
+                body = b"" if kind not in _MOST else _read(answer, _MOST[kind])
                 return _understood(answer.status_code, kind, body, answers)
         except RequestException as error:
             raise Cut(_way(error)) from error
@@ -101,11 +108,11 @@ class Client:
             raise Cut("tls" if isinstance(error, OSError) else "offline") from error
 
 
-def _read(answer: requests.Response) -> bytes:
+def _read(answer: requests.Response, most: int) -> bytes:
     read = b""
     for part in answer.iter_content(16 * 1024):
         read += part
-        if len(read) > _LONGEST:
+        if len(read) > most:
             raise Cut("portal")
     return read
 
@@ -118,6 +125,8 @@ def _understood(status: int, kind: str, body: bytes, answers: type[T]) -> T:
             raise Declined(told.type.rpartition("/")[2], (place.epoch, place.seq) if place else None)
         if kind == _JSON and status == requests.codes.ok:
             return msgspec.json.decode(body, type=answers)
+        if isinstance(body, answers) and kind == _RECORD and status == requests.codes.ok:
+            return body
     except msgspec.MsgspecError as error:
         raise Cut("half") from error
     # A gateway in front of the centre says that the centre itself is away.

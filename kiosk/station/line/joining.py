@@ -2,6 +2,8 @@
 
 from nacl.signing import SigningKey
 
+from kiosk.record.batch import encode
+from kiosk.record.chain import Head
 from kiosk.record.checkpoint import opened, parse_key
 from kiosk.record.enrolment import Enrolled, sign_enrolment
 from kiosk.services.house.requests import JoinCentre
@@ -13,8 +15,14 @@ from kiosk.station.line.client import Client
 from kiosk.station.line.outbox import Outbox
 
 
-def join(desk: Desk, key: SigningKey, line: Line, url: str, code: str) -> Enrolled:
-    """Enrols the device and notes whom its record goes to from now on. Raises Cut, Declined, Refused."""
+def join(
+    desk: Desk, key: SigningKey, line: Line, url: str, code: str, back: tuple[Head, str] | None = None
+) -> Enrolled:
+    """Enrols the device and notes whom its record goes to from now on. Raises Cut, Declined, Refused.
+
+    `back` is the head up to which the centre gave the record back, and when: all after it is sent at once, so that
+    nothing is sold in an epoch that the centre knows nothing of.
+    """
     connection, client = connect(desk.journal.path), Client(url, line)
     try:
         outbox = Outbox(connection, desk.journal.device, key)
@@ -28,6 +36,11 @@ def join(desk: Desk, key: SigningKey, line: Line, url: str, code: str) -> Enroll
         desk.answer(
             JoinCentre(request_id=desk.ids.new(), url=url, station_id=told.station_id, log_key=told.log_key), "device"
         )
+        if back is not None:
+            outbox.acknowledged(*back)
+            while (batch := outbox.batch()) is not None:
+                client.send(encode(batch), back[1])
+                outbox.acknowledged(batch.signed.head, back[1])
         return told
     finally:
         client.close()

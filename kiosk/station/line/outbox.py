@@ -34,6 +34,21 @@ class Joined(msgspec.Struct, frozen=True):
     disputed: bool
 
 
+class _Place(msgspec.Struct, frozen=True):
+    """Which of how many events of its request one is."""
+
+    i: int
+    n: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the request ends here."""
+        return self.i == self.n - 1
+
+
+_PLACE: Final = msgspec.json.Decoder(_Place)
+
+
 class Outbox:
     """One connection's view of a station's line."""
 
@@ -108,14 +123,8 @@ class Outbox:
         ).fetchall()
         if not rows:
             return None
-        epoch, first = rows[0][:2]
-        room = MOST_BYTES
-        taken: list[Any] = []
-        for row in rows:
-            room -= len(row[3])
-            if row[0] != epoch or (taken and room < 0):
-                break
-            taken.append(row)
+        taken = _whole(rows)
+        epoch, first = taken[0][:2]
         signed = self._signed(Head(*taken[-1][:3]))
         if signed is None:
             self._skip(epoch)
@@ -145,3 +154,16 @@ class Outbox:
 
     def _one(self, sql: str, *bindings: Any) -> Any:
         return self._db.execute(sql, bindings).fetchone()
+
+
+def _whole(rows: list[Any]) -> list[Any]:
+    """What goes at once: one epoch's, as much as there is room for, up to the end of a request where there is one."""
+    room, taken, ended = MOST_BYTES, 0, 0
+    for row in rows:
+        room -= len(row[3])
+        if row[0] != rows[0][0] or (taken and room < 0):
+            break
+        taken += 1
+        if _PLACE.decode(row[3]).is_last:
+            ended = taken
+    return rows[: ended or taken]

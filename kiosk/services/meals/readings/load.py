@@ -9,6 +9,7 @@ from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
+from kiosk.services.house.readings import skipped
 from kiosk.services.meals import requests
 from kiosk.services.meals.rules import orders, queue
 from kiosk.services.meals.rules.state import (
@@ -27,16 +28,18 @@ _TICKET: Final = "number, qty, state, sale, member, price_fen, cost_fen"
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
 
 
-def _meal_day(row: tuple[Any, ...] | None) -> MealDay | None:
+def _meal_day(store: Store, row: tuple[Any, ...] | None) -> MealDay | None:
     if row is None:
         return None
     day, meal, is_open, portions, taken, offered, numbers, places, queued, waiting, calling = row
-    return MealDay(day, meal, bool(is_open), portions, taken, offered, numbers, places, queued, waiting, bool(calling))
+    counted = (portions, taken, offered, numbers, places, queued, waiting)
+    return MealDay(day, meal, bool(is_open), *counted, bool(calling), skipped(store, day))
 
 
 def open_day(store: Store, meal: str) -> MealDay | None:
     """The day on which a meal is open now, or None."""
-    return _meal_day(store.execute(f"SELECT {_DAY} FROM meals_days WHERE meal = ? AND open", (meal,)).fetchone())  # noqa: S608 - constants
+    row = store.execute(f"SELECT {_DAY} FROM meals_days WHERE meal = ? AND open", (meal,)).fetchone()  # noqa: S608 - constants
+    return _meal_day(store, row)
 
 
 def _closed_today(store: Store, meal: str, scene: Scene[Any]) -> bool:
@@ -200,7 +203,7 @@ def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
     decisions: list[Decision] = []
     queued = f"SELECT {_DAY} FROM meals_days INDEXED BY meals_one_open WHERE open AND queue > 0"  # noqa: S608 - constants
     for row in store.execute(queued).fetchall():
-        day = _meal_day(row)
+        day = _meal_day(store, row)
         assert day is not None
         places = store.execute(
             "SELECT place, state, until FROM meals_queue "

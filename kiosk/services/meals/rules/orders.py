@@ -34,7 +34,7 @@ def order(state: OrderState, request: requests.Order, scene: Scene[Settings]) ->
     _enough(day, request.qty, 1 if request.wait else 0, scene.settings)
     if scene.settings.one_a_day:
         _one_a_day(request.member, request.qty, state.member_has)
-    number, sale = day.numbers + 1, "s" + request.request_id
+    number, sale = day.next_number, "s" + request.request_id
     until = deadline(scene.now, scene.settings.hold_s)
     ordered = events.Ordered(
         day=day.day,
@@ -61,7 +61,7 @@ def sell(state: OrderState, request: requests.Sell, scene: Scene[Settings]) -> D
     _enough(day, request.qty, 0, scene.settings)
     if scene.settings.one_a_day and not override:
         _one_a_day(request.member, request.qty, state.member_has)
-    number, sale = day.numbers + 1, "s" + request.request_id
+    number, sale = day.next_number, "s" + request.request_id
     ordered = events.Ordered(
         day=day.day,
         meal=meal.id,
@@ -133,7 +133,7 @@ def fulfil(state: TicketStateNow, line: Line, sale: str, scene: Scene[Settings])
         _enough(day, line.qty, 0, scene.settings)
         if scene.settings.one_a_day and state.member_has:
             raise Refused("meals.one_a_day", {})
-        number = day.numbers + 1
+        number = day.next_number
         again = (
             Happened(
                 events.Ordered(

@@ -27,7 +27,7 @@ def join(state: OrderState, request: requests.JoinWait, scene: Scene[Settings]) 
     check_window(meal, scene)
     if state.day.left > 0:
         raise Refused("meals.portions_left", {"meal": request.meal, "left": state.day.left})
-    place = state.day.places + 1
+    place = state.day.next_place
     return Decision(
         (Happened(events.WaitJoined(day=state.day.day, meal=request.meal, place=place)),),
         requests.Waiting(place=place, ahead=state.day.queue),

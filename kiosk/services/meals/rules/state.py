@@ -20,8 +20,8 @@ CALLED: Final = ("called", "recalled", "missed")
 class MealDay(msgspec.Struct, frozen=True):
     """One meal on one business date: `taken` portions have a number, `offered` ones are kept for the queue.
 
-    `numbers` and `places` are the last ones given, `waiting` counts paid numbers not yet called, `calling` tells that
-    serving began.
+    `numbers` and `places` are how many were given, `skipped` how many were left out as another epoch began that day;
+    `waiting` counts paid numbers not yet called, `calling` tells that serving began.
     """
 
     day: str
@@ -35,6 +35,17 @@ class MealDay(msgspec.Struct, frozen=True):
     queue: int = 0
     waiting: int = 0
     calling: bool = False
+    skipped: int = 0
+
+    @property
+    def next_number(self) -> int:
+        """The number that is given next."""
+        return self.numbers + self.skipped + 1
+
+    @property
+    def next_place(self) -> int:
+        """The place in the queue that is given next."""
+        return self.places + self.skipped + 1
 
     @property
     def left(self) -> int:

@@ -8,6 +8,7 @@ from kiosk.base.clock import Deadline
 from kiosk.base.event import Entry
 from kiosk.base.request import Decision, Scene
 from kiosk.base.store import Store
+from kiosk.services.house.readings import carried
 from kiosk.services.points import events, requests
 from kiosk.services.points.authority import centre_keeps
 from kiosk.services.points.rules import leasing
@@ -133,8 +134,18 @@ def for_lease(store: Store, request: requests.TakeLease | requests.CloseLease, s
         state,
         other=_lent(store, "WHERE account = ? AND unit = ? AND epoch = ? AND open", account, request.unit, epoch),
         account=account,
-        last=store.execute("SELECT coalesce(max(account), 0) FROM points_accounts").fetchone()[0],
+        last=0 if account else last_account(store),
     )
+
+
+def last_account(store: Store) -> int:
+    """The last number that a member was given, with those that are left out."""
+    row = store.execute(
+        "SELECT account, (SELECT min(epoch) FROM points_cards WHERE account = a.account), "
+        "(SELECT min(epoch) FROM points_leases WHERE account = a.account) "
+        "FROM points_accounts a ORDER BY account DESC LIMIT 1"
+    ).fetchone()
+    return carried(store, row[0], row[1] or row[2] or 1) if row else carried(store, 0, 1)
 
 
 def known(store: Store, member: str) -> int:

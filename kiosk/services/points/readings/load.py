@@ -8,7 +8,7 @@ from kiosk.base.clock import Deadline
 from kiosk.base.event import parse_code
 from kiosk.base.request import Decision, Scene
 from kiosk.base.store import Store
-from kiosk.services.house.readings import clock_jumped
+from kiosk.services.house.readings import carried, clock_jumped
 from kiosk.services.points import requests
 from kiosk.services.points.authority import authority, centre_keeps
 from kiosk.services.points.readings import leases
@@ -92,10 +92,16 @@ def offer(store: Store, goods_id: str, settings: Settings) -> Offer | None:
     return Offer(goods_id, name, name, "points", score, stock, giver)
 
 
+def _last(store: Store, table: str) -> int:
+    """The last number given of what has one, with those that are left out."""
+    asked = f"SELECT number, issued_epoch FROM {table} ORDER BY number DESC LIMIT 1"  # noqa: S608 - names of our own tables
+    return carried(store, *(store.execute(asked).fetchone() or (0, 1)))
+
+
 def for_card(store: Store, request: requests.IssueCard | requests.ReplaceCard, scene: Scene[Any]) -> CardState:
     """The last number given, and whom it is about."""
     del scene
-    last = store.execute("SELECT coalesce(max(account), 0) FROM points_accounts").fetchone()[0]
+    last = leases.last_account(store)
     if isinstance(request, requests.ReplaceCard):
         return CardState(last, member(store, request.account))
     colleague = person(store, request.staff) if request.staff else None
@@ -185,7 +191,7 @@ def _exposed(store: Store, number: int, scene: Scene[Any]) -> int:
 def for_redeem(store: Store, request: requests.Redeem, scene: Scene[Any]) -> RedeemState:
     """Card, member, goods."""
     state, number = card(store, request.card) if request.card else ("", request.account)
-    last, again = store.execute("SELECT coalesce(max(number), 0) FROM points_redemptions").fetchone()[0], None
+    last, again = _last(store, "points_redemptions"), None
     row = store.execute(
         "SELECT again FROM points_accounts WHERE account = ? AND again_goods = ?",
         (number if 0 < number < _MOST else 0, request.goods),
@@ -237,7 +243,7 @@ def for_goods(
 
 def for_donation(store: Store, request: requests.Donate, scene: Scene[Any]) -> GoodsState:
     """The last number, and who gives."""
-    last = store.execute("SELECT coalesce(max(number), 0) FROM points_donations").fetchone()[0]
+    last = _last(store, "points_donations")
     giver, rule, day = member(store, request.giver), scene.settings.donation, scene.now.date
     if giver is None:
         return GoodsState(None, last)

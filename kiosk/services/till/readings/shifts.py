@@ -9,6 +9,7 @@ from kiosk.base.inspection import Section
 from kiosk.base.request import Scene
 from kiosk.base.span import Place
 from kiosk.base.store import Store
+from kiosk.services.house.readings import skipped
 from kiosk.services.till import events, requests
 from kiosk.services.till.figures import balances as moved
 from kiosk.services.till.inspection import open_section, shift_sections
@@ -151,9 +152,10 @@ def load(
 ) -> TillNow:
     """The till as it stands, without what the shift came to."""
     last: int = store.execute("SELECT coalesce(max(shift), 0) FROM till_shifts").fetchone()[0]
+    given: int = store.execute("SELECT count(*) FROM till_shifts").fetchone()[0] + skipped(store)
     begins = _begins(store, last, scene.now.date) if isinstance(request, requests.OpenShift) else (0, 0)
     waiting = tuple(sorted(sale.lines[0].number for sale in waiting_sales(store, scene)))
-    return TillNow(shift_now(store), last, drawer_fen(store), waiting, begins)
+    return TillNow(shift_now(store), given, drawer_fen(store), waiting, begins)
 
 
 def _begins(store: Store, last: int, day: str) -> Place:

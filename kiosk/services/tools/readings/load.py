@@ -9,6 +9,7 @@ from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Scene
 from kiosk.base.sale import Line
 from kiosk.base.store import Store
+from kiosk.services.house.readings import skipped
 from kiosk.services.slips.readings import code_here
 from kiosk.services.tools import requests
 from kiosk.services.tools.readings.tables import OPEN
@@ -72,9 +73,9 @@ def unit_named(store: Store, text: str) -> Unit | None:
 
 
 def numbers(store: Store, day: str) -> int:
-    """The last number given on a day."""
-    count: int = store.execute("SELECT coalesce(max(number), 0) FROM tools_loans WHERE day = ?", (day,)).fetchone()[0]
-    return count
+    """The last number given on a day, with those that are left out."""
+    count: int = store.execute("SELECT count(*) FROM tools_loans WHERE day = ?", (day,)).fetchone()[0]
+    return count + skipped(store, day)
 
 
 def for_unit(
