@@ -144,6 +144,51 @@ def test_a_log_of_the_same_key_with_another_past_is_disputed(joining: Joining, c
     assert joining.now.trouble == "disputed"
 
 
+def disputes(joining: Joining) -> int:
+    return [kind_of(raw) for raw in joining.events()].count("house.log_disputed")
+
+
+def test_a_checkpoint_that_comes_late_is_no_dispute(joining: Joining, centre: RunningCentre) -> None:
+    joining.join(centre)
+    joining.sync()
+    old = joining.outbox.joined()
+    joining.station.open(3)
+    joining.sync()
+    newest = joining.outbox.joined()
+    assert old
+    assert newest
+    assert old.checkpoint != newest.checkpoint
+    joining.line._check(joining._reach(centre.url), old.checkpoint)
+    assert (disputes(joining), joining.now.trouble) == (0, "")
+    assert joining.outbox.joined() == newest
+
+
+def test_a_dispute_is_told_once_however_often_the_line_is_cut(joining: Joining, centre: RunningCentre) -> None:
+    joining.join(centre)
+    joining.sync()
+    joining.outbox.keep(signed(Checkpoint(centre.centre.log_key.origin, 1, b"f" * 32), centre.centre.key))
+    joining.station.open(30)
+    for _ in range(3):
+        joining.station.order()
+        joining.sync()
+        joining.move_to("http://127.0.0.1:9")
+        joining.station.order()
+        assert joining.line.visit() >= FIRST_S
+        assert joining.now.trouble == "offline"
+        joining.move_to(centre.url)
+        joining.sync()
+        assert joining.now.trouble == "disputed"
+    assert disputes(joining) == 1
+
+
+def test_what_is_no_longer_in_the_way_is_no_longer_said(joining: Joining, centre: RunningCentre) -> None:
+    joining.join(centre)
+    joining.sync()
+    joining.outbox.trouble("offline")  # as after an answer about the log that was cut, with nothing more to send
+    joining.sync()
+    assert joining.now.trouble == ""
+
+
 def test_a_revoked_device_is_told_once_and_loses_nothing(joining: Joining, centre: RunningCentre) -> None:
     joining.join(centre)
     joining.sync()

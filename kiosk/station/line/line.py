@@ -79,7 +79,7 @@ class Line:
         self._published.adopt_due(self._clock.now().date)
         try:
             after = self._send(joined) if self._outbox.waiting() else IDLE_S
-            if after and self._greeting_is_due():
+            if after and self._greeting_is_due(joined.trouble):
                 after = self._greet(joined, after)
         except Cut as cut:
             return self._failed(cut.way)
@@ -104,9 +104,12 @@ class Line:
         least, most = PACE_S
         return min(most, max(least, receipt.next_after_s)) * (0.8 + 0.4 * self._chance())
 
-    def _greeting_is_due(self) -> bool:
+    def _greeting_is_due(self, trouble: str) -> bool:
+        """Now and then; and while something is said to be in the way, so that it is not said for longer than it is."""
         last = self._greeted_at
-        return last is None or self._clock.now().up - last >= HELLO_S * 1000
+        if last is None or trouble not in {"", "disputed"}:
+            return True
+        return self._clock.now().up - last >= HELLO_S * 1000
 
     def _greet(self, joined: Joined, after: float) -> float:
         """Says hello; settings that come are taken, and asked after again at once."""
@@ -143,10 +146,12 @@ class Line:
             self._dispute(joined, note)
             return
         kept = opened(joined.checkpoint, parse_key(joined.log_key)) if joined.checkpoint else None
-        if kept is None or kept.size == 0 or _goes_on(centre, kept, told):
+        if kept is None or kept.size == 0:
             self._outbox.keep(note)
-        else:
+        elif not _one_log(centre, kept, told):
             self._dispute(joined, note)
+        elif told.size > kept.size:
+            self._outbox.keep(note)
 
     def _dispute(self, joined: Joined, note: str) -> None:
         if not joined.disputed:
@@ -176,9 +181,18 @@ class Line:
         return LAST_S
 
 
-def _goes_on(centre: Centre, kept: Checkpoint, told: Checkpoint) -> bool:
-    """Whether the log that is told goes on from the one that was kept."""
-    if told.size < kept.size:
+def _one_log(centre: Centre, kept: Checkpoint, told: Checkpoint) -> bool:
+    """Whether what is told and what was kept are the same log at two times. Raises Cut, Declined.
+
+    A smaller one may come late over the line, from before: then the centre has what was kept, too, and can prove it.
+    """
+    small, large = sorted((kept, told), key=lambda checkpoint: checkpoint.size)
+    if small.size == large.size:
+        return small.root == large.root
+    try:
+        proof = centre.consistency(small.size or large.size, large.size)
+    except Declined as declined:
+        if declined.problem in _LATER:
+            raise
         return False
-    proof = () if told.size == kept.size else centre.consistency(kept.size, told.size)
-    return consistent(kept.size, told.size, proof, kept.root, told.root)
+    return small.size == 0 or consistent(small.size, large.size, proof, small.root, large.root)

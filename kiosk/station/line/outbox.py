@@ -21,7 +21,7 @@ class Joined(msgspec.Struct, frozen=True):
     """The centre that was joined, and how far it is: `pos` counts the journal's events that it has acknowledged.
 
     `checkpoint` is the newest that goes on from all before it; `witnessed` the size of the newest one in the journal;
-    `disputed` whether one that does not go on from it is in the journal.
+    `disputed` is 1 where one that does not go on from it is in the journal.
     """
 
     url: str
@@ -31,7 +31,7 @@ class Joined(msgspec.Struct, frozen=True):
     checkpoint: str
     witnessed: int
     trouble: str
-    disputed: bool
+    disputed: int
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -61,7 +61,7 @@ class Outbox:
     def joined(self) -> Joined | None:
         """The centre that was joined, or None."""
         row = self._one("SELECT url, station_id, log_key, pos, checkpoint, witnessed, trouble, disputed FROM line")
-        return Joined(*row[:-1], bool(row[-1])) if row else None
+        return Joined(*row) if row else None
 
     def join(self, url: str, station_id: str, log_key: str, checkpoint: str) -> None:
         """Begins anew with a centre."""
