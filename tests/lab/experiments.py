@@ -2,7 +2,11 @@
 
 from typing import Final
 
-from lab import power, power_files
+from lab import line, power, power_files
 from lab.experiment import Experiment
 
-EXPERIMENTS: Final[tuple[Experiment, ...]] = (power.EXPERIMENT, power_files.EXPERIMENT)
+EXPERIMENTS: Final[tuple[Experiment, ...]] = (
+    power.EXPERIMENT,
+    power_files.EXPERIMENT,
+    line.EXPERIMENT,
+)
