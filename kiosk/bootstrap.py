@@ -18,7 +18,7 @@ from kiosk.base.ids import Ids
 from kiosk.base.reports import Table, Topic
 from kiosk.base.request import Outcome, Request, Scene
 from kiosk.base.words import Words
-from kiosk.bootstrap_devices import Plugged, printer_of, scanner_source, scanner_thread, slip_drawing
+from kiosk.bootstrap_devices import Plugged, cash_thread, machine_at, printer_of, scanner_source, scanner_thread, slip_drawing
 from kiosk.bootstrap_line import desk_thread, line_thread
 from kiosk.devices.scanners.driver import ScannerThread
 from kiosk.reading.spans import spans
@@ -34,6 +34,7 @@ from kiosk.services.staff import requests as staff
 from kiosk.station import journal as journals
 from kiosk.station import settings as station_settings
 from kiosk.station.backup import free_for_restore, restore
+from kiosk.station.cash.thread import CashThread
 from kiosk.station.clock import SystemClock
 from kiosk.station.desk import SLIP_LANGUAGE, Desk, free_bytes
 from kiosk.station.files import BadSecret, StationFiles, secret
@@ -238,9 +239,12 @@ class OpenStation(msgspec.Struct, frozen=True):
     keeper: Keeper | None = None
     line: LineThread | None = None
     scanner: ScannerThread | None = None
+    cash: CashThread | None = None
 
     def close(self) -> None:
         """Stops the threads in order; the owner notes its shutdown, and the head is signed."""
+        if self.cash is not None:
+            self.cash.stop()
         if self.scanner is not None:
             self.scanner.stop()
         if self.line is not None:
@@ -281,6 +285,8 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
     driver = printer_of(settings)
     if settings.scanner is not None:
         scanner_source(settings.scanner)
+    if settings.cash is not None:
+        machine_at(settings.cash)
     desk = open_desk(files, clock, text)
     thread = desk_thread(files, desk, clock)
 
@@ -303,7 +309,8 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
     keeper.start()
     line.start()
     scanner = scanner_thread(thread, settings.scanner)
-    return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line, scanner)
+    cash = cash_thread(thread, settings.cash, desk.has_room)
+    return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line, scanner, cash)
 
 
 def enrol(files: StationFiles, clock: Clock, url: str, code: str) -> "Enrolled":

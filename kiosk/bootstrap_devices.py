@@ -7,9 +7,13 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final
 
 from kiosk.base.files import bundled
-from kiosk.base.request import Outcome
+from kiosk.base.request import Outcome, Request
 from kiosk.base.toml import ConfigError
 from kiosk.devices.address import transport_for
+from kiosk.devices.cash.acceptors import CoinAcceptor, NoteValidator
+from kiosk.devices.cash.bus import LINE, Bus
+from kiosk.devices.cash.hoppers import Hopper
+from kiosk.devices.cash.profile import COINS, NOTES, load_acceptor, load_hopper
 from kiosk.devices.health import READY, UNREACHABLE
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
@@ -19,8 +23,13 @@ from kiosk.devices.scanners.scan import Scan
 from kiosk.devices.scanners.source import Source, source_for
 from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house
+from kiosk.services.house.settings import Acceptor, Cash
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.house.settings import Scanner as ScannerAt
+from kiosk.services.till.readings.machine import machine_view
+from kiosk.station.cash.cashier import CASH, Cashier
+from kiosk.station.cash.machine import Machine
+from kiosk.station.cash.thread import CashThread
 from kiosk.station.desk import Desk
 from kiosk.station.press import Draw
 from kiosk.station.settings import StationSettings
@@ -125,3 +134,53 @@ def scanner_thread(thread: DeskThread, place: ScannerAt | None) -> ScannerThread
     scanner = ScannerThread(lambda scanned: scanner_at(place, scanned, changed))
     scanner.start()
     return scanner
+
+
+def machine_at(place: Cash) -> Machine:
+    """The drivers of a configured machine that takes money. Raises ConfigError for an unknown profile."""
+    try:
+        bus = Bus(transport_for(place.address, LINE))
+    except ValueError as error:
+        raise ConfigError("station.toml", "cash.address", 1, str(error)) from None
+
+    def worths(at: Acceptor | None) -> tuple[int, ...]:
+        return at.fen if at is not None else ()
+
+    coins, notes = place.coins, place.notes
+    hoppers = {one.address: (Hopper(bus, load_hopper(one.profile), one.address), one.fen) for one in place.hoppers}
+    return Machine(
+        bus,
+        CoinAcceptor(bus, load_acceptor(COINS, coins.profile), coins.address) if coins else None,
+        worths(coins),
+        NoteValidator(bus, load_acceptor(NOTES, notes.profile), notes.address) if notes else None,
+        worths(notes),
+        hoppers,
+    )
+
+
+def cash_thread(thread: DeskThread, place: Cash | None, room: Callable[[], bool]) -> CashThread | None:
+    """The machine that the settings name, at work; a change of `[cash]` holds from the next start on.
+
+    `room` tells whether the disk has room for more than the last payments.
+    """
+    if place is None:
+        for name in (CASH, "coins", "notes"):
+            if thread.read("house", house_readings.device_states).get(name, READY) != READY:  # taken away
+                request = house.ReportDevice(request_id=thread.new_id(), device=name, state=READY)
+                thread.ask(request, "device").result()
+        return None
+
+    def ask(request: Request) -> Outcome:
+        return thread.ask(request, "device").result()
+
+    cashier = Cashier(
+        machine_at(place),
+        ask,
+        lambda: thread.read("till", machine_view),
+        thread.new_id,
+        room,
+        time.monotonic,
+    )
+    cash = CashThread(cashier)
+    cash.start()
+    return cash

@@ -179,6 +179,10 @@ class Desk:
         self.journal.close()
         self._keys.close()
 
+    def has_room(self) -> bool:
+        """Whether the disk has room for twice what is kept for the last payments: a machine closes before a counter."""
+        return self._free() >= 2 * self.settings.station.disk_reserve_mb * 1024 * 1024
+
     def vault(self, store: Store) -> Vault:
         """The people's vault as a connection to the station's file sees it."""
         return Vault(store, self._keys, self._needs)

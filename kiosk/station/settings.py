@@ -10,9 +10,11 @@ from kiosk.base import toml
 from kiosk.base.days import OpenDays
 from kiosk.base.service import Service
 from kiosk.base.store import Store
+from kiosk.base.toml import ConfigError
 from kiosk.services.house import readings as house_readings
-from kiosk.services.house.settings import Board, Holidays, Line, Printer, Scanner, Screen
+from kiosk.services.house.settings import Board, Cash, Holidays, Line, Printer, Scanner, Screen
 from kiosk.services.house.settings import Settings as Station
+from kiosk.services.till.ways import ACCEPTOR
 
 
 class StationSettings(msgspec.Struct, frozen=True):
@@ -28,6 +30,7 @@ class StationSettings(msgspec.Struct, frozen=True):
     services: dict[str, Any]
     digest: str
     text: str
+    cash: Cash | None = None
 
 
 def parse(text: str, services: Sequence[Service], file: str = "station.toml") -> StationSettings:
@@ -47,7 +50,18 @@ def parse(text: str, services: Sequence[Service], file: str = "station.toml") ->
         {**sections, "house": document.station},
         sha256(text.encode()).hexdigest(),
         text,
+        _cash(document, text, file),
     )
+
+
+def _cash(document: Any, text: str, file: str) -> Cash | None:
+    """The machine that takes money. Raises ConfigError where it is offered as a way to pay, and there is none."""
+    cash: Cash | None = document.cash
+    till = getattr(document.services, "till", None)
+    if cash is None and till is not None and ACCEPTOR.name in till.ways:
+        place = toml.wrong_at(("services", "till", "ways"), file, toml.Places(text, file))
+        raise ConfigError(*place, 'expected a section [cash] where "acceptor" is a way to pay')
+    return cash
 
 
 def in_force(store: Store, services: Sequence[Service]) -> StationSettings:
@@ -78,6 +92,7 @@ def _shape(services: Sequence[Service]) -> Any:
             ("holidays", Holidays, msgspec.field(default_factory=Holidays)),
             ("printer", Printer | None, None),
             ("scanner", Scanner | None, None),
+            ("cash", Cash | None, None),
             ("line", Line, msgspec.field(default_factory=Line)),
             ("services", sections, msgspec.field(default_factory=sections)),
         ],

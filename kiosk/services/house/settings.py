@@ -1,6 +1,6 @@
 """What a station is called, what it speaks and what stands in it."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -120,3 +120,48 @@ class Scanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         known = isinstance(parsed(self.address), SerialPort | Keyboard)
         if not known:
             raise ValueError('expected "serial:/dev/serial/by-id/..." or "hid:/dev/input/by-id/..."')
+
+
+_Fen = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+_BusAddress = Annotated[int, msgspec.Meta(ge=2, le=255)]
+
+
+class Acceptor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[cash.coins]`, `[cash.notes]`: a profile, what comes through each channel in fen, from the first; 0: not taken.
+
+    `address` on the line where it is not the profile's.
+    """
+
+    profile: str
+    fen: Annotated[tuple[_Fen, ...], msgspec.Meta(min_length=1, max_length=16)]
+    address: Annotated[int, msgspec.Meta(ge=0, le=255)] = 0
+
+    def __post_init__(self) -> None:
+        if not any(self.fen):
+            raise ValueError("at least one channel that is worth something, in fen")
+
+
+class CashHopper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[cash.hoppers]]`: a profile, its address on the line, which is its number, what one of its coins is worth."""
+
+    profile: str
+    address: _BusAddress
+    fen: Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+
+
+class Cash(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[cash]`: what takes coins and notes and pays change, all on one ccTalk line at `address`."""
+
+    address: str
+    coins: Acceptor | None = None
+    notes: Acceptor | None = None
+    hoppers: tuple[CashHopper, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(parsed(self.address), SerialPort | Network):
+            raise ValueError('expected "serial:/dev/serial/by-id/..." or "tcp:192.168.1.50:4001"')
+        if self.coins is None and self.notes is None:
+            raise ValueError("[cash.coins], [cash.notes] or both: something that takes money")
+        numbers = [hopper.address for hopper in self.hoppers]
+        if len(set(numbers)) != len(numbers):
+            raise ValueError("hoppers at addresses of their own")
