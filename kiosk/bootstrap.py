@@ -18,7 +18,15 @@ from kiosk.base.ids import Ids
 from kiosk.base.reports import Table, Topic
 from kiosk.base.request import Outcome, Request, Scene
 from kiosk.base.words import Words
-from kiosk.bootstrap_devices import Plugged, cash_thread, machine_at, printer_of, scanner_source, scanner_thread, slip_drawing
+from kiosk.bootstrap_devices import (
+    Plugged,
+    cash_thread,
+    machine_at,
+    printer_of,
+    scanner_source,
+    scanner_thread,
+    slip_drawing,
+)
 from kiosk.bootstrap_line import desk_thread, line_thread
 from kiosk.devices.scanners.driver import ScannerThread
 from kiosk.reading.spans import spans
