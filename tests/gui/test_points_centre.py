@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import zxingcpp
 from gui.harness import stage
-from gui.house import Glassed, House
+from gui.house import PIN, Glassed, House
 from PIL import Image, ImageDraw
 from services.test_points_lease import Joined
 from support.console import Browser, RunningConsole
@@ -172,3 +172,31 @@ def rested(worker: Glassed, seconds: float) -> None:
     while time.monotonic() < end:
         stage().advance(0)
     assert worker.said
+
+
+def test_accounts_are_handed_over_by_two_who_have_read_every_balance(tmp_path: Path, console: RunningConsole) -> None:
+    joined = Joined(tmp_path / "plain")
+    with joined.closing():
+        joined.join(console)
+        joined.card()
+        joined.earn(1, 7)
+        house = Kept.__new__(Kept)
+        house.station, house.desk, house.pins = joined, joined.thread, Pins(connect(joined.files.journal), b"p" * 36)
+        house.pins.put("a2", PIN)
+        house.pins.put("a1", PIN)
+        with house.counter() as counter:
+            counter.tap("积分")
+            counter.tap("批", beside="积分交给中心保管")
+            assert "1 位会员，70 分 · 420 分钟" in counter.said
+            assert "1号会员" in counter.said
+            counter.tap("提交")
+            assert "等另一位同事批准" in counter.said
+            counter.tap("批", beside="积分交给中心保管")
+            counter.tap("批准")
+            assert joined.rows("SELECT taken FROM points_centre") == [(0,)]  # not alone
+            for digit in PIN:
+                counter.key(ord(digit), digit)
+            counter.until_said("中心保管了")
+        assert joined.rows("SELECT taken FROM points_centre") == [(1,)]
+        assert joined.rows("SELECT sum(available) FROM points_balances") == [(0,)]
+        house.pins.close()

@@ -5,9 +5,12 @@ from functools import partial
 from typing import Final
 
 from kiosk.base.request import STAFF
+from kiosk.services.points.counter import handing
 from kiosk.services.points.counter.modes import Named, Number, Sign, Words
 from kiosk.services.points.counter.panel import PointsPanel, PointsView
+from kiosk.services.points.readings.leases import HandOverRow
 from kiosk.services.points.readings.views import CorrectionRow, RedemptionRow, WaitingRow
+from kiosk.services.points.rules.leasing import Balances
 from kiosk.services.points.rules.state import Account, Offer
 from kiosk.services.points.settings import Rule
 from kiosk.widgets.panel import Panel
@@ -47,6 +50,10 @@ _WAITING: Final = (
     _entered("e2", "认养长椅", "Bench adopted", 40, thing="3号楼前长椅"),
 )
 _WRONG: Final = (CorrectionRow("c1", 12, "points", -20, "mistake", "李*"),)
+_FEW: Final = HandOverRow(
+    "https://centre.example", "k", ((7, (("minutes", 90), ("times", 14))), (12, (("points", 45),)))
+)
+_ALL: Final = tuple((number, (("minutes", 270), ("points", 15 * number))) for number in range(1, 180))
 _BUSY: Final = PointsView(_HELD, _WAITING, _SHELF, _RULES, _WRONG)
 _QUEUE: Final = PointsView(_HELD * 8, _WAITING, _SHELF, _RULES)
 _MANY: Final = tuple(
@@ -75,6 +82,10 @@ def _who(panel: PointsPanel) -> None:
 
 def _thing(panel: PointsPanel) -> None:
     panel.turn(Words(panel.shell, _nothing, panel.shell.say("points.counter.thing_asks"), 20, _nothing))
+
+
+def _handed(panel: PointsPanel, balances: Balances) -> None:
+    handing.review(panel, HandOverRow("https://centre.example", "k", balances, "李*"))
 
 
 def _sign(panel: PointsPanel) -> None:
@@ -106,6 +117,9 @@ _STATES: Final = (
     ("goods", partial(_panel, then=lambda panel: panel.flows.goods(_SHELF))),
     ("goods-many", partial(_panel, then=lambda panel: panel.flows.goods(_SHELF + _MANY))),
     ("correct", partial(_panel, then=lambda panel: panel.flows.correct(12))),
+    ("centre", partial(_panel, view=PointsView(_HELD, _WAITING, _SHELF, _RULES, centre=_FEW))),
+    ("hand-over", partial(_panel, then=lambda panel: handing.review(panel, _FEW))),
+    ("hand-over-approve", partial(_panel, then=partial(_handed, balances=_ALL))),
     ("correction", partial(_panel, then=lambda panel: panel.flows.review_correction(_WRONG[0]))),
 )
 PANEL_EXAMPLES: Final = tuple(PanelExample(name, panels) for name, panels in _STATES)

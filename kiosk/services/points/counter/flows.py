@@ -21,8 +21,9 @@ from kiosk.widgets.shell import Shell
 DECLINED: Final = ("mistake", "untrue", "twice", "other")
 CORRECTED: Final = ("mistake", "missed", "other")
 ADJUSTED: Final = ("spoiled", "lost", "found", "mistake", "other")
-_OWN: Final = frozenset({"points.own_entry", "points.own_earning", "points.supervisor_needed"})
-_SUPERVISOR: Final = frozenset[Role]({"supervisor"})
+# What a colleague's PIN helps against.
+OWN: Final = frozenset({"points.own_entry", "points.own_earning", "points.supervisor_needed"})
+SUPERVISOR: Final = frozenset[Role]({"supervisor"})
 
 
 class Place(Protocol):
@@ -156,7 +157,7 @@ class Flows:
         given = gives(self._shell.say, row.points, row.minutes, row.times)
 
         def refused(refusal: Refused) -> None:
-            if refusal.reason not in _OWN or by is not None:
+            if refusal.reason not in OWN or by is not None:
                 self._shell.sorry(refusal)
                 return
             words = self._say("counter.approve_asks", member=whom, gives=given)
@@ -210,7 +211,7 @@ class Flows:
     def _signs(self, correction: str, account: int, unit: Unit, amount: int) -> None:
         """A colleague's PIN at once; without one it waits in the list."""
         member, by = self._say("member", number=account), self._say(f"amount_{unit}", amount=f"{amount:+d}")
-        roles = _SUPERVISOR if self._shell.colleagues(_SUPERVISOR) else STAFF
+        roles = SUPERVISOR if self._shell.colleagues(SUPERVISOR) else STAFF
         words = self._say("counter.corrects", member=member, by=by)
         then = partial(self._adjust, correction, account, unit, amount)
         self._place.turn(Sign(self._shell, self._away, words, roles, then))
@@ -246,7 +247,7 @@ class Flows:
 
     def _adjust(self, correction: str, account: int, unit: Unit, amount: int, by: str | None = None) -> None:
         def refused(refusal: Refused) -> None:
-            if refusal.reason in _OWN and by is None:
+            if refusal.reason in OWN and by is None:
                 self._signs(correction, account, unit, amount)
             else:
                 self._shell.sorry(refusal)

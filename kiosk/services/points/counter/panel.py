@@ -10,8 +10,10 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.points import requests
+from kiosk.services.points.counter import handing
 from kiosk.services.points.counter.flows import Flows
 from kiosk.services.points.counter.modes import Asking
+from kiosk.services.points.readings.leases import HandOverRow, to_hand_over
 from kiosk.services.points.readings.views import (
     CorrectionRow,
     RedemptionRow,
@@ -31,13 +33,13 @@ from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Icon, Say
 from kiosk.widgets.theme import LINE_HEIGHT, worn
 
-Row = RedemptionRow | WaitingRow | CorrectionRow
+Row = RedemptionRow | WaitingRow | CorrectionRow | HandOverRow
 
 
 class PointsView(msgspec.Struct, frozen=True):
     """What the panel shows: goods to hand out, what waits to be approved, the shelf, the rules in force.
 
-    `wrong` are corrections that wait to be approved.
+    `wrong` are corrections that wait to be approved, `centre` what may be handed over to a centre.
     """
 
     held: tuple[RedemptionRow, ...] = ()
@@ -45,6 +47,7 @@ class PointsView(msgspec.Struct, frozen=True):
     shelf: tuple[tuple[Offer, str], ...] = ()
     rules: tuple[Rule, ...] = ()
     wrong: tuple[CorrectionRow, ...] = ()
+    centre: HandOverRow | None = None
 
 
 def read(store: Store, scene: Scene[Settings]) -> PointsView:
@@ -56,6 +59,7 @@ def read(store: Store, scene: Scene[Settings]) -> PointsView:
         goods(store, scene),
         published.rules if published else (),
         correcting(store, scene),
+        to_hand_over(store),
     )
 
 
@@ -84,8 +88,9 @@ class PointsPanel(Panel):
 
     @property
     def waiting(self) -> int:
-        """Goods to hand out, earnings to approve."""
-        return len(self._view.held) + len(self._view.waiting) + len(self._view.wrong)
+        """Goods to hand out, earnings to approve, accounts to hand over that somebody asked for."""
+        centre = self._view.centre is not None and bool(self._view.centre.shown)
+        return len(self._view.held) + len(self._view.waiting) + len(self._view.wrong) + centre
 
     @property
     def counts(self) -> bool:
@@ -123,9 +128,7 @@ class PointsPanel(Panel):
 
     def _show(self) -> None:
         view, say = self._view, self.shell.say
-        self.heading.words = say(
-            "points.counter.stand", held=len(view.held), waiting=len(view.waiting) + len(view.wrong)
-        )
+        self.heading.words = say("points.counter.stand", held=len(view.held), waiting=self.waiting - len(view.held))
         self._body.clear_widgets()
         if self._mode is not None:
             if self._head.parent is not None:
@@ -134,7 +137,8 @@ class PointsPanel(Panel):
             return
         if self._head.parent is None:
             self.add_widget(self._head, len(self.children))
-        found: tuple[Row, ...] = (*view.held, *view.waiting, *view.wrong)
+        centre = (view.centre,) if view.centre is not None else ()
+        found: tuple[Row, ...] = (*view.held, *view.waiting, *view.wrong, *centre)
         self._rows.show(found)
         if not found:
             self._body.add_widget(self._none)
@@ -172,6 +176,9 @@ class PointsPanel(Panel):
         elif isinstance(row, CorrectionRow):
             icon, words = "pencil", self._wrong(row)
             buttons = (button("eye", say("points.counter.review"), partial(self.flows.review_correction, row)),)
+        elif isinstance(row, HandOverRow):
+            icon, words = "building-store", say("points.counter.hand_over")
+            buttons = (button("eye", say("points.counter.review"), partial(handing.review, self, row)),)
         else:
             icon, words = "star", self._entered(row)
             buttons = (button("eye", say("points.counter.review"), partial(self._review, row)),)
@@ -229,4 +236,6 @@ class PointsPanel(Panel):
 def _key(row: Row) -> tuple[str, object]:
     if isinstance(row, CorrectionRow):
         return "correction", row.correction
+    if isinstance(row, HandOverRow):
+        return "centre", row.log_key
     return ("redeemed", row.number) if isinstance(row, RedemptionRow) else ("entered", row.earning)

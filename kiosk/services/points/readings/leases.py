@@ -12,8 +12,9 @@ from kiosk.services.house.readings import carried
 from kiosk.services.points import events, requests
 from kiosk.services.points.authority import centre_keeps
 from kiosk.services.points.rules import leasing
-from kiosk.services.points.rules.leasing import HandOverState, LeaseState, Lent
+from kiosk.services.points.rules.leasing import Balances, HandOverState, LeaseState, Lent
 from kiosk.services.points.settings import UNITS, Unit
+from kiosk.services.staff.readings import shown
 
 SCHEMA: Final = """
 CREATE TABLE points_centre (one INTEGER PRIMARY KEY CHECK (one = 1), hand_over TEXT NOT NULL, log_key TEXT NOT NULL,
@@ -111,15 +112,44 @@ def for_hand_over(
     row = store.execute("SELECT taken, hand_over, log_key, entered_by FROM points_centre").fetchone()
     if row is None:
         return HandOverState(taken=False)
-    balances: dict[int, list[tuple[Unit, int]]] = {}
-    if isinstance(request, requests.ApproveHandOver):
-        for account, unit, available in store.execute(
-            "SELECT account, unit, available FROM points_balances WHERE available <> 0 ORDER BY account, unit"
-        ).fetchall():
-            balances.setdefault(account, []).append((unit, available))
     taken, hand_over, log_key, by = row
-    has = tuple((account, tuple(amounts)) for account, amounts in balances.items())
+    has = balances(store) if isinstance(request, requests.ApproveHandOver) else ()
     return HandOverState(bool(taken), hand_over, log_key, by, has)
+
+
+def balances(store: Store) -> Balances:
+    """What every member has, by their number."""
+    found: dict[int, list[tuple[Unit, int]]] = {}
+    for account, unit, available in store.execute(
+        "SELECT account, unit, available FROM points_balances WHERE available <> 0 ORDER BY account, unit"
+    ).fetchall():
+        found.setdefault(account, []).append((unit, available))
+    return tuple((account, tuple(amounts)) for account, amounts in found.items())
+
+
+class HandOverRow(msgspec.Struct, frozen=True):
+    """Accounts that a centre which was joined could keep: its address and key, what every member has.
+
+    `shown` is the masked name of who asked for it (empty: nobody yet), for another one to approve.
+    """
+
+    centre: str
+    log_key: str
+    balances: Balances = ()
+    shown: str = ""
+
+    def total(self, unit: Unit) -> int:
+        """What all members have of a unit."""
+        return sum(amount for _, has in self.balances for of, amount in has if of == unit)
+
+
+def to_hand_over(store: Store) -> HandOverRow | None:
+    """What may be handed over; None where no centre was joined, or one keeps the accounts already."""
+    joined = store.execute("SELECT url, log_key FROM line").fetchone()
+    if joined is None or centre_keeps(store):
+        return None
+    asked = store.execute("SELECT entered_by FROM points_centre WHERE log_key = ?", (joined[1],)).fetchone()
+    return HandOverRow(joined[0], joined[1], balances(store), shown(store, asked[0]) if asked else "")
 
 
 def for_lease(store: Store, request: requests.TakeLease | requests.CloseLease, scene: Scene[Any]) -> LeaseState:

@@ -20,6 +20,10 @@ _AHEAD_S: Final = 90
 LEASE_S: Final = 10 * 60
 
 
+# What members have: their numbers, and how much of which unit.
+Balances = tuple[tuple[int, tuple[tuple[Unit, int], ...]], ...]
+
+
 class HandOverState(msgspec.Struct, frozen=True):
     """For handing over: whether the centre keeps the accounts already, what waits, by whom; what members have."""
 
@@ -27,7 +31,7 @@ class HandOverState(msgspec.Struct, frozen=True):
     hand_over: str = ""
     log_key: str = ""
     by: str = ""
-    balances: tuple[tuple[int, tuple[tuple[Unit, int], ...]], ...] = ()
+    balances: Balances = ()
 
 
 class Lent(msgspec.Struct, frozen=True):
