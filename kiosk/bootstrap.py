@@ -22,7 +22,7 @@ from kiosk.bootstrap_devices import (
     Plugged,
     cash_thread,
     machine_at,
-    printer_of,
+    printers_of,
     scanner_source,
     scanner_thread,
     slip_drawing,
@@ -192,7 +192,7 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
 
     Raises ConfigError, Refused, BadSecret; the folder has no station then.
     """
-    printer_of(_checked(files, settings_text))
+    printers_of(_checked(files, settings_text))
     with founding(files) as making:
         desk = open_desk(making, clock, settings_text)
         try:
@@ -287,10 +287,10 @@ def open_station(folder: Path, clock: Clock, *, own_devices: bool, version: str)
 
 
 def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str) -> OpenStation:
-    """The station by its `station.toml`; the printer's profile is found before anything is adopted."""
+    """The station by its `station.toml`; the printers' profiles are found before anything is adopted."""
     text = files.settings.read_text(encoding="utf-8") if files.settings.exists() else None
     settings = _checked(files, text)
-    driver = printer_of(settings)
+    drivers = printers_of(settings)
     if settings.scanner is not None:
         scanner_source(settings.scanner)
     if settings.cash is not None:
@@ -305,8 +305,8 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
         return thread.ask(request, "device").result()
 
     press = PressThread(
-        Press(desk.spool(), clock, driver, slip_drawing, ask, thread.new_id, say),
-        Plugged(desk, settings.printer, driver),
+        Press(desk.spool(), clock, drivers, slip_drawing, ask, thread.new_id, say),
+        Plugged(desk, settings, drivers),
     )
     keeper = Keeper(thread)
     line = line_thread(files, desk, thread, clock, settings.line)

@@ -31,7 +31,7 @@ from kiosk.station.cash.cashier import CASH, Cashier
 from kiosk.station.cash.machine import Machine
 from kiosk.station.cash.thread import CashThread
 from kiosk.station.desk import Desk
-from kiosk.station.press import Draw
+from kiosk.station.press import PRINTER, PRINTERS, Draw
 from kiosk.station.settings import StationSettings
 from kiosk.station.worker import DeskThread
 
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 
 
-def printer_at(place: PrinterAt) -> Printer:
+def printer_at(place: PrinterAt, table: str = PRINTER) -> Printer:
     """The driver of a configured printer. Raises ConfigError for an unknown profile, or an address it cannot have."""
     profile = load_printer(place.profile)
     try:
         transport = transport_for(place.address, profile.transport)
     except ValueError as error:
-        raise ConfigError("station.toml", "printer.address", 1, str(error)) from None
+        raise ConfigError("station.toml", f"{table}.address", 1, str(error)) from None
     return Printer(profile, transport, time.monotonic)
 
 
@@ -94,25 +94,28 @@ def slip_drawing() -> Draw:
     return lambda slip, spec, header: render(slip, spec, face, header, lambda profile: load_printer(profile).spec)
 
 
-def printer_of(settings: StationSettings) -> Printer | None:
-    """The printer's driver, where there is one. Raises ConfigError."""
-    return printer_at(settings.printer) if settings.printer is not None else None
+def printers_of(settings: StationSettings) -> tuple[Printer, ...]:
+    """The drivers of the station's printers. Raises ConfigError."""
+    return tuple(printer_at(place, table) for table, place in zip(PRINTERS, settings.printers, strict=False))
 
 
 class Plugged:
-    """The driver of the printer that a desk's settings name now, made anew when they name another."""
+    """The drivers of the printers that a desk's settings name now, each made anew when they name another."""
 
-    def __init__(self, desk: Desk, place: PrinterAt | None, driver: Printer | None) -> None:
+    def __init__(self, desk: Desk, settings: StationSettings, drivers: tuple[Printer, ...]) -> None:
         self._desk = desk
-        self._place = place
-        self._made = driver
+        self._places = settings.printers
+        self._made = drivers
 
-    def __call__(self) -> Printer | None:
-        """The driver. Raises ConfigError."""
+    def __call__(self) -> tuple[Printer, ...]:
+        """The drivers. Raises ConfigError."""
         settings = self._desk.settings
-        if settings.printer != self._place:
-            self._made = printer_of(settings)
-            self._place = settings.printer
+        if settings.printers != self._places:
+            former = dict(zip(self._places, self._made, strict=True))
+            self._made = tuple(
+                former.get(place) or made for place, made in zip(settings.printers, printers_of(settings), strict=True)
+            )
+            self._places = settings.printers
         return self._made
 
 

@@ -152,7 +152,7 @@ def _press(desk: Desk, clock: TraceClock, printer: VirtualPrinter) -> Press:
     return Press(
         desk.spool(),
         clock,
-        driver,
+        (driver,),
         bootstrap_devices.slip_drawing,
         lambda request: desk.answer(request, "device"),
         desk.ids.new,

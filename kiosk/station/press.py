@@ -1,15 +1,16 @@
-"""The press: takes the spool to one printer. Once a byte has left, nothing is sent again by itself."""
+"""The press: takes the spool to the printers. Once a byte has left, nothing is sent again by itself."""
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal
 
 import apsw
+import msgspec
 
 from kiosk.base.clock import Clock
 from kiosk.base.request import Outcome, Refused, Request
-from kiosk.devices.health import Health
+from kiosk.devices.health import READY, Health, serves
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.printers.status import Status
 from kiosk.paper import elements
@@ -20,6 +21,9 @@ from kiosk.station.spool import Job, Spool
 from kiosk.station.watchdog import Beat, unwatched
 
 PRINTER: Final = "printer"
+# As the settings and the record name them, in the order in which slips go to them.
+PRINTERS: Final = (PRINTER, "second_printer")
+_SILENT: Final = "unknown"
 _LOG: Final = logging.getLogger(__name__)
 # Commits of other processes are noticed this often; those of this process wake the press at once.
 _LOOK_S: Final = 0.05
@@ -35,19 +39,28 @@ _OUT_S: Final = 180.0
 Draw = Callable[[elements.Slip, PaperSpec, str], bytes]
 
 
-class Press:
-    """Prints what the spool holds on one printer, and tells the desk what became of it.
+class _Stand(msgspec.Struct):
+    """One printer: what it is called, what is believed of it, and how it was when it was last asked."""
 
-    `draw` gives what draws slips, when it is first needed. `ask` puts a request as the device and returns its outcome;
-    `say` makes the sentence on top of a further copy.
-    Without a `printer` (the station has none) slips fail at once.
+    device: str
+    printer: Printer
+    health: Health
+    last: str = ""
+
+
+class Press:
+    """Prints what the spool holds, and tells the desk what became of it.
+
+    A slip goes to the first of the `printers` that is ready; where no byte of it has left, the next one may have it.
+    Without any (the station has none) slips fail at once. `draw` gives what draws slips, when it is first needed.
+    `ask` puts a request as the device and returns its outcome; `say` makes the sentence on top of a further copy.
     """
 
     def __init__(
         self,
         spool: Spool,
         clock: Clock,
-        printer: Printer | None,
+        printers: Sequence[Printer],
         draw: Callable[[], Draw],
         ask: Callable[[Request], Outcome],
         new_id: Callable[[], str],
@@ -55,25 +68,40 @@ class Press:
     ) -> None:
         self.spool = spool
         self._clock = clock
-        self.use(printer)
+        self._stands: tuple[_Stand, ...] = ()
+        self._stand(printers)
+        self._settled = False
         self._load = draw
         self._draw: Draw | None = None
         self._ask = ask
         self._new_id = new_id
         self._say = say
-        self._health = Health(PRINTER, _LOG)
 
-    def use(self, printer: Printer | None) -> None:
-        """The printer from now on; for the press's own thread."""
-        self._printer = printer
-        self._name = printer.profile.id if printer else "none"
+    def use(self, printers: Sequence[Printer]) -> None:
+        """The printers from now on; for the press's own thread. Nobody waits for one that was taken away."""
+        if self._stand(printers) or not self._settled:
+            for device in PRINTERS[len(self._stands) :]:
+                self._ask(ReportDevice(request_id=self._new_id(), device=device, state=READY))
+
+    def _stand(self, printers: Sequence[Printer]) -> bool:
+        """Puts the printers in their places; whether any is another than before."""
+        if [stand.printer for stand in self._stands] == list(printers):
+            return False
+        health = {stand.device: stand.health for stand in self._stands}
+        self._stands = tuple(
+            _Stand(device, printer, health.get(device) or Health(device, _LOG))
+            for device, printer in zip(PRINTERS, printers, strict=False)
+        )
+        return True
 
     def settle(self) -> None:
         """What was under way when power or disk failed is uncertain: bytes may have left."""
-        for job in self.spool.interrupted():
-            if self._printer is not None:
-                self._printer.broken_off()
-            self._end(job, "uncertain", "interrupted")
+        for job, device in self.spool.interrupted():
+            stand = next((stand for stand in self._stands if stand.device == device), None)
+            if stand is not None:
+                stand.printer.broken_off()
+            self._end(job, "uncertain", "interrupted", device or PRINTER, stand)
+        self._settled = True
 
     def take_all(self, stopped: Callable[[], bool]) -> float:
         """Prints what waits; returns the seconds after which to look again even if nothing is new."""
@@ -89,65 +117,95 @@ class Press:
         return self._draw
 
     def look(self) -> None:
-        """Asks the idle printer how it is."""
-        if self._printer is not None:
-            self._health.opening()
-            self._report(self._printer.status())
+        """Asks the idle printers how they are."""
+        for stand in self._stands:
+            stand.health.opening()
+            self._report(stand, stand.printer.status())
 
     def _take(self, job: Job) -> bool:
-        """Prints one copy; False where it must wait for the printer."""
-        if self._printer is None:
+        """Prints one copy; False where it must wait for a printer."""
+        if not self._stands:
             self._end(job, "failed", "no_printer")
             return True
         if job.until.passed(self._clock.now()):
             self._end(job, "failed", "waited")
             return True
-        self._health.opening()
-        self._health.busy()
+        return any(self._sent(job, stand, silent=silent) for stand, silent in self._turns())
+
+    def _turns(self) -> Iterator[tuple[_Stand, bool]]:
+        """The printers as they are tried: those that served before first; one that keeps silent when none is ready."""
+        if len(self._stands) == 1:
+            yield self._stands[0], True
+            return
+        for stand in sorted(self._stands, key=lambda stand: not serves(stand.last)):
+            yield stand, False
+        for stand in self._stands:
+            if stand.last == _SILENT:
+                yield stand, True
+
+    def _sent(self, job: Job, stand: _Stand, *, silent: bool) -> bool:
+        """Prints one copy on one printer; False where no byte of it has left. `silent`: also if it gives no answer."""
+        stand.health.opening()
+        stand.health.busy()
         try:
-            result = self._printer.send(self._rendered(job, self._printer), lambda: self.spool.mark(job, "sending"))
+            rendered = self._rendered(job, stand.printer)
+            result = stand.printer.send(rendered, lambda: self.spool.mark(job, "sending", stand.device), silent=silent)
         except (apsw.Error, Refused):
             raise
         except Exception:  # noqa: BLE001 - one slip that cannot be printed must not stop the next
             _LOG.exception("slip %s copy %s cannot be printed", job.slip, job.copy)
-            self._end(job, "uncertain" if self.spool.left(job) else "failed", "unprintable")
+            self._end(job, "uncertain" if self.spool.left(job) else "failed", "unprintable", stand.device, stand)
             return True
-        self._report(result.before)
+        self._report(stand, result.before)
         if result.state == "failed":
             return False
         if result.state == "uncertain":
             _LOG.warning("slip %s copy %s is uncertain: %s %s", job.slip, job.copy, result.reason, result.detail)
-        self._end(job, result.state, result.reason)
+        self._end(job, result.state, result.reason, stand.device, stand)
         return True
 
     def _rendered(self, job: Job, printer: Printer) -> bytes:
         header = self._say("slip.reprint", copy=job.copy) if job.copy else ""
         return self.ready()(elements.decode(job.body), printer.profile.spec, header)
 
-    def _end(self, job: Job, state: Literal["confirmed", "uncertain", "failed"], reason: str) -> None:
+    def _end(
+        self,
+        job: Job,
+        state: Literal["confirmed", "uncertain", "failed"],
+        reason: str,
+        device: str = PRINTER,
+        stand: _Stand | None = None,
+    ) -> None:
         """The record first: what it says of a copy stands, whatever is said later."""
         ended = self._ask(
             Report(
-                request_id=self._new_id(), slip=job.slip, copy=job.copy, printer=self._name, state=state, reason=reason
+                request_id=self._new_id(),
+                slip=job.slip,
+                copy=job.copy,
+                printer=stand.printer.profile.id if stand else "none",
+                device=device,
+                state=state,
+                reason=reason,
             )
         )
         assert isinstance(ended, Ended)
         self.spool.mark(job, ended.state, reason)
 
-    def _report(self, status: Status) -> None:
-        """Tells the house when the printer is lost, and when it is back."""
-        if self._health.saw(status.state, status.detail):
-            self._ask(ReportDevice(request_id=self._new_id(), device=PRINTER, state=self._health.state))
-            self._health.noted()
+    def _report(self, stand: _Stand, status: Status) -> None:
+        """Tells the house when a printer is lost, and when it is back."""
+        stand.last = status.state
+        if stand.health.saw(status.state, status.detail):
+            self._ask(ReportDevice(request_id=self._new_id(), device=stand.device, state=stand.health.state))
+            stand.health.noted()
 
 
 class PressThread:
-    """The press on a thread of its own; `driver` gives the printer that the settings name now."""
+    """The press on a thread of its own; `drivers` gives the printers that the settings name now."""
 
-    def __init__(self, press: Press, driver: Callable[[], Printer | None]) -> None:
+    def __init__(self, press: Press, drivers: Callable[[], Sequence[Printer]]) -> None:
         self._press = press
         self._beat: Beat = unwatched
-        self._driver = driver
+        self._drivers = drivers
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="press", daemon=True)
@@ -182,7 +240,7 @@ class PressThread:
                 version = self._press.spool.version()
                 if version != seen or rest <= 0:
                     seen = version
-                    self._press.use(self._driver())
+                    self._press.use(self._drivers())
                     if unsettled:
                         self._press.settle()
                     rest = self._press.take_all(self._stopped)

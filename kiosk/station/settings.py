@@ -24,6 +24,7 @@ class StationSettings(msgspec.Struct, frozen=True):
     screen: Screen
     board: Board
     printer: Printer | None
+    second_printer: Printer | None
     scanner: Scanner | None
     line: Line
     days: OpenDays
@@ -31,6 +32,11 @@ class StationSettings(msgspec.Struct, frozen=True):
     digest: str
     text: str
     cash: Cash | None = None
+
+    @property
+    def printers(self) -> tuple[Printer, ...]:
+        """The printers in the order in which slips go to them."""
+        return tuple(place for place in (self.printer, self.second_printer) if place is not None)
 
 
 def parse(text: str, services: Sequence[Service], file: str = "station.toml") -> StationSettings:
@@ -44,6 +50,7 @@ def parse(text: str, services: Sequence[Service], file: str = "station.toml") ->
         document.screen,
         document.board,
         document.printer,
+        _second(document, text, file),
         document.scanner,
         document.line,
         document.holidays.days,
@@ -64,6 +71,17 @@ def _cash(document: Any, text: str, file: str) -> Cash | None:
     return cash
 
 
+def _second(document: Any, text: str, file: str) -> Printer | None:
+    """The printer that prints what the first one cannot. Raises ConfigError where it is the first one itself."""
+    first: Printer | None = document.printer
+    second: Printer | None = document.second_printer
+    if second is None or (first is not None and first.address != second.address):
+        return second
+    wrong = "another address than that of [printer]" if first else "[printer] is the first; a station with one has that"
+    place = ("second_printer", "address") if first else ("second_printer",)
+    raise ConfigError(*toml.wrong_at(place, file, toml.Places(text, file)), f"expected {wrong}")
+
+
 def in_force(store: Store, services: Sequence[Service]) -> StationSettings:
     """The settings that the record says are in force. Raises ConfigError where there are none."""
     _, text = house_readings.settings_in_force(store)
@@ -71,7 +89,7 @@ def in_force(store: Store, services: Sequence[Service]) -> StationSettings:
 
 
 def _shape(services: Sequence[Service]) -> Any:
-    """The file's shape: `[station]`, `[screen]`, `[board]`, `[printer]`, `[scanner]` …, `[services.NAME]` a service."""
+    """The file's shape: `[station]`, `[screen]`, `[board]`, `[printer]` …, `[services.NAME]` a service."""
     sections: Any = msgspec.defstruct(
         "Services",
         [
@@ -91,6 +109,7 @@ def _shape(services: Sequence[Service]) -> Any:
             ("board", Board, msgspec.field(default_factory=Board)),
             ("holidays", Holidays, msgspec.field(default_factory=Holidays)),
             ("printer", Printer | None, None),
+            ("second_printer", Printer | None, None),
             ("scanner", Scanner | None, None),
             ("cash", Cash | None, None),
             ("line", Line, msgspec.field(default_factory=Line)),

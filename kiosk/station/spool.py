@@ -12,7 +12,8 @@ from kiosk.paper import names
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
 # The condition of the index of open copies stands here again: only then SQLite uses it.
 _OPEN: Final = (
-    "SELECT job, copy, slip, body, until FROM spool WHERE state IN ('queued', 'sending') AND state = ? ORDER BY job"
+    "SELECT job, copy, slip, body, until, reason FROM spool "
+    "WHERE state IN ('queued', 'sending') AND state = ? ORDER BY job"
 )
 
 
@@ -37,7 +38,7 @@ class Spool:
         self._people = people
 
     def _job(self, row: tuple[Any, ...]) -> Job:
-        job, copy, slip, body, until = row
+        job, copy, slip, body, until, _ = row
         return Job(job, copy, slip, names.filled(body, self._people.masked), _UNTIL.decode(until))
 
     def next(self) -> Job | None:
@@ -45,10 +46,10 @@ class Spool:
         row = self._db.execute(_OPEN + " LIMIT 1", ("queued",)).fetchone()
         return self._job(row) if row else None
 
-    def interrupted(self) -> tuple[Job, ...]:
-        """Copies that were under way when the process ended."""
+    def interrupted(self) -> tuple[tuple[Job, str], ...]:
+        """Copies that were under way when the process ended, each with the device it was being sent to."""
         rows = self._db.execute(_OPEN, ("sending",)).fetchall()
-        return tuple(self._job(row) for row in rows)
+        return tuple((self._job(row), str(row[-1])) for row in rows)
 
     def left(self, job: Job) -> bool:
         """Whether bytes of a copy may have left."""
@@ -56,7 +57,7 @@ class Spool:
         return bool(row and row[0])
 
     def mark(self, job: Job, state: str, reason: str = "") -> None:
-        """Moves a copy on."""
+        """Moves a copy on; the `reason` of one that is being sent is the device it is sent to."""
         self._db.execute("UPDATE spool SET state = ?, reason = ? WHERE job = ?", (state, reason, job.job))
 
     def version(self) -> int:

@@ -8,6 +8,7 @@ from kiosk.widgets.service import Say
 # Well, and not.
 _ICONS: Final = {
     "printer": ("printer", "printer-off"),
+    "second_printer": ("printer", "printer-off"),
     "scanner": ("scan", "scan"),
     "coins": ("coin-yuan", "coin-off"),
     "notes": ("cash-banknote", "cash-banknote-off"),

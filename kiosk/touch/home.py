@@ -15,8 +15,8 @@ from kivy.uix.widget import Widget
 from kiosk.base.phrase import phrase
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
-from kiosk.devices.health import serves
-from kiosk.services.house.readings import device_states
+from kiosk.devices.health import READY, serves
+from kiosk.services.house.readings import device_states, has_second_printer
 from kiosk.touch.modules import screens
 from kiosk.touch.voice.speaker import VOLUME
 from kiosk.widgets.example import Example
@@ -60,9 +60,12 @@ def front(shell: Shell) -> Front:
 
 
 def _paper(store: Store, scene: Scene[Any]) -> str:
-    """What becomes of slips, where the printer is known not to print; nothing where it does, or where there is none."""
-    state = device_states(store, scene).get("printer", "ready")
+    """What becomes of slips, where no printer is known to print; nothing where it does, or where there is none."""
+    states = device_states(store, scene)
+    state = states.get("printer", READY)
     if serves(state):  # one that keeps silent may well print
+        return ""
+    if serves(states.get("second_printer", READY)) and has_second_printer(store):
         return ""
     return "shell.paper_out" if state == "paper_out" else "shell.paper_not_now"
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -15,12 +16,12 @@ from kiosk.devices.printers.driver import Printer, Result
 from kiosk.devices.profiles import load_printer
 from kiosk.services.slips import requests as slips
 from kiosk.station.desk import SLIP_LANGUAGE
-from kiosk.station.press import Press
+from kiosk.station.press import PRINTERS, Press
 from kiosk.virtual.faults import FAULTS
 from kiosk.virtual.plugs import MemoryPlug
 from kiosk.virtual.printer import VirtualPrinter
 
-PROFILE: Final = "generic-80-gb18030"
+PROFILES: Final = ("generic-80-gb18030", "generic-58-gb18030")
 _NUMBER: Final = re.compile(r"午餐 +(\d+)号")
 # A job is about so many bytes; some faults wait for the next one.
 _BYTES: Final = 4000
@@ -40,6 +41,9 @@ class Line:
         self._plug = plug
         self.now = 0.0
         self.killed_after: int | None = None
+
+    def time(self) -> float:
+        return self.now
 
     def open(self) -> None:
         self._plug.open()
@@ -62,48 +66,65 @@ class Line:
 class Careless(Printer):
     """The control: sends again what nobody knows of, and calls it printed, as tills were seen to."""
 
-    def send(self, job: bytes, first_byte: Callable[[], None]) -> Result:
-        result = super().send(job, first_byte)
+    def send(self, job: bytes, first_byte: Callable[[], None], *, silent: bool = True) -> Result:
+        result = super().send(job, first_byte, silent=silent)
         if result.state == "uncertain":
             result = super().send(job, lambda: None)
         return msgspec.structs.replace(result, state="confirmed")
 
 
+class Disowning(Printer):
+    """The control for two printers: gives a job back of which bytes have left, so that the other one gets it."""
+
+    def send(self, job: bytes, first_byte: Callable[[], None], *, silent: bool = True) -> Result:
+        result = super().send(job, first_byte, silent=silent)
+        return msgspec.structs.replace(result, state="failed") if result.state == "uncertain" else result
+
+
 class Jobs(msgspec.Struct):
-    """How the jobs ended, and where paper and record do not agree."""
+    """How the jobs ended, on which device, and where paper and record do not agree."""
 
     ends: Counter[str] = msgspec.field(default_factory=Counter)
     faults: Counter[str] = msgspec.field(default_factory=Counter)
+    devices: Counter[str] = msgspec.field(default_factory=Counter)
     wrong: list[str] = msgspec.field(default_factory=list)
 
 
-def run(folder: Path, count: int, seed: int, make: type[Printer] = Printer) -> Jobs:
-    """So many sales, each slip with a fault before, in or after it, or none; some copies ordered again."""
+def run(folder: Path, count: int, seed: int, make: type[Printer] = Printer, printers: int = 1) -> Jobs:
+    """So many sales, each slip with a fault before, in or after it, or none; some copies ordered again.
+
+    Where there are two printers, each has its own faults; their paper is not of the same width.
+    """
     jobs, random = Jobs(), Random(seed)
-    profile = load_printer(PROFILE)
-    with station_in(folder) as station, VirtualPrinter(profile.spec) as paper:
-        line = Line(paper.transport(_NO_WAIT_S))
-        press = _press(station, make(profile, line, lambda: line.now))
+    with ExitStack() as stack:
+        station = stack.enter_context(station_in(folder))
+        profiles = [load_printer(profile) for profile in PROFILES[:printers]]
+        papers = [stack.enter_context(VirtualPrinter(profile.spec)) for profile in profiles]
+        lines = [Line(paper.transport(_NO_WAIT_S)) for paper in papers]
+        made = [make(profile, line, line.time) for profile, line in zip(profiles, lines, strict=True)]
+        press = _press(station, made)
         station.open(count + 10)
         for _ in range(count):
             number = station.buy()
-            _trouble(paper, line, random, jobs)
+            for paper, line in zip(papers, lines, strict=True):
+                _trouble(paper, line, random, jobs)
             _printed(press, station, random)
-            line.killed_after = None
-            paper.faults.clear()
+            for paper, line in zip(papers, lines, strict=True):
+                line.killed_after = None
+                paper.faults.clear()
             _printed(press, station, random)
             _asked_again(station, number, random)
             _printed(press, station, random)
         press.spool.close()
-        _compare(station, paper, jobs)
+        _compare(station, papers, jobs)
     return jobs
 
 
-def _press(station: Station, printer: Printer) -> Press:
+def _press(station: Station, printers: list[Printer]) -> Press:
     return Press(
         station.desk.spool(),
         station.clock,
-        printer,
+        printers,
         bootstrap_devices.slip_drawing,
         lambda request: station.ask(request, "device"),
         station.id,
@@ -150,19 +171,23 @@ def _asked_again(station: Station, number: int, random: Random) -> None:
         station.ask(slips.Reprint(request_id=station.id(), slip=slip), HAND)
 
 
-def _compare(station: Station, paper: VirtualPrinter, jobs: Jobs) -> None:
-    """Every copy against every piece of paper, torn ones too."""
-    came_out = Counter(_copies(paper, cut=None))
-    whole = Counter(_copies(paper, cut=True))
-    for number, copy, state in station.rows("SELECT number, copy, state FROM spool"):
+def _compare(station: Station, papers: list[VirtualPrinter], jobs: Jobs) -> None:
+    """Every copy against every piece of paper, torn ones too; what is on paper is on that of the device named."""
+    came_out = Counter(copy for paper in papers for copy in _copies(paper, cut=None))
+    whole = dict(zip(PRINTERS, (Counter(_copies(paper, cut=True)) for paper in papers), strict=False))
+    rows = station.rows(
+        "SELECT number, copy, spool.state, coalesce(device, '') FROM spool LEFT JOIN slips_copies USING (slip, copy)"
+    )
+    for number, copy, state, device in rows:
         jobs.ends[state] += 1
+        jobs.devices[device] += 1
         name = (int(number.removesuffix("号")), copy)
         if state not in ("confirmed", "uncertain", "failed"):
             jobs.wrong.append(f"{name} has no end: {state}")
         if came_out[name] > 1:
             jobs.wrong.append(f"{name} is on {came_out[name]} papers")
-        if state == "confirmed" and whole[name] != 1:
-            jobs.wrong.append(f"{name} is confirmed and on {whole[name]} papers")
+        if state == "confirmed" and whole[device][name] != 1:
+            jobs.wrong.append(f"{name} is confirmed and on {whole[device][name]} papers")
         if state == "failed" and came_out[name]:
             jobs.wrong.append(f"{name} failed and is on paper")
 

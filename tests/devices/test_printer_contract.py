@@ -224,9 +224,9 @@ class TestPrinter:
 class Hasty(Printer):
     """The control: takes the first answer it hears for the one to the job at hand."""
 
-    def send(self, job: bytes, first_byte: Callable[[], None]) -> Result:
+    def send(self, job: bytes, first_byte: Callable[[], None], *, silent: bool = True) -> Result:
         self._owed = 0
-        return super().send(job, first_byte)
+        return super().send(job, first_byte, silent=silent)
 
 
 @pytest.mark.parametrize(("make", "state"), [(Printer, "uncertain"), (Hasty, "confirmed")])

@@ -64,7 +64,7 @@ def test_every_state_of_every_device_says_what_is_so_and_what_to_do(lang: str) -
     known = {*get_args(State), *get_args(Trouble), NOT_A_SCANNER, NO_END, UNSTEADY, WRONG_DEVICE}
     assert known - {"return_lever"} <= {*devices.STATES}
     for state in {*devices.STATES, "a driver's new word"} - {READY}:
-        for device in ("printer", "scanner", "coins", "notes", "hopper", "drawer", "another"):
+        for device in ("printer", "second_printer", "scanner", "coins", "notes", "hopper", "drawer", "another"):
             told_now, cared = devices.now(say, device, state), devices.care(say, device, state)
             assert cared.startswith(told_now)
             assert len(cared) > len(told_now) + 4

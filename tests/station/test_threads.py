@@ -83,12 +83,12 @@ def test_a_failure_after_the_first_byte_leaves_the_slip_uncertain(
     station.buy()
     with printing(station) as printer:
 
-        def breaks(_: bytes, first_byte: object) -> None:
+        def breaks(_: bytes, first_byte: object, **__: object) -> None:
             assert callable(first_byte)
             first_byte()
             raise RuntimeError("the adapter's driver")
 
-        monkeypatch.setattr(printer.press._printer, "send", breaks)
+        monkeypatch.setattr(printer.press._stands[0].printer, "send", breaks)
         printer.print_all()
         assert [copy[2] for copy in printer.copies()] == ["uncertain"]
 
@@ -97,7 +97,7 @@ def test_a_station_without_a_printer_has_nothing_to_look_after(station: Station)
     station.open()
     station.buy()
     with printing(station) as printer:
-        printer.press._printer = None
+        printer.press.use(())
         printer.print_all()
         assert [copy[2] for copy in printer.copies()] == ["failed"]
     assert slips.open_slips(station.desk.journal.db, station.scene()) == ()

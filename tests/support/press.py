@@ -17,11 +17,20 @@ PROFILE = "generic-80-gb18030"
 
 
 class Printing:
-    """A virtual printer in memory and the press that prints on it."""
+    """Virtual printers in memory, mostly one, and the press that prints on them."""
 
-    def __init__(self, station: Station, on_slip: Callable[[PrintedSlip], None] = lambda _: None) -> None:
-        profile = load_printer(PROFILE)
-        self.paper = VirtualPrinter(profile.spec, on_slip)
+    def __init__(
+        self,
+        station: Station,
+        on_slip: Callable[[PrintedSlip], None] = lambda _: None,
+        profiles: tuple[str, ...] = (PROFILE,),
+    ) -> None:
+        self.papers = tuple(VirtualPrinter(load_printer(profile).spec, on_slip) for profile in profiles)
+        self.paper = self.papers[0]
+        self.drivers = tuple(
+            Printer(load_printer(profile), paper.transport(0.5), time.monotonic)
+            for profile, paper in zip(profiles, self.papers, strict=True)
+        )
         self._station = station
 
         def say(key: str, **fields: object) -> str:
@@ -30,7 +39,7 @@ class Printing:
         self.press = Press(
             station.desk.spool(),
             station.clock,
-            Printer(profile, self.paper.transport(0.5), time.monotonic),
+            self.drivers,
             bootstrap_devices.slip_drawing,
             lambda request: station.ask(request, "device"),
             station.id,
@@ -51,13 +60,14 @@ class Printing:
 
     def close(self) -> None:
         self.press.spool.close()
-        self.paper.close()
+        for paper in self.papers:
+            paper.close()
 
 
 @contextmanager
-def printing(station: Station) -> Iterator[Printing]:
-    """A printer at a station, taken away at the end."""
-    made = Printing(station)
+def printing(station: Station, profiles: tuple[str, ...] = (PROFILE,)) -> Iterator[Printing]:
+    """A printer at a station, or more, taken away at the end."""
+    made = Printing(station, profiles=profiles)
     try:
         yield made
     finally:

@@ -65,11 +65,14 @@ class Printer:
         finally:
             self._transport.close()
 
-    def send(self, job: bytes, first_byte: Callable[[], None]) -> Result:
-        """Prints a job; `first_byte` has returned before the first byte of it leaves; what it raises stops the job."""
+    def send(self, job: bytes, first_byte: Callable[[], None], *, silent: bool = True) -> Result:
+        """Prints a job; `first_byte` has returned before the first byte of it leaves; what it raises stops the job.
+
+        A printer that keeps silent may well print: it is given the job unless `silent` says that it is not.
+        """
         try:
             before = self._how_it_is()
-            if not before.may_print:
+            if not before.may_print or (before.state == "unknown" and not silent):
                 return Result("failed", _reason(before), before, before.detail)
             first_byte()
             return self._print(job, before)

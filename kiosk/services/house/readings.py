@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import msgspec
+import tomli
 
 from kiosk.base.event import Entry
 from kiosk.base.request import Request, Scene
@@ -93,6 +94,11 @@ def settings_in_force(store: Store) -> tuple[str, str]:
     """Digest and text of the settings adopted last; empty before any."""
     row = store.execute("SELECT digest, text FROM house_settings").fetchone()
     return (row[0], row[1]) if row else ("", "")
+
+
+def has_second_printer(store: Store) -> bool:
+    """Whether the settings name a printer that prints while the first one cannot."""
+    return "second_printer" in tomli.loads(settings_in_force(store)[1])
 
 
 class Call(msgspec.Struct, frozen=True):

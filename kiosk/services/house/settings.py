@@ -95,7 +95,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[printer]`: a profile of `device_profiles/escpos_printer`, and where it is.
 
-    `tcp:HOST:PORT`, `serial:/dev/…` or `usb:/dev/usb/lp…`.
+    `tcp:HOST:PORT`, `serial:/dev/…` or `usb:/dev/usb/lp…`. `[second_printer]`: one that prints while that one cannot.
     """
 
     profile: str

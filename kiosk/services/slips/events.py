@@ -1,4 +1,7 @@
-"""What can become of a slip. `slip` is its code in digits, `copy` 0 the first paper, n the nth reprint."""
+"""What can become of a slip. `slip` is its code in digits, `copy` 0 the first paper, n the nth reprint.
+
+`printer` is the profile of the one it went to, `device` which of the station's printers that is, where there are two.
+"""
 
 from typing import ClassVar
 
@@ -12,6 +15,7 @@ class Printed(Fact, frozen=True):
     slip: str
     copy: int
     printer: str
+    device: str = "printer"
 
 
 class Uncertain(Fact, frozen=True):
@@ -22,6 +26,7 @@ class Uncertain(Fact, frozen=True):
     copy: int
     printer: str
     reason: str
+    device: str = "printer"
 
 
 class Failed(Fact, frozen=True):
@@ -32,6 +37,7 @@ class Failed(Fact, frozen=True):
     copy: int
     printer: str
     reason: str
+    device: str = "printer"
 
 
 class Reprinted(Fact, frozen=True):

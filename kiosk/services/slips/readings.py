@@ -15,7 +15,8 @@ from kiosk.services.slips.slips import TRIAL
 
 SCHEMA = """
 CREATE TABLE slips_copies (slip TEXT, copy INTEGER, state TEXT NOT NULL, printer TEXT NOT NULL,
-  reason TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (slip, copy)) STRICT, WITHOUT ROWID;
+  device TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,
+  PRIMARY KEY (slip, copy)) STRICT, WITHOUT ROWID;
 CREATE INDEX slips_open ON slips_copies (state, at) WHERE state IN ('uncertain', 'failed');
 """
 TABLES = ("slips_copies",)
@@ -40,7 +41,8 @@ def apply(store: Store, entry: Entry) -> None:
             _end(store, entry, fact, "failed", fact.reason)
         case events.Reprinted() as fact:
             store.execute(
-                "INSERT INTO slips_copies VALUES (?, ?, '', '', '', ?, ?)", (fact.slip, fact.copy, entry.at, entry.by)
+                "INSERT INTO slips_copies VALUES (?, ?, '', '', '', '', ?, ?)",
+                (fact.slip, fact.copy, entry.at, entry.by),
             )
             store.execute(
                 "UPDATE slips_copies SET state = 'reprinted' "
@@ -60,10 +62,10 @@ def _end(
     store: Store, entry: Entry, fact: events.Printed | events.Uncertain | events.Failed, state: str, reason: str
 ) -> None:
     store.execute(
-        "INSERT INTO slips_copies VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO slips_copies VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (slip, copy) DO UPDATE SET state = excluded.state, "
-        "printer = excluded.printer, reason = excluded.reason",
-        (fact.slip, fact.copy, state, fact.printer, reason, entry.at, entry.by),
+        "printer = excluded.printer, device = excluded.device, reason = excluded.reason",
+        (fact.slip, fact.copy, state, fact.printer, fact.device, reason, entry.at, entry.by),
     )
 
 

@@ -14,6 +14,7 @@ class Report(Request, frozen=True):
     printer: str
     state: Literal["confirmed", "uncertain", "failed"]
     reason: str = ""
+    device: str = "printer"
 
 
 class Ended(Outcome, frozen=True):

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kiosk.base.event import Happened
+from kiosk.base.event import Fact, Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.slips import events, requests
 from kiosk.services.slips.settings import Settings
@@ -21,19 +21,18 @@ def report(state: SlipState, request: requests.Report, scene: Scene[Settings]) -
     del scene
     if state.state:
         return Decision((), requests.Ended(state=state.state))
-    ended = requests.Ended(state=request.state)
-    slip, copy, printer = request.slip, request.copy, request.printer
+    return Decision((Happened(_ended(request)),), requests.Ended(state=request.state))
+
+
+def _ended(request: requests.Report) -> Fact:
+    slip, copy, printer, device = request.slip, request.copy, request.printer, request.device
     match request.state:
         case "confirmed":
-            return Decision((Happened(events.Printed(slip=slip, copy=copy, printer=printer)),), ended)
+            return events.Printed(slip=slip, copy=copy, printer=printer, device=device)
         case "uncertain":
-            return Decision(
-                (Happened(events.Uncertain(slip=slip, copy=copy, printer=printer, reason=request.reason)),), ended
-            )
+            return events.Uncertain(slip=slip, copy=copy, printer=printer, device=device, reason=request.reason)
         case "failed":
-            return Decision(
-                (Happened(events.Failed(slip=slip, copy=copy, printer=printer, reason=request.reason)),), ended
-            )
+            return events.Failed(slip=slip, copy=copy, printer=printer, device=device, reason=request.reason)
 
 
 def reprint(state: SlipState, request: requests.Reprint, scene: Scene[Settings]) -> Decision:

@@ -9,7 +9,7 @@ from kiosk.base import toml
 from kiosk.base.toml import ConfigError
 
 # What stands at the station and is known there alone; a published text never changes it.
-OWN: Final = ("screen", "board", "printer", "scanner", "line")
+OWN: Final = ("screen", "board", "printer", "second_printer", "scanner", "line")
 _FILE: Final = "station.toml"
 
 
