@@ -94,7 +94,7 @@ def test_what_is_not_said_has_its_usual_value() -> None:
             'ways = ["counter"]',
             'ways = ["gold"]',
             "services.till.ways[0]",
-            'expected one of: "alipay", "counter", "voucher", "wechat", found "gold"',
+            'expected one of: "acceptor", "alipay", "counter", "voucher", "wechat", found "gold"',
         ),
         ("tries = 5", "tries = 1", "services.staff", "tries from 3 to 10"),
         ("lock_s = 300", "lock_s = 1", "services.staff", "lock_s from 30 to 86400 seconds"),

@@ -18,9 +18,29 @@ from kiosk.virtual.cash_devices import VirtualCoins, VirtualHopper, VirtualNotes
 from kiosk.virtual.cash_plugs import MemoryLine
 from support.station import SETTINGS, SetClock, Station
 
-WAYS = SETTINGS.replace("[services.till]", '[services.till]\nways = ["counter", "acceptor"]')
-if WAYS == SETTINGS:
-    WAYS = SETTINGS + '\n[services.till]\nways = ["counter", "acceptor"]\n'
+CASH = """
+[cash]
+address = "tcp:127.0.0.1:1"
+
+[cash.coins]
+profile = "generic-coins"
+fen = [100, 50, 10]
+
+[cash.notes]
+profile = "generic-notes"
+fen = [100, 500, 1000, 2000]
+
+[[cash.hoppers]]
+profile = "generic-hopper"
+address = 3
+fen = 100
+
+[[cash.hoppers]]
+profile = "generic-hopper"
+address = 4
+fen = 50
+"""
+WAYS = SETTINGS + CASH + '\n[services.till]\nways = ["counter", "acceptor"]\n'
 FLOAT = {3: 40, 4: 40}  # coins in the hoppers at first: 1 yuan, 5 jiao
 
 
