@@ -30,6 +30,7 @@ from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, NotAJournal
 from kiosk.station.owner import OwnedElsewhere, Owner
 from kiosk.station.press import PRINTER
+from kiosk.station.room import SOON_MONTHS, months_left
 from kiosk.station.settings import in_force as settings_in_force
 from kiosk.station.settings import parse
 
@@ -133,7 +134,7 @@ def station(
         yield _chain(journal)
         yield from _clocks(journal, clock.now())
         yield _line(journal)
-        yield from _furnished(files, journal, services, ask, seen, owned=bool(owner))
+        yield from _furnished(files, journal, services, ask, seen, owned=bool(owner), now=clock.now())
         yield from _holidays(journal, services, clock.now())
     except apsw.Error as error:
         yield _found("journal", "bad", problem=error)
@@ -170,6 +171,7 @@ def _furnished(
     seen: Callable[[ScannerAt], str],
     *,
     owned: bool,
+    now: Now,
 ) -> Iterator[Finding]:
     """What the settings ask for. Those of the file hold from the next start on, so they must be right now."""
     try:
@@ -180,7 +182,7 @@ def _furnished(
         yield _found("settings", "bad", problem=error)
         return
     yield _found("settings", "ok", name=settings.station.name)
-    yield _disk(files.folder, settings.station.disk_reserve_mb)
+    yield _disk(files.folder, settings.station.disk_reserve_mb, journal, now)
     yield _printer(journal, settings.printer, ask, owned=owned)
     yield _scanner(journal, settings.scanner, seen, owned=owned)
 
@@ -278,9 +280,13 @@ def _event(journal: Journal, pos: int) -> Event:
     return _EVENT.decode(journal.db.execute("SELECT raw FROM journal WHERE pos = ?", (pos,)).get)
 
 
-def _disk(folder: Path, reserve_mb: int) -> Finding:
+def _disk(folder: Path, reserve_mb: int, journal: Journal, now: Now) -> Finding:
+    """Whether there is room for a sale, and for the months to come."""
     free = shutil.disk_usage(folder).free // _MB
     state: State = "bad" if free < reserve_mb else "warn" if free < _ROOMY * reserve_mb else "ok"
+    left = months_left(journal.db, now, reserve_mb)
+    if state == "ok" and left is not None and left < SOON_MONTHS:
+        return _found("disk", "warn", "soon", free=free, months=int(left))
     return _found("disk", state, free=free, reserve=reserve_mb)
 
 

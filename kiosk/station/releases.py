@@ -18,11 +18,13 @@ import msgspec
 from kiosk.station.files import StationFiles, sync
 
 _COMPLETE: Final = "complete"
-_KEPT: Final = 3
+_KEPT: Final = 2
+# Times the record that have to be free: its copy, what a verification makes anew, and the day goes on.
+_ROOM: Final = 3
 _SAID: Final = 400
 _UNITS: Final = ("kiosk-run.service", "kiosk-counter.service", "kiosk-board.service", "kiosk-centre.service")
 
-Why = Literal["unknown", "running", "incomplete", "not_whole", "cannot_read", "not_up", "none_up"]
+Why = Literal["unknown", "running", "incomplete", "no_room", "not_whole", "cannot_read", "not_up", "none_up"]
 
 
 class NotChanged(Exception):  # noqa: N818 - a finding, told to a person
@@ -126,6 +128,8 @@ def _copied(releases: Releases, before: str, to: str, files: StationFiles, at: d
     folder = files.folder / "before-updates"
     folder.mkdir(mode=0o700, exist_ok=True)
     os.chown(folder, *owner)
+    if shutil.disk_usage(folder).free < _ROOM * files.journal.stat().st_size:
+        raise NotChanged("no_room", to)
     copy = folder / f"{at:%Y%m%d-%H%M%S}-{before}.db"
     code, said = _run((str(releases.program(before)), "backup", str(copy), "--data", str(files.folder)), owner)
     if code:

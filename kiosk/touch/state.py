@@ -13,7 +13,7 @@ from kiosk.base.store import Store
 from kiosk.devices.health import READY
 from kiosk.services.house.readings import LineNow, clock_jumped, device_states, line_now, line_state
 from kiosk.services.slips.readings import waiting_slips
-from kiosk.station.room import free_mb
+from kiosk.station.room import SOON_MONTHS, free_mb, months_left
 from kiosk.touch import devices
 from kiosk.widgets.service import Say as Words
 from kiosk.widgets.shell import Shell
@@ -32,7 +32,7 @@ class StateNow(msgspec.Struct, frozen=True):
 
     `ill` are the other devices that are not well, with their states; `slips` wait to be printed; `jumped` tells that
     somebody moved the clock today; `minute` is 11:45 of `day`; `line` is the one to the centre, None where none was
-    joined.
+    joined. `months` is how long the disk is enough for, where that is not long.
     """
 
     printer: str = READY
@@ -43,6 +43,7 @@ class StateNow(msgspec.Struct, frozen=True):
     day: str = ""
     line: LineNow | None = None
     ill: tuple[tuple[str, str], ...] = ()
+    months: int | None = None
 
 
 def state_now(store: Store, scene: Scene[Any], *, printer: bool) -> StateNow:
@@ -50,6 +51,7 @@ def state_now(store: Store, scene: Scene[Any], *, printer: bool) -> StateNow:
     free, reserve = free_mb(store), scene.settings.disk_reserve_mb
     states = device_states(store, scene)
     paper = states.pop(PRINTER, READY)
+    left = months_left(store, scene.now, reserve)
     return StateNow(
         paper if printer else NO_PRINTER,
         waiting_slips(store, scene),
@@ -59,6 +61,7 @@ def state_now(store: Store, scene: Scene[Any], *, printer: bool) -> StateNow:
         scene.now.date,
         line_now(store),
         tuple((device, state) for device, state in sorted(states.items()) if state != READY),
+        int(left) if left is not None and left < SOON_MONTHS else None,
     )
 
 
@@ -76,10 +79,17 @@ def told(say: Words, now: StateNow) -> tuple[Told, ...]:
     return (
         *_devices(say, now),
         *((Told("receipt", slips),) if now.slips or not (now.line or now.ill) else ()),
-        Told("database", say(f"counter.disk_{now.disk}"), now.disk != "ok"),
+        _disk(say, now),
         *_line(say, now),
         Told("clock", say("counter.clock_moved" if now.jumped else "counter.clock", time=now.minute), now.jumped),
     )
+
+
+def _disk(say: Words, now: StateNow) -> Told:
+    """The disk; that it will be full within months alarms nobody at noon."""
+    if now.disk == "ok" and now.months is not None:
+        return Told("database", say("counter.disk_soon", months=now.months))
+    return Told("database", say(f"counter.disk_{now.disk}"), now.disk != "ok")
 
 
 def _devices(say: Words, now: StateNow) -> tuple[Told, ...]:

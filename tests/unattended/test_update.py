@@ -1,10 +1,12 @@
 """Updated, rolled back, come to grief: the record stays, and something that works is current."""
 
 import os
+import shutil
 import sys
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -240,5 +242,17 @@ def test_copies_do_not_pile_up(releases: Releases, files: StationFiles) -> None:
     made = change(releases, "1.1", files, System(releases), NOON)
     assert made is not None
     assert [path.name for path in sorted(folder.iterdir())] == [
-        "20240204-120000-0.9.db", "20240205-120000-0.9.db", made.name
-    ]  # fmt: skip
+        "20240205-120000-0.9.db",
+        made.name,
+    ]
+
+
+def test_a_disk_without_room_for_a_copy_is_not_updated_on(
+    releases: Releases, files: StationFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(releases, "1.1")
+    system, size = System(releases), files.journal.stat().st_size
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=2 * size))
+    with pytest.raises(NotChanged) as refused:
+        change(releases, "1.1", files, system, NOON)
+    assert (refused.value.why, system.said) == ("no_room", [])
