@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk import bootstrap, bootstrap_devices
+from kiosk.demo.codes import Holding
 from kiosk.demo.fingers import Fingers, said
 from kiosk.demo.guide import Guide
 from kiosk.demo.house import Person
@@ -20,6 +21,7 @@ from kiosk.touch.shell import TouchShell
 from kiosk.touch.staff import Counter
 from kiosk.touch.workers import Workers
 from kiosk.virtual.printer import VirtualPrinter
+from kiosk.virtual.scanner import MemoryPlug, VirtualScanner
 from kiosk.widgets.theme import wear
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
 
@@ -128,7 +130,8 @@ class Glasses:
         shown = self._shown or self.workers
         self._rest()
         self.stage.fit(SIDE)
-        side = Side(self._station.words, "zh", printer.faults, guide, lambda: None)
+        holding = Holding(VirtualScanner(MemoryPlug()), lambda _: "")
+        side = Side(self._station.words, "zh", printer.faults, holding, guide, lambda: None)
         self.stage.show(side)
         if printer.slips:
             side.printed(printer.slips[-1].print_out(bootstrap_devices.slip_face()).image)

@@ -1,15 +1,17 @@
-"""The side window of the demonstration: the first minute step by step, the virtual printer, its paper, its faults."""
+"""The side window of the demonstration: the first minute step by step, a virtual printer and scanner, their faults."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from kivy.core.window import Window
 from kivy.metrics import mm
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
+from kivy.uix.widget import Widget
 from PIL import Image
 
 from kiosk.base.words import Lang, Words
+from kiosk.demo.codes import THINGS, Holding, Thing
 from kiosk.demo.guide import STEPS, Guide
 from kiosk.demo.house import HAND
 from kiosk.demo.roll import Roll
@@ -35,10 +37,13 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
     `verify` begins to verify the record; `verdict` is what came of it, said here in whatever language is chosen.
     """
 
-    def __init__(self, words: Words, lang: Lang, faults: Faults, guide: Guide, verify: Callable[[], None]) -> None:
+    def __init__(
+        self, words: Words, lang: Lang, faults: Faults, holding: Holding, guide: Guide, verify: Callable[[], None]
+    ) -> None:
         super().__init__(size=Window.size)
         self._words, self.lang = words, lang
-        self._faults, self._guide, self._verify = faults, guide, verify
+        self._faults, self._holding, self._guide, self._verify = faults, holding, guide, verify
+        self._scans = False
         self._roll = Roll()
         self._count = 0
         self._guided = True
@@ -67,7 +72,8 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
 
     def refresh(self) -> None:
         """Draws anew where something has changed."""
-        tells = (self.lang, tuple(self._faults), self._faults.pending, self._guide.done, self._guided)
+        printer, scanner = (tuple(self._faults), self._faults.pending), (self._holding.plugged, self._holding.held)
+        tells = (self.lang, printer, scanner, self._scans, self._guide.done, self._guided)
         if (*tells, self._count, self._verdict) != self._told:
             self._told = (*tells, self._count, self._verdict)
             self._draw()
@@ -93,7 +99,7 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
         return self.say("papers", count=self._count) if self._count else self.say("no_paper_yet")
 
     def _head(self) -> BoxLayout:
-        title = told(self.say("title"), em=worn().sizes.word, bold=True)
+        title = told(self.say("scanner_title" if self._scans else "title"), em=worn().sizes.word, bold=True)
         return row_of(title, button("", self.say("language"), self._turn_language))
 
     def _steps(self) -> Surface:
@@ -123,11 +129,11 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
         return box
 
     def _state(self) -> BoxLayout:
-        """How the printer stands, in a picture and words."""
+        """How the printer or the scanner stands, in a picture and words."""
         sizes, palette = worn().sizes, worn().palette
-        state, icon = next(((fault, icon) for fault, icon in _SWITCHES if fault in self._faults), ("", "printer"))
-        state = state or ("armed" if self._faults.pending else "ready")
-        colour = palette.ink if state == "ready" else palette.fill("stop")
+        state, icon = self._scanner_state() if self._scans else self._printer_state()
+        well = state == "ready" or state.startswith(("held", "waits"))
+        colour = palette.ink if well else palette.fill("stop")
         row = BoxLayout(size_hint_y=None, spacing=mm(sizes.gap / 2))
         words = told(self.say(f"state_{state}"), bold=True, color=colour)
         row.add_widget(Icon(icon, color=colour, size_hint_x=None, width=mm(sizes.icon)))
@@ -135,23 +141,55 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
         row.height = mm(sizes.icon) * 1.3
         return row
 
+    def _printer_state(self) -> tuple[str, str]:
+        state, icon = next(((fault, icon) for fault, icon in _SWITCHES if fault in self._faults), ("", "printer"))
+        return state or ("armed" if self._faults.pending else "ready"), icon
+
+    def _scanner_state(self) -> tuple[str, str]:
+        if not self._holding.plugged:
+            return "unplugged", "plug-connected-x"
+        return self._holding.held or "waits", "scan"
+
     def _switches(self) -> GridLayout:
-        narrow = self.width < mm(_NARROW_MM)
         target, gap = mm(worn().sizes.target), mm(worn().sizes.gap / 2)
-        grid = GridLayout(cols=2, spacing=gap, size_hint_y=None, height=2 * target + gap)
+        grid = GridLayout(cols=2, spacing=gap, size_hint_y=None, height=3 * target + 2 * gap)
+        for switch in self._of_scanner() if self._scans else self._of_printer():
+            grid.add_widget(switch)
+        return grid
+
+    def _of_printer(self) -> Iterator[Widget]:
         for fault, icon in _SWITCHES:
             on = fault in self._faults
             word = self.say(f"{fault}_over" if on else fault)
-            grid.add_widget(
-                self._switch(icon, word, on, narrow, lambda fault=fault, on=on: self._set(fault, on=not on))
-            )
+            yield self._switch(icon, word, lambda fault=fault, on=on: self._set(fault, on=not on), on=on)
         armed = self._faults.pending
-        word = self.say("mid_job_over" if armed else "mid_job")
-        grid.add_widget(self._switch("bolt", word, armed, narrow, self._arm))
-        return grid
+        yield self._switch("bolt", self.say("mid_job_over" if armed else "mid_job"), self._arm, on=armed)
+        yield self._switch("scan", self.say("to_scanner"), self._turn_device)
 
-    def _switch(self, icon: str, word: str, on: bool, narrow: bool, act: Callable[..., None]) -> Any:
+    def _of_scanner(self) -> Iterator[Widget]:
+        holding = self._holding
+        for thing, icon in THINGS:
+            yield self._switch(icon, self.say(f"hold_{thing}"), lambda thing=thing: self._hold(thing))
+        word = self.say("unplug" if holding.plugged else "unplug_over")
+        yield self._switch("plug-connected-x", word, self._plug, on=not holding.plugged)
+        yield self._switch("printer", self.say("to_printer"), self._turn_device)
+
+    def _switch(self, icon: str, word: str, act: Callable[..., None], *, on: bool = False) -> Widget:
+        narrow = self.width < mm(_NARROW_MM)
         return button("" if narrow else icon, word, act, "stop" if on else "", wide=True)
+
+    def _hold(self, thing: Thing) -> None:
+        self._holding.hold(thing)
+        self.refresh()
+
+    def _plug(self) -> None:
+        self._holding.plug(on=not self._holding.plugged)
+        self.refresh()
+
+    def _turn_device(self) -> None:
+        """The other device's switches."""
+        self._scans = not self._scans
+        self.refresh()
 
     def _set(self, fault: Fault, *, on: bool) -> None:
         self._faults.set(fault, on)

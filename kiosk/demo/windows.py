@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from kiosk import bootstrap
 from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.base.words import Lang
+from kiosk.demo.codes import Holding, give_card, newest, scanner_at_hand
 from kiosk.demo.guide import Guide
 from kiosk.demo.house import SUPERVISOR, furnish, printer_for, settings_text
 from kiosk.demo.places import arranged
@@ -33,6 +35,7 @@ from kiosk.station.verify import verify_station
 from kiosk.touch import display
 from kiosk.touch.display import Room
 from kiosk.virtual.printer import VirtualPrinter
+from kiosk.virtual.scanner import VirtualScanner
 from kiosk.widgets.window import MM_PER_INCH, Glass, prepare
 
 _GRACE_S: Final = 10.0
@@ -59,13 +62,18 @@ def show(out: Path, lang: Lang, ready: Callable[[str, str], None], printed: Call
             windows.paper(path)
 
     printer, address = printer_for(files, out / "paper", came_out)
-    with centre_for(out / "centre", SystemClock()) as centre, printer:
-        furnish(files, SystemClock(), settings_text("demo", address))
+    with (
+        centre_for(out / "centre", SystemClock()) as centre,
+        printer,
+        scanner_at_hand() as (scanner, table),
+    ):
+        furnish(files, SystemClock(), settings_text("demo", address) + table)
+        give_card(files, SystemClock())
         stock(files, SystemClock())
         open_the_day(files)
         centre.join(files, SystemClock())
         ready(centre.url, centre.administrator())
-        return windows.show(printer)
+        return windows.show(printer, scanner)
 
 
 def station_in(out: Path) -> StationFiles:
@@ -110,7 +118,7 @@ class Windows:
         self._side: Any = None
         self._seen = 0
 
-    def show(self, printer: VirtualPrinter) -> int:
+    def show(self, printer: VirtualPrinter, scanner: VirtualScanner) -> int:
         """Shows them until one of them ends; returns what that one ended with."""
         found = display.rooms(usable=True)
         places = arranged(found[0] if found else _DESKTOP)
@@ -123,7 +131,8 @@ class Windows:
 
         station = bootstrap.open_station(self._files.folder, SystemClock(), own_devices=False, version="demo")
         self._seen = station.desk.read("house", _newest)
-        side = self._side = Side(station.words, self._lang, printer.faults, self._guide, self._verify)
+        holding = Holding(scanner, lambda kind: station.desk.read("slips", partial(newest, kind=kind)))
+        side = self._side = Side(station.words, self._lang, printer.faults, holding, self._guide, self._verify)
         commands = (("run", places.workers), ("counter", places.counter), ("board", places.board))
 
         def start() -> None:

@@ -9,12 +9,14 @@ from kivy.core.window import Window
 from PIL import Image
 
 from kiosk.base.words import LANGUAGES, Lang
+from kiosk.demo.codes import Holding
 from kiosk.demo.guide import STEPS, Guide
 from kiosk.demo.roll import Roll
 from kiosk.demo.side import Side
 from kiosk.demo.windows import side_glass
 from kiosk.touch.display import Room
 from kiosk.virtual.faults import Faults
+from kiosk.virtual.scanner import MemoryPlug, VirtualScanner
 from kiosk.widgets.window import Glass
 
 SMALL, LARGE = Room(0, 0, 314, 734), Room(0, 0, 442, 1046)
@@ -30,7 +32,8 @@ def shown(place: Room, lang: Lang, faults: Faults, guide: Guide) -> tuple[Side, 
     glass = side_glass(place)
     stage().fit(glass)
     asked: list[str] = []
-    side = Side(all_words(), lang, faults, guide, lambda: asked.append("verify"))
+    holding = Holding(VirtualScanner(MemoryPlug()), lambda kind: "1-44-0" if kind == "meals.ticket" else "")
+    side = Side(all_words(), lang, faults, holding, guide, lambda: asked.append("verify"))
     Window.add_widget(side)
     stage().advance(0.5)
     return side, glass, asked
@@ -68,6 +71,33 @@ def test_every_step_and_state_can_be_read(
         side, glass, _ = shown(place, lang, faults, Guide())
         assert [str(wrong) for wrong in walk(side, "counter", glass, stage().pixels())] == []
         faults.clear()
+        side.close()
+        stage().clear()
+    side, glass, _ = shown(place, lang, faults, Guide())
+    stage().tap(find(side, side.say("to_scanner")))
+    for touched in ("hold_slip", "hold_card", "hold_payment", "hold_bottle", "unplug"):
+        stage().tap(find(side, side.say(touched)))
+        assert [str(wrong) for wrong in walk(side, "counter", glass, stage().pixels())] == []
+
+
+def test_the_scanner_says_what_was_held_before_it_what_there_is_not_yet_and_that_it_is_unplugged(
+    faults: Faults,
+) -> None:
+    side, _, _ = shown(SMALL, "zh", faults, Guide())
+    stage().tap(find(side, "扫码器"))
+    assert "插着线，等着扫" in said(side)
+    for word, state in (
+        ("扫号条", "扫了：最近的号条"),
+        ("扫会员卡", "还没有会员卡"),
+        ("扫付款码", "扫了：付款码"),
+        ("扫一瓶水", "扫了：一瓶水"),
+        ("拔掉线", "线拔掉了：扫不了"),
+        ("插上线", "插着线，等着扫"),
+    ):
+        stage().tap(find(side, word))
+        assert state in said(side)
+    stage().tap(find(side, "打印机"))
+    assert "通着电，有纸" in said(side)
 
 
 def test_its_buttons_switch_the_printer_and_it_says_how_that_stands(faults: Faults) -> None:
