@@ -2,6 +2,7 @@
 
 import socket
 import socketserver
+import ssl
 import struct
 import threading
 from collections import deque
@@ -208,7 +209,10 @@ FAULTS: Final[Mapping[str, Callable[[Exchange], None]]] = {
 
 
 class Proxy(socketserver.ThreadingTCPServer):
-    """Between stations and a centre. `faults` are done to the next exchanges, one each; `passed_on` counts requests."""
+    """Between stations and a centre. `faults` are done to the next exchanges, one each; `passed_on` counts requests.
+
+    With `tls` it shows the certificate of that; without, it speaks plainly.
+    """
 
     daemon_threads = True
     block_on_close = False
@@ -219,6 +223,7 @@ class Proxy(socketserver.ThreadingTCPServer):
         self.held: deque[bytes] = deque()
         self.known: deque[tuple[bytes, bytes]] = deque(maxlen=20)
         self.passed_on = 0
+        self.tls: ssl.SSLContext | None = None
 
         class Handler(socketserver.BaseRequestHandler):
             def handle(handler) -> None:  # noqa: N805 - the proxy is `self` here
@@ -229,13 +234,16 @@ class Proxy(socketserver.ThreadingTCPServer):
 
     def _serve(self, station: socket.socket) -> None:
         station.settimeout(_WAIT_S)
-        with suppress(Gone, OSError):
+        with suppress(Gone, OSError), self._shown(station) as end:
             while True:
-                exchange = Exchange(self, station, message(station))
+                exchange = Exchange(self, end, message(end))
                 fault = self.faults.popleft() if self.faults else ""
                 (FAULTS[fault] if fault else passed)(exchange)
                 if fault != "overtaken":
                     self.release()
+
+    def _shown(self, station: socket.socket) -> socket.socket:
+        return self.tls.wrap_socket(station, server_side=True) if self.tls else station
 
     def release(self) -> None:
         """What was held back reaches the centre now; nobody waits for its answer."""

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 import requests
@@ -126,6 +126,16 @@ def running(folder: Path, database: str = "", clock: Clock | None = None) -> Ite
         centre.stop()
 
 
+class Reached(Protocol):
+    """A centre, in this process or another."""
+
+    url: str
+
+    def code(self, station: str = ...) -> str:
+        """A one-time code for a station."""
+        ...
+
+
 class Sender:
     """A device that has a journal of its own making: opaque events, a true chain, true signatures."""
 
@@ -177,7 +187,7 @@ class Sender:
             tuple(self.raws[first - 1 : last]),
         )
 
-    def enrol(self, centre: RunningCentre, code: str = "") -> dict[str, Any]:
+    def enrol(self, centre: Reached, code: str = "") -> dict[str, Any]:
         """Joins the centre, with every epoch."""
         epochs = tuple(EpochKey(epoch, bytes(key.verify_key).hex()) for epoch, key in self.keys.items())
         asked = sign_enrolment(self.key, code or centre.code(), self.device, "一体机", epochs)
