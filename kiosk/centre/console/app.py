@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException, ValidationException
 
 from kiosk.base.words import Words
 from kiosk.centre.centre import Centre
-from kiosk.centre.console import front, members, morning, office, public, questions, stations, themes
+from kiosk.centre.console import front, members, members_leases, morning, office, public, questions, stations, themes
 from kiosk.centre.console.entry import House, NotForYou, NotSignedIn, harden, signed_in
 from kiosk.centre.console.showing import not_for_you, not_found, sign_in_first
 from kiosk.centre.projections.following import Follower
@@ -38,7 +38,15 @@ def routers() -> tuple[Router, Router]:
         NotFoundException: not_found,
         ValidationException: not_found,
     }
-    own = (*front.OWN_ROUTES, morning.morning, *_STATIONS, *themes.ROUTES, *questions.ROUTES, *office.ROUTES)
+    own = (
+        *front.OWN_ROUTES,
+        morning.morning,
+        *_STATIONS,
+        *themes.ROUTES,
+        *questions.ROUTES,
+        *office.ROUTES,
+        *members_leases.ROUTES,
+    )
     more: dict[str, Any] = {"exception_handlers": handled, "include_in_schema": False}
     behind = Router("/", route_handlers=own, guards=[signed_in], **more)
     return behind, Router("/", route_handlers=(*front.ROUTES, *public.ROUTES, *members.ROUTES), **more)

@@ -23,6 +23,7 @@ MENU: Final = (
     ("/sums/beds", "beds", ""),
     ("/sums/loans", "loans", ""),
     ("/sums/points", "points", ""),
+    ("/leases", "leases", ""),
     ("/sums/money", "money", ""),
     ("/findings", "findings", ""),
     ("/search", "search", ""),

@@ -180,24 +180,24 @@ async def is_card(connection: AsyncConnection, code: Code) -> bool:
     return (await connection.execute(asked)).scalar() == code.hash16
 
 
-async def suspend(connection: AsyncConnection, lease: str, by: str, now: Now) -> None:
+async def suspend(connection: AsyncConnection, lease: str, by: str, now: Now, comment: str = "") -> None:
     """What an open lease still holds stands in suspense: a late record may yet spend it, nobody else.
 
     Raises NoLease.
     """
     row = await _decide(connection, lease, "open")
     await _move(connection, row.member, row.unit, held=-row.hold, suspense=row.hold)
-    await _set(connection, lease, by, now, state="suspended")
+    await _set(connection, lease, by, now, comment, state="suspended")
 
 
-async def give_back(connection: AsyncConnection, lease: str, by: str, now: Now) -> None:
+async def give_back(connection: AsyncConnection, lease: str, by: str, now: Now, comment: str = "") -> None:
     """What stands in suspense is the member's again; if its device did spend it, that will be a finding.
 
     Raises NoLease.
     """
     row = await _decide(connection, lease, "suspended")
     await _move(connection, row.member, row.unit, suspense=-row.hold, available=row.hold)
-    await _set(connection, lease, by, now, state="returned", hold=0)
+    await _set(connection, lease, by, now, comment, state="returned", hold=0)
 
 
 async def _decide(connection: AsyncConnection, lease: str, state: str) -> Any:
@@ -210,9 +210,9 @@ async def _decide(connection: AsyncConnection, lease: str, state: str) -> Any:
     return row
 
 
-async def _set(connection: AsyncConnection, lease: str, by: str, now: Now, **values: Any) -> None:
+async def _set(connection: AsyncConnection, lease: str, by: str, now: Now, comment: str, **values: Any) -> None:
     moved = update(MEMBER_LEASES).where(MEMBER_LEASES.c.lease == lease)
-    await connection.execute(moved.values(decided_by=by, decided_at=now.stamp, **values))
+    await connection.execute(moved.values(decided_by=by, decided_at=now.stamp, comment=comment, **values))
 
 
 async def _move(connection: AsyncConnection, member: str, unit: str, **by: int) -> None:

@@ -88,6 +88,8 @@ MEMBER_LEASES: Final = Table(
     text("at"),
     text("decided_by", default=""),
     text("decided_at", default=""),
+    text("comment", default=""),
+    Index(None, "state", "at"),
     Index(None, "member"),
     Index(None, "device", "epoch"),
 )

@@ -23,6 +23,7 @@ ALLOWED = {
             "GET /sums/{theme}",
             "GET /sums/{theme}/tables.xlsx",
             "GET /findings",
+            "GET /leases",
             "GET /findings/one",
             "GET /search",
             "GET /devices",
@@ -41,6 +42,7 @@ ALLOWED = {
         ADMINISTRATOR,
     ),
     "POST /accounts/end": ADMINISTRATOR,
+    "POST /leases": ADMINISTRATOR,
 }
 
 

@@ -70,6 +70,7 @@ def test_every_page_fits_and_says_nothing_to_the_browsers_console(
         "13-password": "/password",
         "14-open": "/open?month=2024-03",
         "15-slip": f"/s/{code}",
+        "16-leases": "/leases",
     }
     SHOTS.mkdir(parents=True, exist_ok=True)
     for name, path in pages.items():

@@ -70,9 +70,11 @@ def upgrade() -> None:
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.Text(), server_default="", nullable=False),
         sa.Column("decided_at", sa.Text(), server_default="", nullable=False),
+        sa.Column("comment", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("lease", name=op.f("pk_member_leases")),
     )
     op.create_index(op.f("ix_member_leases_device_epoch"), "member_leases", ["device", "epoch"], unique=False)
+    op.create_index(op.f("ix_member_leases_state_at"), "member_leases", ["state", "at"], unique=False)
     op.create_index(op.f("ix_member_leases_member"), "member_leases", ["member"], unique=False)
     op.create_table(
         "member_lines",
