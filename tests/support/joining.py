@@ -27,6 +27,7 @@ class Joining:
         key = SigningKey(station.files.device_key.read_bytes())
         self.outbox = Outbox(self.db, station.desk.journal.device, key)
         self.clients: dict[str, Client] = {}
+        self.how = LineSettings()
         self.told = publications(self.db, station.files, SERVICES, self._ask, station.id)
         self.begin_anew()
 
@@ -37,7 +38,7 @@ class Joining:
 
     def _reach(self, url: str) -> Client:
         if url not in self.clients:
-            self.clients[url] = Client(url, LineSettings())
+            self.clients[url] = Client(url, self.how)
         return self.clients[url]
 
     def _ask(self, request: Request) -> object:
@@ -62,7 +63,12 @@ class Joining:
     def events(self) -> list[bytes]:
         return [raw for (raw,) in self.db.execute("SELECT raw FROM journal ORDER BY pos")]
 
-    def close(self) -> None:
+    def hang_up(self) -> None:
+        """The next visit is on a new connection."""
         for client in self.clients.values():
             client.close()
+        self.clients.clear()
+
+    def close(self) -> None:
+        self.hang_up()
         self.db.close()
