@@ -27,6 +27,13 @@ class Countdown(Say):
         self._end = Clock.get_time() + self._seconds
         self._tick = Clock.schedule_interval(self._count, 1)
 
+    def again(self, seconds: float) -> None:
+        """Counts from another time."""
+        self._seconds = seconds
+        self.words = self._say(ceil(seconds))
+        if self._tick:
+            self.start()
+
     def stop(self) -> None:
         """Counts no more."""
         if self._tick:

@@ -39,15 +39,32 @@ class HeldForMoney(Telling):
             lambda: self._cancel(self.refresh),
             halign="center",
         )
-        goes = Choice(icon="walk", word=say(f"{words}.screen.goes_to_pay"), accent="done")
+        self._pay = Noted()
+        self._after = shell.home
+        goes = self._goes = Choice(icon="walk", word=say(f"{words}.screen.goes_to_pay"), accent="done")
         goes.bind(on_release=lambda _: shell.finish())
         no = Choice(icon="x", word=say(f"{words}.screen.no_order"))
-        no.bind(on_release=lambda _: self._cancel(shell.home))
+        no.bind(on_release=lambda _: self._cancel(self._after))
         self.answer(goes, no)
 
     def tell_pay(self, number: Widget, icon: str, pay: str) -> None:
         """Tells what is held, and what is to be paid for it, with the picture of how."""
-        self.tell(number, Noted(icon, pay), self._left, share=0.55)
+        self._pay.show(icon, pay)
+        self.tell(number, self._pay, self._left, share=0.55)
+
+    def stays(self, after: Callable[[], None]) -> None:
+        """It is paid here and not at the counter: nobody is to walk; `after` follows where it is let go of."""
+        self._after = after
+        if self._goes.parent is not None:
+            self._goes.parent.remove_widget(self._goes)
+
+    def now(self, icon: str, pay: str, accent: str = "") -> None:
+        """Says what is to be paid now."""
+        self._pay.show(icon, pay, accent)
+
+    def again(self, seconds: int) -> None:
+        """The time runs anew."""
+        self._left.again(seconds)
 
     def shown(self) -> None:
         """The time runs."""
@@ -59,7 +76,7 @@ class HeldForMoney(Telling):
 
     def went_back(self) -> bool:
         """The way back lets go of it."""
-        self._cancel(self.shell.home)
+        self._cancel(self._after)
         return True
 
     def _cancel(self, then: Callable[[], None]) -> None:

@@ -15,6 +15,7 @@ from kiosk.services.beds.screens.samples import ticket as sample
 from kiosk.services.beds.settings import Room
 from kiosk.services.slips.readings import progress
 from kiosk.services.till.requests import Cancel
+from kiosk.services.till.screens import machine
 from kiosk.services.till.screens import pay as ways
 from kiosk.widgets.amounts import short
 from kiosk.widgets.example import Example
@@ -65,6 +66,7 @@ class PayForBed(HeldForMoney):
         icon, words = ways.words(shell, way, booked.total_fen)
         number = Number(say("beds.number", number=booked.bed), color=worn().palette.fill("beds"))
         self.tell_pay(number, icon, say("beds.screen.pay", yuan=yuan) if cash else words)
+        self._machine = machine.Inserting(self, booked.sale) if way == ways.ACCEPTOR else None
 
     def scanned(self, text: str) -> bool:
         """Change that is owed: it pays."""
@@ -74,7 +76,10 @@ class PayForBed(HeldForMoney):
         """Paid: the ticket. No longer held: said so."""
         found = self.shell.desk.read("beds", partial(ticket, booking=self._booked.booking))
         if found is None or found.booking.state != "held":
-            self.shell.replace(partial(pay, booked=self._booked))
+            shows = partial(pay, booked=self._booked)
+            machine.given_back(self.shell, self._booked.sale, lambda: self.shell.replace(shows))
+        elif self._machine is not None:
+            self._machine.refresh()
 
 
 class NotHeld(Telling):

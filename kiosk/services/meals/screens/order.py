@@ -12,7 +12,9 @@ from kiosk.services.meals.requests import Order, Ordered
 from kiosk.services.meals.screens.card import ShowCard
 from kiosk.services.meals.screens.queue import SoldOut
 from kiosk.services.slips.readings import progress
+from kiosk.services.till.readings.machine import AtMachine
 from kiosk.services.till.requests import Cancel
+from kiosk.services.till.screens import machine
 from kiosk.services.till.screens import pay as ways
 from kiosk.widgets.amounts import short
 from kiosk.widgets.example import Example
@@ -68,6 +70,11 @@ def pay(shell: Shell, meal: str, ordered: Ordered) -> Telling:
     return number(shell, ordered.sale, meal) if state in _PAID else NotHeld(shell, ordered)
 
 
+def _paid(shell: Shell, meal: str, ordered: Ordered) -> None:
+    """What the machine gives back is taken first."""
+    machine.given_back(shell, ordered.sale, lambda: shell.replace(partial(pay, meal=meal, ordered=ordered)))
+
+
 class PayAtCounter(HeldForMoney):
     """8号, 交5元给窗口."""
 
@@ -87,6 +94,12 @@ class PayAtCounter(HeldForMoney):
         icon, words = ways.words(shell, way, ordered.total_fen)
         number = Number(say("meals.number", number=ordered.number), color=worn().palette.fill("meals"))
         self.tell_pay(number, icon, say("meals.screen.pay", **fields) if cash else words)
+        self._machine = machine.Inserting(self, ordered.sale) if way == ways.ACCEPTOR else None
+
+    def inserting(self, now: AtMachine) -> None:
+        """Money is in the machine."""
+        assert self._machine is not None
+        self._machine.show(now)
 
     def scanned(self, text: str) -> bool:
         """A voucher, or change that is owed: it pays."""
@@ -96,7 +109,9 @@ class PayAtCounter(HeldForMoney):
         """Paid: the number. No longer held: said so."""
         ticket = self.shell.desk.read("meals", partial(ticket_of, sale=self._ordered.sale, meal=self._meal))
         if ticket is None or ticket.state != "ordered":
-            self.shell.replace(partial(pay, meal=self._meal, ordered=self._ordered))
+            _paid(self.shell, self._meal, self._ordered)
+        elif self._machine is not None:
+            self._machine.refresh()
 
 
 class NotHeld(Telling):
@@ -189,6 +204,12 @@ def _ordered(shell: Shell, number: int, seconds: int, way: str = ways.COUNTER) -
     return PayAtCounter(shell, "lunch", ordered, seconds, way)
 
 
+def _inserting(shell: Shell, now: AtMachine) -> PayAtCounter:
+    screen = _ordered(shell, 8, 180, ways.ACCEPTOR)
+    screen.inserting(now)
+    return screen
+
+
 def _ticket(shell: Shell, number: int, before: int, slip: str, state: str = "waiting") -> YourNumber:
     return YourNumber(shell, "lunch", TicketRow("lunch", number, 1, state, "s1", 500, "", "1-44-0"), before, slip)
 
@@ -200,6 +221,8 @@ EXAMPLES: Final = (
         for way in ways.ICONS
         if way != ways.COUNTER
     ),
+    Example("meals-pay-inserted", partial(_inserting, now=AtMachine(350, 150, 88, takes=True))),
+    Example("meals-pay-machine-rests", partial(_inserting, now=AtMachine(200, 300, 60, takes=False))),
     Example("meals-pay-soon-over", partial(_ordered, number=108, seconds=9)),
     Example(
         "meals-not-held",

@@ -4,10 +4,11 @@ from typing import Any
 
 import msgspec
 
-from kiosk.base.clock import Deadline
+from kiosk.base.clock import Deadline, seconds_left
 from kiosk.base.event import Entry
 from kiosk.base.request import Decision, Scene
 from kiosk.base.store import Store
+from kiosk.services.house.readings import device_states
 from kiosk.services.till import events, machine_events
 from kiosk.services.till.machine_requests import (
     AnswerAlarm,
@@ -227,6 +228,70 @@ def blocked(store: Store) -> frozenset[str]:
         f"SELECT DISTINCT device FROM till_alarms WHERE answered_at = '' AND what IN {_BLOCKS}"  # noqa: S608 - constants
     ).fetchall()
     return frozenset(row[0] for row in rows)
+
+
+class AtMachine(msgspec.Struct, frozen=True):
+    """How a sale is being paid at the machine: what is in it, what is missing, the seconds that are left for it."""
+
+    in_fen: int
+    missing_fen: int
+    seconds: int
+    takes: bool
+
+
+def at_machine(store: Store, scene: Scene[Any], sale: str) -> AtMachine | None:
+    """The sale as the machine sees it; None where it is not open any more."""
+    row = store.execute(
+        "SELECT s.total_fen, coalesce(m.fen, 0), coalesce(m.until, s.until) FROM till_sales s "
+        "LEFT JOIN till_money_in m ON m.sale = s.sale WHERE s.sale = ? AND s.state = 'open'",
+        (sale,),
+    ).fetchone()
+    if row is None:
+        return None
+    until = _UNTIL.decode(row[2])
+    # Begun seconds count: when it is over on the glass, it is over at the desk.
+    seconds = min(until.held_s, seconds_left(until, scene.now) + 1)
+    return AtMachine(row[1], row[0] - row[1], seconds, takes_money(store, scene))
+
+
+def takes_money(store: Store, scene: Scene[Any]) -> bool:
+    """Whether the machine can take money: something of it is there, and nobody has to see to it first."""
+    row = store.execute("SELECT coins, notes FROM till_machine").fetchone()
+    if row is None:
+        return False
+    states, ill = device_states(store, scene), blocked(store)
+    if not serves(states.get("cash", "")):
+        return False
+    fitted = [name for name, has in zip(("coins", "notes"), row, strict=True) if has]
+    return any(name not in ill and serves(states.get(name, "")) for name in fitted)
+
+
+def serves(state: str) -> bool:
+    """Whether a device in that state works: `ready`, or nothing else was ever said of it."""
+    return state in {"", "ready", "unsteady"}
+
+
+class Back(msgspec.Struct, frozen=True):
+    """What the machine gives back for a sale: in all, what is still to come out, what it cannot pay and is owed."""
+
+    fen: int
+    left_fen: int
+    owed_fen: int
+
+
+def back_of(store: Store, scene: Scene[Any], sale: str) -> Back | None:
+    """What goes back for a sale; None where nothing does."""
+    del scene
+    paid, left = store.execute(
+        "SELECT coalesce(sum(d.fen), 0), coalesce(sum(d.left_fen), 0) FROM till_dues d WHERE d.sale = ?", (sale,)
+    ).fetchone()
+    owed, besides = store.execute(
+        "SELECT coalesce(sum(o.fen), 0), coalesce(sum(CASE WHEN d.due IS NULL THEN o.fen ELSE 0 END), 0) "
+        "FROM till_owed o LEFT JOIN till_dues d ON d.due = o.owed "
+        "WHERE o.sale = ? AND o.paid_at = '' AND o.reason IN ('till.gone', 'till.let_go', 'till.over')",
+        (sale,),
+    ).fetchone()
+    return Back(paid + besides, left, owed) if paid + besides else None
 
 
 class AlarmRow(msgspec.Struct, frozen=True):

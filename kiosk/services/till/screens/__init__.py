@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kiosk.services.till.screens import pay
+from kiosk.services.till.screens import machine, pay
 from kiosk.services.till.screens.scanned import EXAMPLES as SCANNED
 from kiosk.services.till.screens.scanned import scanned
 from kiosk.widgets.service import BoardExample, BoardPart, HomeTile, TileExample
@@ -18,7 +18,7 @@ __all__ = [
     "tiles",
 ]
 
-EXAMPLES: Final = (*pay.EXAMPLES, *SCANNED)
+EXAMPLES: Final = (*pay.EXAMPLES, *machine.EXAMPLES, *SCANNED)
 TILE_EXAMPLES: Final[tuple[TileExample, ...]] = ()
 BOARD_EXAMPLES: Final[tuple[BoardExample, ...]] = ()
 

@@ -8,6 +8,7 @@ from kiosk.base.phrase import Phrase, phrase
 from kiosk.base.request import Refused, Scene
 from kiosk.base.store import Store
 from kiosk.services.till.readings import sale
+from kiosk.services.till.readings.machine import takes_money
 from kiosk.services.till.readings.papers import elsewhere, found
 from kiosk.services.till.requests import ChooseWay, PayWithPapers
 from kiosk.widgets.amounts import short
@@ -17,16 +18,25 @@ from kiosk.widgets.shell import Shell
 from kiosk.widgets.tile import Tile
 
 COUNTER: Final = "counter"
+ACCEPTOR: Final = "acceptor"
 VOUCHER: Final = "voucher"
-ICONS: Final = {COUNTER: "cash-banknote", "wechat": "brand-wechat", "alipay": "brand-alipay", VOUCHER: "ticket"}
+ICONS: Final = {
+    COUNTER: "cash-banknote",
+    ACCEPTOR: "coin-yuan",
+    "wechat": "brand-wechat",
+    "alipay": "brand-alipay",
+    VOUCHER: "ticket",
+}
 
 
 def how(shell: Shell, then: Callable[[str], None], *, vouchers: bool = False) -> None:
     """Asks how, where there is more than one way; `then(way)` orders. Only a meal is paid for with `vouchers`."""
 
     def taken(store: Store, scene: Scene[Any]) -> tuple[str, ...]:
-        del store
-        return tuple(way for way in scene.settings.ways if vouchers or way != VOUCHER)
+        machine = takes_money(store, scene)
+        return tuple(
+            way for way in scene.settings.ways if (vouchers or way != VOUCHER) and (machine or way != ACCEPTOR)
+        )
 
     ways = shell.desk.read("till", taken)
     if len(ways) == 1:
@@ -41,7 +51,7 @@ def choose(shell: Shell, sale_id: str, way: str, then: Callable[[], None]) -> No
         then()
         return
     request = ChooseWay(request_id=shell.desk.new_id(), sale=sale_id, way=way)
-    shell.ask(request, lambda _: then(), lambda _: then())
+    shell.ask(request, lambda _: then(), lambda _: then())  # what is refused is paid at the counter
 
 
 def chosen(store: Store, scene: Scene[Any], sale_id: str) -> str:
