@@ -16,6 +16,7 @@ from kiosk.station.files import StationFiles, secret
 from kiosk.station.journal import connect
 from kiosk.station.leases.desk import LendingDesk
 from kiosk.station.leases.lending import Lending
+from kiosk.station.line.codes import Codes
 from kiosk.station.line.line import Line
 from kiosk.station.line.outbox import Outbox
 from kiosk.station.line.publications import publications
@@ -41,6 +42,7 @@ def desk_thread(files: StationFiles, desk: Desk, clock: Clock) -> LendingDesk:
     key = SigningKey(secret(files.device_key, b""))
     connection = connect(files.journal, readonly=True)
     thread.lends(Lending(connection, desk.journal.device, key, functools.cache(reach), ask, thread.new_id, os.urandom))
+    thread.understands(Codes(connect(files.journal, readonly=True), desk.journal.device, key))
     return thread
 
 

@@ -23,7 +23,7 @@ _PLACE: Final = struct.Struct(">Q")
 
 
 class Access(msgspec.Struct, frozen=True):
-    """One line: `what` is one of export, search, timeline, slip, account, device, settings, finding, sign_in."""
+    """One line: `what` is export, search, timeline, slip, account, device, settings, finding, approval or sign_in."""
 
     at: str
     by: str

@@ -10,7 +10,18 @@ from litestar.exceptions import NotFoundException, ValidationException
 
 from kiosk.base.words import Words
 from kiosk.centre.centre import Centre
-from kiosk.centre.console import front, members, members_leases, morning, office, public, questions, stations, themes
+from kiosk.centre.console import (
+    approvals,
+    front,
+    members,
+    members_leases,
+    morning,
+    office,
+    public,
+    questions,
+    stations,
+    themes,
+)
 from kiosk.centre.console.entry import House, NotForYou, NotSignedIn, harden, signed_in
 from kiosk.centre.console.showing import not_for_you, not_found, sign_in_first
 from kiosk.centre.projections.following import Follower
@@ -44,6 +55,7 @@ def routers() -> tuple[Router, Router]:
         *_STATIONS,
         *themes.ROUTES,
         *questions.ROUTES,
+        *approvals.ROUTES,
         *office.ROUTES,
         *members_leases.ROUTES,
     )

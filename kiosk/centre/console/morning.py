@@ -90,7 +90,7 @@ def _shifts(station: str, scope: Scope, rows: Iterable[tuple[object, ...]]) -> l
         if state == _PENDING or (isinstance(over, int) and over):
             kind = "pending" if state == _PENDING else "over"
             fields: dict[str, object] = {"shift": shift, "day": day, "fen": over}
-            link = f"/stations/{station}?day={day}"
+            link = "/approvals" if kind == "pending" else f"/stations/{station}?day={day}"
             found.append(Exception_(kind, station, scope.name(station), fields, link, grave=kind == "pending"))
     return found
 

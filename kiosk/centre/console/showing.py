@@ -19,6 +19,7 @@ HTML: Final = "text/html; charset=utf-8"
 MENU: Final = (
     ("/", "morning", ""),
     ("/stations", "stations", ""),
+    ("/approvals", "approvals", ""),
     ("/sums/meals", "meals", ""),
     ("/sums/beds", "beds", ""),
     ("/sums/loans", "loans", ""),

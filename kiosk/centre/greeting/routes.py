@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Now
+from kiosk.centre.approvals import approvals
 from kiosk.centre.centre import Centre
 from kiosk.centre.intake.judging import Finding, Refusal, Standing, admitted
 from kiosk.centre.intake.standings import Seen, note_seen, open_findings, standings
@@ -40,7 +41,9 @@ async def hello(data: JSONBody[Hello], centre: NamedDependency[Centre]) -> Greet
             found = Finding("settings", f"{data.device}-{data.settings}", fields)
             await open_findings(connection, [(standing, found, "")], now.stamp)
         note = (await ledger.newest(connection))[1]
-        return Greeted(await _after(connection, standing.station_id, data.settings), note)
+        settings = await _after(connection, standing.station_id, data.settings)
+        verdicts = await approvals.after(connection, standing.station_id, standing.device, data.decisions)
+        return Greeted(settings, note, verdicts)
 
 
 async def _who(connection: AsyncConnection, data: Hello) -> Standing:

@@ -66,6 +66,15 @@ FINDING_NOTES: Final = Table(
     text("text"),
 )
 
+# What was decided of differences that wait at a device's station: the `n`th for it, of the shift whose Z stands at
+# (epoch, seq); signed for the line.
+VERDICTS: Final = Table(
+    "verdicts",
+    METADATA,
+    *(key("station_id"), octets("device", key=True), place("n"), number("epoch"), number("seq"), number("shift")),
+    *(number("fen"), number("approves"), text("by"), text("comment"), text("at"), octets("signature")),
+)
+
 # Whoever signs in. `role`: administrator, lead (of `area`), auditor. `state`: active, first (the one-time password
 # must be changed), ended.
 ACCOUNTS: Final = Table(

@@ -11,6 +11,8 @@ from kiosk.services.till import machine_events
 
 PaperKind = Literal["voucher", "change"]
 Move = Literal["in", "out", "banked"]
+# How the centre answered: by the line, or by a code that it told by phone; empty where somebody here did.
+AnswerWay = Literal["", "line", "code"]
 # How many of each note and coin: its worth in fen, and the number.
 Counts = tuple[tuple[int, int], ...]
 
@@ -231,6 +233,28 @@ class ShiftApproved(Fact, frozen=True):
     kind: ClassVar[str] = "till.shift_approved"
     shift: int
     over_fen: int
+    way: AnswerWay = ""
+    approver: str = ""
+    comment: str = ""
+
+
+class ShiftReturned(Fact, frozen=True):
+    """The centre does not approve a difference as it stands, and says why; it goes on waiting."""
+
+    kind: ClassVar[str] = "till.shift_returned"
+    shift: int
+    over_fen: int
+    way: AnswerWay
+    approver: str
+    comment: str
+
+
+class CodeWrong(Fact, frozen=True):
+    """A code that nobody at the centre told was typed for a shift, the `tries`th of them."""
+
+    kind: ClassVar[str] = "till.code_wrong"
+    shift: int
+    tries: int
 
 
 class XRead(Fact, frozen=True):
@@ -305,6 +329,8 @@ FACTS = (
     ShiftCounted,
     ShiftClosed,
     ShiftApproved,
+    ShiftReturned,
+    CodeWrong,
     XRead,
     CashMoved,
     CashMoveUndone,

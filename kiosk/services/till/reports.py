@@ -233,8 +233,8 @@ def acts(store: Store, entry: Entry) -> Figure | None:  # noqa: PLR0911 - one re
             return Figure(
                 "till.act.pending" if fact.pending else "till.act.over", yuan(fact.over_fen), {"shift": fact.shift}
             )
-        case events.ShiftApproved() as fact:
-            return Figure("till.act.approved", yuan(fact.over_fen), {"shift": fact.shift})
+        case events.ShiftApproved() | events.ShiftReturned() | events.CodeWrong():
+            return _verdict(entry.fact)
         case _:
             return _machine_act(entry)
 
@@ -252,3 +252,16 @@ def _machine_act(entry: Entry) -> Figure | None:
             return Figure(*alarm(fact.device, fact.what))
         case _:
             return None
+
+
+def _verdict(fact: events.ShiftApproved | events.ShiftReturned | events.CodeWrong) -> Figure:
+    """What was decided of a difference that waited; a code that was none."""
+    shift = {"shift": fact.shift}
+    match fact:
+        case events.ShiftApproved():
+            key = f"till.act.approved_{fact.way}" if fact.way else "till.act.approved"
+            return Figure(key, yuan(fact.over_fen), shift)
+        case events.ShiftReturned():
+            return Figure("till.act.returned", yuan(fact.over_fen), shift)
+        case events.CodeWrong():
+            return Figure("till.act.code_wrong", "", shift)

@@ -1,6 +1,6 @@
 """What can be asked of the till."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -183,6 +183,41 @@ class ApproveShift(Request, frozen=True):
 
     name: ClassVar[str] = "till.approve_shift"
     shift: int
+
+
+class DecideShift(Request, frozen=True):
+    """What the centre decided of a difference that waits, as it came by the line; (epoch, seq) is the Z's place."""
+
+    name: ClassVar[str] = "till.decide_shift"
+    shift: int
+    epoch: int
+    seq: int
+    fen: int
+    approves: bool
+    approver: str
+    comment: str
+
+
+class TypeCode(Request, frozen=True):
+    """A code that the centre told by phone, as somebody typed it; the desk takes it apart and asks `TryCode`."""
+
+    name: ClassVar[str] = "till.type_code"
+    shift: int
+    code: str
+
+
+class TryCode(Request, frozen=True):
+    """What a code meant that somebody typed for a shift; no code enters a request of the record."""
+
+    name: ClassVar[str] = "till.try_code"
+    shift: int
+    meant: Literal["approve", "return", ""]
+
+
+class Answered(Outcome, frozen=True):
+    """What a code meant: approved, or sent back."""
+
+    approved: bool
 
 
 class ReadX(Request, frozen=True):

@@ -1,4 +1,4 @@
-"""The desk where a centre may keep the accounts: a visit is lease, redemption, release."""
+"""The desk of a station that has a centre: a visit is lease, redemption, release; codes it told are understood."""
 
 import threading
 from collections.abc import Callable
@@ -8,8 +8,10 @@ from kiosk.base.clock import Clock
 from kiosk.base.ids import Ids
 from kiosk.base.request import Outcome, Refused, Request
 from kiosk.services.points import requests as points
+from kiosk.services.till import requests as till
 from kiosk.station.desk import Desk
 from kiosk.station.leases.lending import Lending
+from kiosk.station.line.codes import Codes
 from kiosk.station.worker import DeskThread
 
 
@@ -19,6 +21,7 @@ class LendingDesk(DeskThread):
     def __init__(self, desk: Desk, clock: Clock, ids: Ids) -> None:
         super().__init__(desk, clock, ids)
         self._lending: Lending | None = None
+        self._codes: Codes | None = None
         self._visits = ThreadPoolExecutor(1, thread_name_prefix="leases")
         self._lock = threading.Lock()
         self._open: dict[str, str] = {}
@@ -28,12 +31,19 @@ class LendingDesk(DeskThread):
         """By what leases are asked for; set before the first request."""
         self._lending = lending
 
+    def understands(self, codes: Codes) -> None:
+        """By what codes are understood that the centre tells by phone; set before the first request."""
+        self._codes = codes
+
     def on_release(self, tell: Callable[[], None]) -> None:
         """Who is told when a lease was closed: the centre should know at once."""
         self._released = tell
 
     def ask(self, request: Request, by: str) -> "Future[Outcome]":
         """Puts a request. Never blocks."""
+        if isinstance(request, till.TypeCode) and self._codes is not None:
+            meant = self._codes.meant(request.shift, request.code)
+            request = till.TryCode(request_id=request.request_id, shift=request.shift, meant=meant)
         if self._lending is None or not isinstance(request, points.Present | points.Redeem):
             return super().ask(request, by)
         if isinstance(request, points.Redeem):
@@ -48,6 +58,8 @@ class LendingDesk(DeskThread):
         """Ends what is being asked, then the desk."""
         self._visits.shutdown()
         super().close()
+        if self._codes is not None:
+            self._codes.close()
         if self._lending is not None:
             self._lending.close()
 

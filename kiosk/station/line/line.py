@@ -23,6 +23,8 @@ FIRST_S: Final = 15
 LAST_S: Final = 600
 # A station says hello so often, in seconds, whether it has something to send or not.
 HELLO_S: Final = 600
+# And so often while a difference waits for a verdict that may come from the centre.
+SOON_S: Final = 60
 # The pace that the centre tells is followed, within reason.
 PACE_S: Final = (1, 3600)
 # The centre cannot take it now, and says so: as if it were away.
@@ -109,22 +111,26 @@ class Line:
         last = self._greeted_at
         if last is None or trouble not in {"", "disputed"}:
             return True
-        return self._clock.now().up - last >= HELLO_S * 1000
+        often = SOON_S if self._published.awaits_a_verdict() else HELLO_S
+        return self._clock.now().up - last >= often * 1000
 
     def _greet(self, joined: Joined, after: float) -> float:
         """Says hello; settings that come are taken, and asked after again at once."""
         now = self._clock.now()
-        known, refused = self._published.known()
+        known = self._published.known()
         centre = self._reach(joined.url)
-        greeted = centre.greet(self._outbox.hello(known, refused, now.stamp))
+        greeted = centre.greet(self._outbox.hello(known, now.stamp))
         self._outbox.heard(now.stamp)
         # A centre put back from an old copy is noticed by the stations that have nothing to send, too.
         self._check(centre, greeted.checkpoint)
+        key = parse_key(joined.log_key).public
+        for verdict in greeted.decisions:
+            self._published.take_verdict(verdict, key)
         told = greeted.settings
-        if told is None or told.version <= known:
+        if told is None or told.version <= known.settings:
             self._greeted_at = now.up
             return after
-        self._published.take(told, joined.station_id, parse_key(joined.log_key).public)
+        self._published.take(told, joined.station_id, key)
         return 0
 
     def _witness(self, joined: Joined) -> None:

@@ -10,7 +10,7 @@ from kiosk.record.batch import Batch
 from kiosk.record.chain import GENESIS, Head
 from kiosk.record.enrolment import EpochKey
 from kiosk.record.heads import SignedHead, sign
-from kiosk.record.hello import Hello, sign_hello
+from kiosk.record.hello import Hello, Known, sign_hello
 
 # So many events, or so many bytes, go at once: what a slow mobile line carries within a minute.
 MOST_EVENTS: Final = 500
@@ -68,6 +68,7 @@ class Outbox:
         row = (url, station_id, log_key, checkpoint)
         self._db.execute("INSERT OR REPLACE INTO line VALUES (1, ?, ?, ?, 0, ?, 0, '', '', 0)", row)
         self._db.execute("DELETE FROM published")
+        self._db.execute("DELETE FROM verdicts")
 
     def epochs(self) -> tuple[EpochKey, ...]:
         """Every epoch of the journal and its key."""
@@ -90,10 +91,10 @@ class Outbox:
             last = self._one("SELECT coalesce(max(pos), 0) FROM journal")[0]
             self._db.execute("UPDATE line SET pos = ?", (min(last, self._pos(epoch, seq) - 1),))
 
-    def hello(self, settings: int, refused: str, at: str) -> Hello:
+    def hello(self, known: Known, at: str) -> Hello:
         """What the station says of itself, signed."""
         epoch = self._one("SELECT max(epoch) FROM house_epochs")[0]
-        return sign_hello(self._key, self._device, epoch, settings, refused, at)
+        return sign_hello(self._key, self._device, epoch, known, at)
 
     def heard(self, at: str) -> None:
         """The centre has answered; a dispute stays what it is."""

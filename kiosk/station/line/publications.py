@@ -1,4 +1,4 @@
-"""Settings that the centre published: checked when they come, kept until their day, adopted whole or not at all."""
+"""What the centre says to a station: settings, kept until their day and adopted whole or not at all; and verdicts."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,8 +9,12 @@ from kiosk.base.days import is_date
 from kiosk.base.request import Refused, Request
 from kiosk.base.service import Service
 from kiosk.base.toml import ConfigError
+from kiosk.record.approval import Decided
+from kiosk.record.approval import genuine as genuine_verdict
+from kiosk.record.hello import Known
 from kiosk.record.published import Published, genuine
 from kiosk.services.house.requests import AdoptSettings
+from kiosk.services.till.requests import DecideShift
 from kiosk.station.files import StationFiles, sync
 from kiosk.station.settings import in_force, parse
 
@@ -18,22 +22,48 @@ from kiosk.station.settings import in_force, parse
 class Publications:
     """What was published for this station, in its local table.
 
-    `check` raises ConfigError for a text that this station cannot use; `adopt` puts one in force.
+    `check` raises ConfigError for a text that this station cannot use; `adopt` puts one in force, `decide` carries a
+    verdict out.
     """
 
-    def __init__(self, db: apsw.Connection, check: Callable[[str], object], adopt: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        db: apsw.Connection,
+        check: Callable[[str], object],
+        adopt: Callable[[str], object],
+        decide: Callable[[Decided], object],
+    ) -> None:
         self._db = db
         self._check = check
         self._adopt = adopt
+        self._decide = decide
 
-    def known(self) -> tuple[int, str]:
-        """The newest version that came, and why it was refused; 0 before any."""
+    def known(self) -> Known:
+        """The newest version and the newest verdict that came, 0 before any; and why that version was refused."""
         row: Any = self._db.execute("SELECT version, problem FROM published ORDER BY version DESC LIMIT 1").fetchone()
-        return tuple(row) if row else (0, "")
+        version, problem = row or (0, "")
+        verdict: Any = self._db.execute("SELECT coalesce(max(n), 0) FROM verdicts").fetchone()
+        return Known(version, problem, verdict[0])
+
+    def awaits_a_verdict(self) -> bool:
+        """Whether a difference waits."""
+        return self._db.execute("SELECT 1 FROM till_shifts WHERE state = 'pending' LIMIT 1").fetchone() is not None
+
+    def take_verdict(self, told: Decided, key: bytes) -> None:
+        """Carries a verdict of the centre out, once; what it can no longer change is noted, and changes nothing."""
+        device: Any = self._db.execute("SELECT id FROM device").fetchone()
+        if told.n <= self.known().decisions or not genuine_verdict(told, device[0], key):
+            return
+        problem = ""
+        try:
+            self._decide(told)
+        except Refused as refused:
+            problem = refused.reason
+        self._db.execute("INSERT INTO verdicts VALUES (?, ?)", (told.n, problem))
 
     def take(self, told: Published, station: str, key: bytes) -> None:
         """Keeps a version until its day; one that is not the centre's, or cannot be used here, is kept as refused."""
-        if told.version <= self.known()[0]:
+        if told.version <= self.known().settings:
             return
         problem = ""
         if not genuine(told, station, key) or not is_date(told.effective_from):
@@ -92,4 +122,19 @@ def publications(
         sync(files.folder)
         ask(AdoptSettings(request_id=new_id(), text=together))
 
-    return Publications(db, put_together, adopt)
+    def decide(told: Decided) -> None:
+        waits = told.waiting
+        ask(
+            DecideShift(
+                request_id=f"verdict-{told.n}-{told.signature[:16]}",
+                shift=waits.shift,
+                epoch=waits.epoch,
+                seq=waits.seq,
+                fen=waits.fen,
+                approves=told.approves,
+                approver=told.by,
+                comment=told.comment,
+            )
+        )
+
+    return Publications(db, put_together, adopt, decide)

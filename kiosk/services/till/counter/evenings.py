@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from kiosk.base.inspection import Figure, Section
-from kiosk.services.till.counter.find import PENDING, SHIFT
+from kiosk.services.till.counter.find import PENDING, RETURNED, SHIFT
 from kiosk.services.till.counter.moves import Reading
 from kiosk.services.till.counter.panel import ShiftPanel
 from kiosk.services.till.counter.view import Done, Looked, ShiftView
@@ -87,6 +87,8 @@ _PANELS: Final = (
     ("no-shift", partial(_panel, view=ShiftView())),
     ("open", partial(_panel)),
     ("pending", partial(_panel, view=ShiftView(SHIFT, "李*", (PENDING,), forgotten=True))),
+    ("returned", partial(_panel, view=ShiftView(SHIFT, "李*", (RETURNED,)))),
+    ("phoned", partial(_panel, then=partial(_typed, marks="12345", way=lambda panel: panel.phoned(PENDING)))),
     ("counting", partial(_panel, then=partial(_typed, marks="1/2/3", way=ShiftPanel.count))),
     ("counted", partial(_panel, then=partial(_typed, marks="1/2/3/1/5/12/8/30/", way=ShiftPanel.count))),
     ("short", partial(_panel, then=lambda panel: panel.compare(_SHORT))),

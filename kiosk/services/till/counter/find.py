@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
+import msgspec
+
 from kiosk.base.clock import when
 from kiosk.services.till import requests
 from kiosk.services.till.counter.view import ShiftView, read
@@ -119,6 +121,7 @@ SHIFT: Final = ShiftRow(3, "2024-03-01", "open", "2024-03-01T08:05:00.000+08:00"
 PENDING: Final = ShiftRow(
     2, "2024-02-29", "pending", _AT, "attendant:a2", _AT, "attendant:a2", 13500, -1200, "unknown", ""
 )
+RETURNED: Final = msgspec.structs.replace(PENDING, returned=1, comment="请附上当天的小票")
 _PAPERS: Final = {
     "voucher": PaperRow("v1", "voucher", 500, "open", _AT, _AT),
     "voucher-used": PaperRow("v1", "voucher", 500, "used", _AT, _AT),

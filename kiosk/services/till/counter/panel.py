@@ -15,6 +15,7 @@ from kiosk.services.till import requests
 from kiosk.services.till.counter.closing import Compared
 from kiosk.services.till.counter.counting import Counting
 from kiosk.services.till.counter.moves import Moving, Opening, Reading, Selling
+from kiosk.services.till.counter.phoned import Phoned
 from kiosk.services.till.counter.view import Looked, ShiftView, look, read
 from kiosk.services.till.events import Counts, Move
 from kiosk.services.till.readings.shifts import ShiftRow
@@ -146,9 +147,11 @@ class ShiftPanel(Panel):
 
     def _pending(self, row: ShiftRow) -> Case:
         say = self.shell.say
-        words = say("till.screen.pending", shift=row.shift, day=row.day, yuan=short(row.over_fen))
+        key = "till.screen.returned" if row.returned else "till.screen.pending"
+        words = say(key, shift=row.shift, day=row.day, yuan=short(row.over_fen), comment=row.comment)
+        phoned = button("phone", say("till.screen.phoned"), partial(self.phoned, row))
         approves = button("user-check", say("till.screen.approves"), partial(self._approve, row))
-        case = Case("clock-pause", words, *(() if self.shell.reads else (approves,)), accent="stop")
+        case = Case("clock-pause", words, *(() if self.shell.reads else (phoned, approves)), accent="stop")
         sizes = worn().sizes
         case.size_hint_y, case.height = None, mm(sizes.target + sizes.gap * 1.5 + sizes.body * LINE_HEIGHT * 2)
         return case
@@ -303,6 +306,18 @@ class ShiftPanel(Panel):
                 self.shell.sorry(refusal)
 
         ask()
+
+    def phoned(self, row: ShiftRow) -> None:
+        """A code that the centre told."""
+
+        def typed(code: str) -> None:
+            def answered(outcome: requests.Answered) -> None:
+                key = "till.screen.approved" if outcome.approved else "till.screen.sent_back"
+                self.tell(self.shell.say(key, shift=row.shift))
+
+            self._ask(requests.TypeCode(request_id=self._new, shift=row.shift, code=code), answered)
+
+        self.turn(Phoned(self.shell, row, typed, self._back))
 
     def _sign(self, words: str, roles: Any, then: Callable[[str], None]) -> None:
         self.turn(Signing(self.shell, Countersign(self.shell, words, roles, then, self._back), self._back))

@@ -28,11 +28,13 @@ CREATE TABLE till_shifts (shift INTEGER PRIMARY KEY, day TEXT NOT NULL, state TE
   epoch INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;
 CREATE INDEX till_shifts_day ON till_shifts (day);
 CREATE INDEX till_shifts_state ON till_shifts (state);
+CREATE TABLE till_answers (shift INTEGER PRIMARY KEY, tries INTEGER NOT NULL, comment TEXT NOT NULL,
+  returned INTEGER NOT NULL) STRICT;
 CREATE TABLE till_newest (what TEXT PRIMARY KEY, found BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE till_offers (one INTEGER PRIMARY KEY, offer TEXT NOT NULL, giver TEXT NOT NULL,
   taken INTEGER NOT NULL) STRICT;
 """
-TABLES = ("till_shifts", "till_newest", "till_offers")
+TABLES = ("till_shifts", "till_answers", "till_newest", "till_offers")
 
 T = TypeVar("T")
 _OPENING = msgspec.json.Decoder(Opening)
@@ -79,10 +81,8 @@ def apply(store: Store, entry: Entry) -> None:
                     fact.shift,
                 ),
             )
-        case events.ShiftApproved() as fact:
-            store.execute(
-                "UPDATE till_shifts SET state = 'closed', approved_by = ? WHERE shift = ?", (entry.by, fact.shift)
-            )
+        case events.ShiftApproved() | events.ShiftReturned() | events.CodeWrong() as fact:
+            _decided(store, fact, entry.by)
         case events.OpeningRecounted() as fact:
             opening = _newest(store, "opening", _OPENING)
             assert opening is not None  # the shift was opened before
@@ -101,6 +101,18 @@ def apply(store: Store, entry: Entry) -> None:
             store.execute("UPDATE till_offers SET taken = 1 WHERE offer = ?", (fact.offer,))
         case _:
             pass
+
+
+def _decided(store: Store, fact: events.ShiftApproved | events.ShiftReturned | events.CodeWrong, by: str) -> None:
+    """What was decided of a difference that waits, or what a wrong code counts for."""
+    if isinstance(fact, events.ShiftApproved):
+        store.execute("UPDATE till_shifts SET state = 'closed', approved_by = ? WHERE shift = ?", (by, fact.shift))
+        return
+    store.execute("INSERT INTO till_answers VALUES (?, 0, '', 0) ON CONFLICT DO NOTHING", (fact.shift,))
+    if isinstance(fact, events.CodeWrong):
+        store.execute("UPDATE till_answers SET tries = ? WHERE shift = ?", (fact.tries, fact.shift))
+    else:
+        store.execute("UPDATE till_answers SET comment = ?, returned = 1 WHERE shift = ?", (fact.comment, fact.shift))
 
 
 def _keep(store: Store, what: str, found: Opening | LastMove) -> None:
@@ -217,15 +229,44 @@ def _handled(entries: tuple[Entry, ...], owed: tuple[int, ...], shift: ShiftNow)
     return Handled(tuple(sorted(prices)), tuple(sorted(back)), tuple(sorted(cash)), owed, shift.opening_over_fen)
 
 
-def load_closed(store: Store, request: requests.ApproveShift, scene: Scene[Any]) -> Closed | None:
+def load_closed(
+    store: Store, request: requests.ApproveShift | requests.DecideShift | requests.TryCode, scene: Scene[Any]
+) -> Closed | None:
     """The shift that is to be approved, once it is closed."""
     del scene
     row = store.execute(
-        "SELECT shift, over_fen, state = 'pending', counted_by, closed_by FROM till_shifts "
-        "WHERE shift = ? AND state <> 'open'",
+        "SELECT s.shift, over_fen, state = 'pending', counted_by, closed_by, epoch, seq, coalesce(tries, 0) "
+        "FROM till_shifts s LEFT JOIN till_answers a ON a.shift = s.shift WHERE s.shift = ? AND state <> 'open'",
         (min(request.shift, 2**31),),
     ).fetchone()
-    return Closed(row[0], row[1], bool(row[2]), row[3], row[4]) if row else None
+    return Closed(row[0], row[1], bool(row[2]), row[3], row[4], (row[5], row[6]), row[7]) if row else None
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """A difference that waits, with the place of its Z and what whoever decides wants to know; `returned` is 0 or 1."""
+
+    epoch: int
+    seq: int
+    shift: int
+    fen: int
+    day: str
+    expected_fen: int
+    reason: str
+    counted_by: str
+    closed_by: str
+    closed_at: str
+    returned: int
+
+
+def differences(store: Store, scene: Scene[Any] | None = None) -> tuple[Difference, ...]:
+    """All that wait to be approved, oldest first."""
+    del scene
+    rows = store.execute(
+        "SELECT epoch, seq, s.shift, over_fen, day, expected_fen, reason, counted_by, closed_by, closed_at, "
+        "coalesce(returned, 0) FROM till_shifts s LEFT JOIN till_answers a ON a.shift = s.shift "
+        "WHERE state = 'pending' ORDER BY s.shift"
+    )
+    return tuple(Difference(*row) for row in rows.fetchall())
 
 
 def load_offer(store: Store, request: requests.HandOver | requests.TakeOver, scene: Scene[Any]) -> Offer | None:
@@ -244,7 +285,10 @@ def open_now(store: Store, scene: Scene[Any]) -> tuple[Section, ...]:
 
 
 class ShiftRow(msgspec.Struct, frozen=True):
-    """A shift as screens and reports show it; `state` is open, closed or pending."""
+    """A shift as screens and reports show it; `state` is open, closed or pending.
+
+    `returned` is 1 where the centre has sent its difference back, with a comment.
+    """
 
     shift: int
     day: str
@@ -257,18 +301,21 @@ class ShiftRow(msgspec.Struct, frozen=True):
     over_fen: int
     reason: str
     approved_by: str
+    returned: int = 0
+    comment: str = ""
 
 
 _ROW = (
-    "SELECT shift, day, state, opened_at, opened_by, closed_at, closed_by, expected_fen, over_fen, reason, approved_by "
-    "FROM till_shifts "
+    "SELECT s.shift, day, state, opened_at, opened_by, closed_at, closed_by, expected_fen, over_fen, reason, "
+    "approved_by, coalesce(returned, 0), coalesce(comment, '') "
+    "FROM till_shifts s LEFT JOIN till_answers a ON a.shift = s.shift "
 )
 
 
 def waiting_shifts(store: Store, scene: Scene[Any]) -> tuple[ShiftRow, ...]:
     """The shift that is open, and those whose difference waits for a supervisor."""
     del scene
-    rows = store.execute(_ROW + "WHERE state IN ('open', 'pending') ORDER BY shift").fetchall()
+    rows = store.execute(_ROW + "WHERE state IN ('open', 'pending') ORDER BY s.shift").fetchall()
     return tuple(ShiftRow(*row) for row in rows)
 
 

@@ -1,6 +1,6 @@
 """Shifts (班次): taking over the drawer, counting it, closing with a Z, and what is done with its cash meanwhile."""
 
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -22,6 +22,8 @@ BANK: Final = "cash.bank"
 NOTES: Final = (10000, 5000, 2000, 1000, 500, 100, 50, 10)
 UNDO_S: Final = 600  # so long a mistake is undone as if it had not been; later it is a difference with its reason
 _MOST_OF_ONE: Final = 9999
+# So many wrong codes for one difference, and no code is good for it any more.
+MOST_CODES: Final = 5
 _MOST_MOVED_FEN: Final = 10_000_000
 # What they are called is in the words files.
 MOVE_REASONS: Final[dict[str, tuple[str, ...]]] = {
@@ -73,13 +75,15 @@ class TillNow(msgspec.Struct, frozen=True):
 
 
 class Closed(msgspec.Struct, frozen=True):
-    """A shift that was closed, and whether its difference still waits."""
+    """A shift that was closed, where in the record, and whether its difference still waits; codes typed wrongly."""
 
     shift: int
     over_fen: int
     pending: bool
     counted_by: str
     closed_by: str
+    place: Place = (0, 0)
+    tries: int = 0
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -204,13 +208,48 @@ def _after(accounts: tuple[tuple[str, int], ...], over_fen: int) -> tuple[tuple[
 
 def approve_shift(state: Closed | None, request: requests.ApproveShift, scene: Scene[Settings]) -> Decision:
     """A difference that waits is approved by a supervisor who neither counted nor closed."""
+    waits = _waits(state, request.shift)
+    if scene.by in {waits.counted_by, waits.closed_by}:
+        raise Refused("till.own_shift", {"shift": waits.shift})
+    return Decision((Happened(events.ShiftApproved(shift=waits.shift, over_fen=waits.over_fen)),))
+
+
+def decide_shift(state: Closed | None, request: requests.DecideShift, scene: Scene[Settings]) -> Decision:
+    """The centre's verdict holds for the difference that it saw: that Z, that amount."""
+    del scene
+    waits = _waits(state, request.shift)
+    if waits.over_fen != request.fen or waits.place != (request.epoch, request.seq):
+        raise Refused("till.not_pending", {"shift": waits.shift})
+    return _answered(waits, "line", request.approver, request.comment, approves=request.approves)
+
+
+def try_code(state: Closed | None, request: requests.TryCode, scene: Scene[Settings]) -> Decision:
+    """A code told by phone is good for one difference and one verdict; wrong ones are counted, and then no more are."""
+    del scene
+    waits = _waits(state, request.shift)
+    if waits.tries >= MOST_CODES:
+        raise Refused("till.codes_locked", {"shift": waits.shift})
+    if not request.meant:
+        wrong = Happened(events.CodeWrong(shift=waits.shift, tries=waits.tries + 1))
+        left = MOST_CODES - waits.tries - 1
+        if not left:
+            raise Refused("till.codes_locked", {"shift": waits.shift}, (wrong,))
+        raise Refused("till.code_wrong", {"left": left}, (wrong,))
+    return _answered(waits, "code", "", "", approves=request.meant == "approve")
+
+
+def _waits(state: Closed | None, shift: int) -> Closed:
     if state is None:
-        raise Refused("till.no_such_z", {"shift": request.shift})
+        raise Refused("till.no_such_z", {"shift": shift})
     if not state.pending:
         raise Refused("till.not_pending", {"shift": state.shift})
-    if scene.by in {state.counted_by, state.closed_by}:
-        raise Refused("till.own_shift", {"shift": state.shift})
-    return Decision((Happened(events.ShiftApproved(shift=state.shift, over_fen=state.over_fen)),))
+    return state
+
+
+def _answered(waits: Closed, way: Literal["line", "code"], approver: str, comment: str, *, approves: bool) -> Decision:
+    kind = events.ShiftApproved if approves else events.ShiftReturned
+    fact = kind(shift=waits.shift, over_fen=waits.over_fen, way=way, approver=approver, comment=comment)
+    return Decision((Happened(fact),), requests.Answered(approved=approves))
 
 
 def read_x(state: TillNow, request: requests.ReadX, scene: Scene[Settings]) -> Decision:

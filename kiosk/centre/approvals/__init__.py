@@ -1,0 +1,1 @@
+"""Differences that wait at stations (待核), and what is decided of them here."""
