@@ -9,7 +9,8 @@ To erase is to destroy the key.
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -109,7 +110,7 @@ class Keys:
             query = "SELECT slot, key FROM keys WHERE slot > ? ORDER BY slot LIMIT 1"
             row = db.execute(query, (after,)).fetchone()
             if row is None:
-                with db:
+                with _transaction(db):
                     db.execute("INSERT INTO keys VALUES (?, ?)", (after + 1, _new()))
                     db.executemany("INSERT INTO keys (key) VALUES (?)", [(_new(),) for _ in range(_STOCK - 1)])
                 row = db.execute(query, (after,)).fetchone()
@@ -129,7 +130,7 @@ class Keys:
             db = self._open()
             if db is None:
                 return
-            with db:
+            with _transaction(db):
                 db.executemany("DELETE FROM keys WHERE slot = ?", [(slot,) for slot in slots])
                 if beyond is not None:
                     db.execute("DELETE FROM keys WHERE slot > ?", (beyond,))
@@ -147,6 +148,19 @@ class Keys:
                     os.fsync(file.fileno())
         finally:
             db.execute("ROLLBACK")
+
+
+@contextmanager
+def _transaction(db: apsw.Connection) -> Iterator[None]:
+    """All or nothing; a disk that fails has SQLite roll back by itself, and its error is the one that is told."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
 
 
 def _new() -> bytes:

@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from lab import line, line_crowd, line_restored, line_tls, power, power_files
+from lab import disk, line, line_crowd, line_restored, line_tls, power, power_files
 from lab.experiment import Experiment
 
 EXPERIMENTS: Final[tuple[Experiment, ...]] = (
     power.EXPERIMENT,
     power_files.EXPERIMENT,
+    disk.EXPERIMENT,
     line.EXPERIMENT,
     line_crowd.EXPERIMENT,
     line_tls.EXPERIMENT,

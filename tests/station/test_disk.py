@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import apsw
 import pytest
-from support.station import Station
+from lab.disk_vfs import Faults, FaultyVfs
+from support.station import SetClock, Station
+from support.tools import Shed
 
 from kiosk.base.request import Refused
 from kiosk.record.verify import NO_WITNESS
@@ -144,3 +147,19 @@ def test_a_full_disk_is_told_to_a_second_desk_too(station: Station) -> None:
     counter.buy()
     assert whole(station)
     counter.close()
+
+
+def test_keys_that_cannot_be_written_are_a_refusal_in_words_and_nobody_is_kept(tmp_path: Path) -> None:
+    faults = Faults()
+    vfs = FaultyVfs(faults)
+    # Where the stock of keys is made, the disk fails while it is written, and while that is taken back.
+    for after in range(8, 18):
+        with Station(tmp_path / f"station-{after}", SetClock()).closing() as station:
+            shed = Shed(station)
+            shed.register("drill")
+            with faults.on("read_only", after), pytest.raises(Refused, match="house\\.record_unwell"):
+                shed.prepare("drill-1")
+            assert station.rows("SELECT * FROM vault") == []
+            shed.prepare("drill-1")
+            assert whole(station)
+    vfs.unregister()
