@@ -8,6 +8,7 @@ from kiosk.base.desk import Desk
 from kiosk.cli.office import office
 from kiosk.devices import finding
 from kiosk.devices.printers.driver import Result
+from kiosk.devices.scanners import trying
 from kiosk.record.verify import Verdict, Witness
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.registry import SERVICES
@@ -45,7 +46,7 @@ def try_out(address: str, station: str) -> Result:
 
 def hands() -> Hands:
     """What the first start needs of the machine."""
-    return Hands(finding.ports, finding.own_network, profiles_for, try_out)
+    return Hands(finding.ports, finding.own_network, profiles_for, try_out, finding.scanners, trying.listen)
 
 
 def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, own_glass: bool) -> Tools:

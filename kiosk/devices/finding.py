@@ -1,5 +1,6 @@
-"""Where a printer might be: the ports of this machine, the network it is on, the profiles that fit."""
+"""Where printers and scanners may be: the ports of this machine, the network it is on, the profiles that fit."""
 
+import re
 import socket
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,7 @@ from kiosk.devices.profiles import PrinterProfile, load_printer, printer_ids
 
 # Nothing is sent there: the route to it tells the own address (RFC 5737 keeps it free of anybody).
 _SOMEWHERE: Final = ("192.0.2.1", 9)
+_SCANS: Final = re.compile("scan|bar.?code|qr", re.IGNORECASE)
 
 
 def ports(devices: Path = Path("/dev")) -> tuple[str, ...]:
@@ -24,6 +26,14 @@ def serial_lines(devices: Path = Path("/dev")) -> tuple[str, ...]:
     by_id, by_path = (sorted((devices / "serial" / folder).glob("*")) for folder in ("by-id", "by-path"))
     alike = {path.resolve() for path in by_path} > {path.resolve() for path in by_id}
     return tuple(f"serial:{path}" for path in (by_path if alike or not by_id else by_id))
+
+
+def scanners(printer: str = "", devices: Path = Path("/dev")) -> tuple[str, ...]:
+    """Where a scanner may be: serial lines but the `printer`'s, and keyboards that say that they scan."""
+    taken = Path(printer.partition(":")[2]).resolve() if printer else None
+    lines = (line for line in serial_lines(devices) if Path(line.partition(":")[2]).resolve() != taken)
+    typing = (path for path in sorted(devices.glob("input/by-id/*-event-kbd")) if _SCANS.search(path.name))
+    return (*lines, *(f"hid:{path}" for path in typing))
 
 
 def own_network() -> str:

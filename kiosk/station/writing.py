@@ -17,7 +17,7 @@ from kiosk.base.toml import ConfigError
 from kiosk.base.words import Lang
 from kiosk.services.beds.settings import MOST_COLUMNS, NOTHING, Who
 from kiosk.services.house.requests import AdoptSettings
-from kiosk.services.house.settings import Printer
+from kiosk.services.house.settings import Printer, Scanner
 from kiosk.services.meals.settings import MealId
 from kiosk.station.files import StationFiles, sync
 
@@ -82,6 +82,7 @@ class Plan(msgspec.Struct, frozen=True):
     beds: BedPlan | None = None
     tools: tuple[ToolPlan, ...] = ()
     points: tuple[str, ...] = ()
+    scanner: Scanner | None = None
 
 
 def usual() -> tomlkit.TOMLDocument:
@@ -102,9 +103,10 @@ def written(plan: Plan) -> str:
     else:
         del document["services"]
     text = tomlkit.dumps(document) + "".join(part for part in (_beds(plan.beds), _usual(plan)) if part)
-    if plan.printer is None:
-        return text
-    return changed(text, "printer", {"profile": plan.printer.profile, "address": plan.printer.address})
+    for table, device in (("printer", plan.printer), ("scanner", plan.scanner)):
+        if device is not None:
+            text = changed(text, table, {"profile": device.profile, "address": device.address})
+    return text
 
 
 def _beds(plan: BedPlan | None) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.devices.finding import ports, serial_lines
+from kiosk.devices.finding import ports, scanners, serial_lines
 from kiosk.devices.identity import is_printer, no_printer
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
@@ -171,3 +171,15 @@ def test_lines_are_offered_by_what_they_are_and_two_alike_by_where_they_are(tmp_
     (two / "usb" / "lp0").touch()
     assert ports(two) == (f"usb:{two}/usb/lp0", *serial_lines(two))
     assert serial_lines(tmp_path / "three") == ()
+
+
+def test_a_scanner_may_be_on_any_line_but_the_printers_or_a_keyboard_that_says_so(tmp_path: Path) -> None:
+    _plugged(tmp_path, {"usb-EPSON": "ttyUSB0", "usb-Scanner": "ttyACM0"}, {})
+    (tmp_path / "input" / "by-id").mkdir(parents=True)
+    for name in ("usb-Newland_Barcode-event-kbd", "usb-Logitech_USB_Keyboard-event-kbd", "usb-Newland_Barcode-kbd"):
+        (tmp_path / "input" / "by-id" / name).touch()
+    by_id = f"serial:{tmp_path}/serial/by-id"
+    typing = f"hid:{tmp_path}/input/by-id/usb-Newland_Barcode-event-kbd"
+    assert scanners(f"{by_id}/usb-EPSON", tmp_path) == (f"{by_id}/usb-Scanner", typing)
+    assert scanners(f"serial:{tmp_path}/ttyUSB0", tmp_path) == (f"{by_id}/usb-Scanner", typing)
+    assert len(scanners("", tmp_path)) == 3

@@ -1,5 +1,6 @@
 """The first start, by touches: from the first question to a station that runs; what is left when it is cut short."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,8 @@ from kiosk import bootstrap
 from kiosk.base.words import LANGUAGES, Lang
 from kiosk.cli.instruments import profiles_for, try_out
 from kiosk.devices.profiles import load_printer
-from kiosk.services.house.settings import NAME_LETTERS, Printer
+from kiosk.devices.scanners import trying
+from kiosk.services.house.settings import NAME_LETTERS, Printer, Scanner
 from kiosk.services.registry import SERVICES
 from kiosk.station import settings
 from kiosk.station.files import StationFiles
@@ -29,9 +31,11 @@ from kiosk.touch.setup.shell import Setup
 from kiosk.touch.setup.wizard import Tools
 from kiosk.touch.workers import Workers
 from kiosk.virtual.printer import VirtualPrinter
+from kiosk.virtual.scanner import PAYMENT_CODE, SerialPlug, VirtualScanner
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
 
 WORDS = all_words()
+PATIENCE_S = 20.0
 PIN = "407192"
 
 
@@ -48,8 +52,16 @@ class FirstStart(Glassed):
         self.files = StationFiles(folder)
         self.made: list[bool] = []
         self.trials: list[bool] = []
+        self.scanners: tuple[str, ...] = ()
         tools = Tools(
-            lambda: ports, lambda: "127.0.0.", profiles_for, try_out, self.make, lambda: self.trials.append(True)
+            lambda: ports,
+            lambda: "127.0.0.",
+            profiles_for,
+            try_out,
+            lambda _: self.scanners,
+            trying.listen,
+            self.make,
+            lambda: self.trials.append(True),
         )
         self.setup = Setup(WORDS, tools, glass, lambda: self.made.append(True))
         self.setup.start()
@@ -196,6 +208,66 @@ def test_power_that_goes_while_the_station_is_made_leaves_none_and_the_answers_m
     pins = Pins(connect(person.files.journal), person.files.pepper.read_bytes())
     assert pins.right(bootstrap.FIRST_PERSON, PIN)
     pins.close()
+
+
+def hold(person: FirstStart, scan: Callable[[], None]) -> None:
+    """Holds a code before the scanner until something came: the line may not have been opened yet."""
+    ends = time.monotonic() + PATIENCE_S
+    while person.screen != "Scanned":
+        scan()
+        again = time.monotonic() + 0.6
+        assert again < ends, person.said
+        while person.screen != "Scanned" and time.monotonic() < again:
+            person.settle()
+
+
+@pytest.mark.parametrize(("end", "profile"), [(b"\r\n", "generic-serial"), (b"", "generic-serial-bare")])
+def test_a_scanner_is_found_by_any_code_that_it_reads_and_is_in_the_settings(
+    tmp_path: Path, end: bytes, profile: str
+) -> None:
+    plugs = [SerialPlug(tmp_path / name) for name in ("one", "two")]
+    with VirtualScanner(plugs[0]), VirtualScanner(plugs[1], end) as virtual:
+        virtual_line = f"serial:{plugs[1].path.resolve()}"
+        with first_start(tmp_path / "station") as person:
+            person.scanners = f"serial:{plugs[0].path.resolve()}", virtual_line
+            person.to_the_printer()
+            person.touch("setup.printer_none")
+            person.asks("setup.ask_scan")
+
+            hold(person, lambda: virtual.scan(PAYMENT_CODE))  # somebody may well take a phone
+            person.asks("setup.scan_well")
+            person.touch("widgets.enter")
+            person.to_the_end()
+            assert virtual_line in person.said
+            person.touch("setup.make")
+            person.until(lambda: bool(person.made))
+    text = person.files.settings.read_text(encoding="utf-8")
+    assert settings.parse(text, SERVICES).scanner == Scanner(profile, virtual_line)
+    assert PAYMENT_CODE not in text
+
+
+def test_what_is_no_scanner_is_said_to_be_none_and_the_station_can_do_without(tmp_path: Path) -> None:
+    plug = SerialPlug(tmp_path / "line")
+    with VirtualScanner(plug) as virtual, first_start(tmp_path / "station") as person:
+        person.scanners = (f"serial:{plug.path.resolve()}",)
+        person.to_the_printer()
+        person.touch("setup.printer_none")
+        virtual.set("garbled")
+
+        hold(person, lambda: virtual.scan("K7-2Q"))
+        person.asks("setup.scan_rubbish")
+        person.touch("setup.try_again")
+        person.asks("setup.ask_scan")
+        person.touch("setup.no_scanner")
+        person.asks("setup.ask_pin")
+        assert person.setup.wizard.plan.scanner is None
+
+
+def test_where_no_line_may_be_a_scanners_none_is_asked_for(tmp_path: Path) -> None:
+    with first_start(tmp_path) as person:
+        person.to_the_printer()
+        person.touch("setup.printer_none")
+        person.asks("setup.ask_pin")
 
 
 def test_the_way_back_leads_through_every_question_and_keeps_what_was_answered(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The first start on the touchscreen. Kivy is imported when it is run, after the window's settings."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import msgspec
 from kiosk.base.desk import Desk
 from kiosk.base.words import Words
 from kiosk.devices.printers.driver import Result
+from kiosk.devices.scanners.trying import Heard
 from kiosk.station.people import Pins
 from kiosk.station.settings import StationSettings
 from kiosk.station.watchdog import Beat, unwatched
@@ -27,6 +29,8 @@ class Hands(msgspec.Struct, frozen=True):
     network: Callable[[], str]
     profiles: Callable[[str], tuple[str, ...]]
     try_out: Callable[[str, str], Result]
+    scanners: Callable[[str], tuple[str, ...]]
+    hear: Callable[[tuple[str, ...], threading.Event], Heard | None]
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -84,6 +88,8 @@ def run_first_start(
         hands.network,
         hands.profiles,
         hands.try_out,
+        hands.scanners,
+        hands.hear,
         lambda text, pin, tools: begun.append(begin(text, pin, tools)),
         try_it,
     )

@@ -8,7 +8,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk.base.phrase import phrase
-from kiosk.services.house.settings import Printer
+from kiosk.services.house.settings import Printer, Scanner
 from kiosk.station.writing import Plan, ToolPlan
 from kiosk.touch.setup.meals import USUAL
 from kiosk.touch.setup.printer import Working
@@ -69,6 +69,7 @@ def _lines(shell: Shell, plan: Plan) -> list[tuple[str, str]]:
         *meals,
         *_others(shell, plan),
         ("printer", plan.printer.address if plan.printer else say("setup.told_no_printer")),
+        *((("scan", plan.scanner.address),) if plan.scanner else ()),
     ]
 
 
@@ -112,6 +113,7 @@ class NotMade(Told):
 _PLAN: Final = Plan(
     ("zh", "en"), "爱心驿站 · 府西", "0359-2020520", 1080, 1920, 21.5, USUAL[1:],
     Printer("generic-80-gb18030", "tcp:192.168.1.50:9100"), REST, (ToolPlan("drill", 20_000, 2),), ("tissues", "soap"),
+    Scanner("generic-serial", "serial:/dev/ttyACM0"),
 )  # fmt: skip
 
 EXAMPLES: Final = (

@@ -1,5 +1,6 @@
 """The wizard: which step follows which, and what was answered so far. Nothing is kept until the station is made."""
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -9,7 +10,8 @@ import msgspec
 from kiosk.base.request import Refused
 from kiosk.base.words import LANGUAGES, Lang
 from kiosk.devices.printers.driver import Result
-from kiosk.services.house.settings import Printer
+from kiosk.devices.scanners.trying import Heard
+from kiosk.services.house.settings import Printer, Scanner
 from kiosk.services.meals.settings import MealId
 from kiosk.station.writing import BedPlan, MealPlan, Plan, ToolPlan, written
 from kiosk.touch.errand import Errand
@@ -18,6 +20,7 @@ from kiosk.touch.setup.card import Card, measured
 from kiosk.touch.setup.checks import NotThisError
 from kiosk.touch.setup.meals import USUAL, kinds, term, terms
 from kiosk.touch.setup.printer import Printing, Trouble, Where, WhichLine, Working, network_pad
+from kiosk.touch.setup.scanner import AskScan, Scanned
 from kiosk.touch.setup.steps import First, Line, NotSo, Option, Pad, Pick
 from kiosk.touch.setup.summary import NotMade, Summary
 from kiosk.widgets.example import Example
@@ -37,7 +40,8 @@ class Tools(msgspec.Struct, frozen=True):
     """What the wizard needs of the machine.
 
     `ports` are addresses where a printer may be, `network` how an address on this network begins; `profiles` says which
-    may fit an address, `try_out` prints their sheet there, under the station's name; `make` makes the station from the
+    may fit an address, `try_out` prints their sheet there, under the station's name; `scanners` are addresses where a
+    scanner may be, but that of the printer, `hear` waits there for a code; `make` makes the station from the
     text of its settings and the first PIN, with the tools that get a label each (Refused and others where it cannot);
     `trial` is the demonstration.
     """
@@ -46,6 +50,8 @@ class Tools(msgspec.Struct, frozen=True):
     network: Callable[[], str]
     profiles: Callable[[str], tuple[str, ...]]
     try_out: Callable[[str, str], Result]
+    scanners: Callable[[str], tuple[str, ...]]
+    hear: Callable[[tuple[str, ...], threading.Event], Heard | None]
     make: Callable[[str, str, tuple[ToolPlan, ...]], None]
     trial: Callable[[], None]
 
@@ -255,7 +261,7 @@ class Wizard:
 
     def _without(self, shell: Shell) -> None:
         self._put(printer=None)
-        shell.go(self._first_pin)
+        self._after_printer(shell)
 
     def _at(self, shell: Shell, address: str) -> None:
         shell.go(partial(self._printing, address=address))
@@ -278,9 +284,31 @@ class Wizard:
 
         def take(line: int) -> None:
             self._put(printer=Printer(profiles[line], address))
-            shell.go(self._first_pin)
+            self._after_printer(shell)
 
         return WhichLine(shell, len(profiles), take, shell.back)
+
+    def _after_printer(self, shell: Shell) -> None:
+        """A scanner is asked for where there is a line that may be one's; one that types needs nothing."""
+        printer = self.plan.printer
+        places = self._tools.scanners(printer.address if printer else "")
+        shell.go(partial(self._scanner, places=places) if places else self._no_scanner)
+
+    def _no_scanner(self, shell: Shell) -> Screen:
+        self._put(scanner=None)
+        return self._first_pin(shell)
+
+    def _scanner(self, shell: Shell, places: tuple[str, ...]) -> Screen:
+        def heard(found: Heard) -> None:
+            self._put(scanner=Scanner(found.profile, found.address) if found.profile else None)
+            shell.go(self._scan_read)
+
+        return AskScan(shell, partial(self._tools.hear, places), heard, lambda: shell.go(self._no_scanner))
+
+    def _scan_read(self, shell: Shell) -> Screen:
+        well = self.plan.scanner is not None
+        on = (lambda: shell.go(self._first_pin)) if well else shell.back
+        return Scanned(shell, well, on, lambda: shell.go(self._no_scanner))
 
     def _first_pin(self, shell: Shell) -> Screen:
         def take(pin: str) -> None:
@@ -320,7 +348,7 @@ def _nothing(*_: object) -> None:
 
 
 def _example(shell: Shell, step: Callable[[Wizard, Shell], Screen]) -> Screen:
-    tools = Tools(tuple, str, lambda _: (), _nothing, _nothing, _nothing)  # type: ignore[arg-type] # nothing is printed
+    tools = Tools(tuple, str, lambda _: (), _nothing, lambda _: (), _nothing, _nothing, _nothing)  # type: ignore[arg-type] # nothing is printed
     return step(Wizard(tools, PORTRAIT, str, _nothing), shell)
 
 
