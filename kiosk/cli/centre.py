@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from kiosk.station.clock import SystemClock
 from kiosk.station.watchdog import Watch, watched
 
 T = TypeVar("T")
+_BACKLOG: Final = 2048  # stations that come at once, as uvicorn itself would let wait
 _ROUND_S: Final = 30.0  # within this the loop comes round
 DATA: Final = click.option(
     "--data",
@@ -75,10 +77,15 @@ def _serve(data: Path, database: str, host: str, port: int) -> None:
         server = uvicorn.Server(served(opened, data, host, port))
         click.echo(say("cli.centre_up", url=f"http://{host}:{port}", log_key=opened.log_key.text()))
         living = asyncio.create_task(_live(watch))
-        await server.serve()
+        await server.serve(sockets=[listening])
         living.cancel()
 
-    with watched("loop") as watch:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise Told(say("cli.centre_port", host=host, port=port, problem=error)) from None
+    with listening, watched("loop") as watch:
         asyncio.run(serve())
 
 

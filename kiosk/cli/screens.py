@@ -130,7 +130,7 @@ def _headless(out: Path, seed: int) -> None:
     from kiosk.demo import headless
 
     try:
-        with told(), tempfile.TemporaryDirectory() as scratch:
+        with told(), _centre_told(), tempfile.TemporaryDirectory() as scratch:
             headless.make_room(out)
             with logged(out, "demo"):
                 summary = headless.play(out, Path(scratch) / "station", seed)
@@ -140,6 +140,18 @@ def _headless(out: Path, seed: int) -> None:
     click.echo(say("cli.demo_done", out=out, cash=yuan(summary.cash_fen), **{name: fields[name] for name in _TOLD}))
     if summary.verify != "ok":
         raise SystemExit(1)
+
+
+@contextmanager
+def _centre_told() -> Iterator[None]:
+    """Tells why the demonstration's own centre is not there, or took nothing."""
+    from kiosk.demo.centre import NotServedError, StuckLineError
+    from kiosk.station.line.answers import Cut, Declined
+
+    try:
+        yield
+    except (NotServedError, StuckLineError, Cut, Declined) as error:
+        raise Told(say("cli.demo_no_centre", problem=error)) from None
 
 
 def _windows(out: Path) -> None:
@@ -154,7 +166,7 @@ def _windows(out: Path) -> None:
         click.echo(say("cli.demo_paper", folder=out / "paper"))
         click.echo(say("cli.demo_centre", url=url, name=centre.ADMINISTRATOR, password=password))
 
-    with told():
+    with told(), _centre_told():
         raise SystemExit(
             windows.show(out, spoken(), ready, lambda path: click.echo(say("cli.demo_printed", file=path)))
         )

@@ -42,6 +42,10 @@ class StuckLineError(Exception):
     """The station's record did not reach the demonstration's own centre: what was in the way."""
 
 
+class NotServedError(Exception):
+    """The demonstration's own centre did not start: why."""
+
+
 class DemoCentre:
     """A centre that serves on a thread of its own; its parts are used through `work`."""
 
@@ -72,10 +76,10 @@ class DemoCentre:
         await self._server.serve(sockets=[self._listening])
 
     def work(self, job: Callable[[Centre, AsyncConnection], Awaitable[T]]) -> T:
-        """Runs a job in a transaction of the centre's own, once it is up."""
+        """Runs a job in a transaction of the centre's own, once it is up. Raises NotServedError."""
         self._up.wait()
         if self._failed is not None:
-            raise self._failed
+            raise NotServedError(str(self._failed)) from self._failed
 
         async def run() -> T:
             async with self._centre.database.writing() as connection:

@@ -8,26 +8,33 @@ import msgspec
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from kiosk.record.accesses import AccessHead
 from kiosk.record.merkle import HASH_BYTES
 
 _ED25519: Final = b"\x01"
 _DASH: Final = "— "
 _KEY_ID_BYTES: Final = 4
+_ACCESSES: Final = "accesses "
 # A checkpoint of ours has three lines and one signature; cosigners add a line each.
 LONGEST: Final = 4_096
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
-    """How far a log has grown: `origin` names the log, `root` is that over its first `size` leaves."""
+    """How far a log has grown: `origin` names the log, `root` is that over its first `size` leaves.
+
+    `accesses` is the newest line of the centre's access log, in an extension line; None before any.
+    """
 
     origin: str
     size: int
     root: bytes
+    accesses: AccessHead | None = None
 
     @property
     def body(self) -> str:
         """The text that is signed."""
-        return f"{self.origin}\n{self.size}\n{_encoded(self.root)}\n"
+        end = "" if self.accesses is None else f"{_ACCESSES}{self.accesses.n} {_encoded(self.accesses.hash)}\n"
+        return f"{self.origin}\n{self.size}\n{_encoded(self.root)}\n{end}"
 
 
 class LogKey(msgspec.Struct, frozen=True):
@@ -94,10 +101,21 @@ def parse(note: str) -> tuple[Checkpoint, tuple[tuple[str, bytes], ...]]:
         if not line.startswith(_DASH) or not mark or not _fit(name):
             raise ValueError("not a signed note")
         found.append((name, _decoded(signature)))
-    checkpoint = Checkpoint(origin, int(size), root)
+    checkpoint = Checkpoint(origin, int(size), root, _accesses(lines[3:]))
     if checkpoint.body != body + "\n":
         raise ValueError("a checkpoint with lines of another make")
     return checkpoint, tuple(found)
+
+
+def _accesses(lines: list[str]) -> AccessHead | None:
+    """The extension line, where there is one. Raises ValueError for any other."""
+    if not lines:
+        return None
+    number, _, digest = lines[0].removeprefix(_ACCESSES).partition(" ")
+    raw = _decoded(digest)
+    if not (number.isascii() and number.isdigit()) or len(raw) != HASH_BYTES:
+        raise ValueError("a checkpoint with lines of another make")
+    return AccessHead(int(number), raw)
 
 
 def _fit(name: str) -> bool:

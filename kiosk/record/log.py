@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from kiosk.base.event import Event
+from kiosk.record.accesses import hash_access
 from kiosk.record.batch import Leaf, parse_leaf
 from kiosk.record.breaks import FaultName, Link, name_break, opened
 from kiosk.record.chain import GENESIS, Head, hash_event
@@ -22,8 +23,9 @@ _WITNESSED: Final = "house.witnessed"
 _JOINED: Final = "house.centre_joined"
 _MARKS: Final = (_WITNESSED.encode(), _JOINED.encode())
 _EVENTS: Final = msgspec.json.Decoder(Event)
-# An epoch of a device.
+# An epoch of a device; a line of the access log: its number, hash and bytes.
 Epoch = tuple[bytes, int]
+Access = tuple[int, bytes, bytes]
 
 
 class _Witnessed(msgspec.Struct, frozen=True):
@@ -62,7 +64,8 @@ class LogVerdict(msgspec.Struct, frozen=True):
 class LogRecord(msgspec.Struct, frozen=True):
     """A log as it is kept: its key, its newest signed checkpoint, the epochs whose events are here with their keys.
 
-    `events` gives the rows of an epoch from one place to another, both included, in order of their place.
+    `events` gives the rows of an epoch from one place to another, both included, in order of their place; `accesses`
+    are the lines of the access log (number, hash, raw), or None where it is not here.
     """
 
     key: LogKey
@@ -70,6 +73,7 @@ class LogRecord(msgspec.Struct, frozen=True):
     keys: Mapping[Epoch, bytes]
     events: Callable[[Epoch, int, int], Sequence[Link]]
     counted: int
+    accesses: Iterable[Access] | None = None
 
 
 def verify_log(record: LogRecord, leaves: Iterable[tuple[int, bytes]], kept: Sequence[str] = ()) -> LogVerdict:
@@ -120,7 +124,29 @@ class _Walk:
                 return self._fault("signature", f"{whose}: {error}")
             if name := self._contradicts(checkpoint):
                 return self._fault(name, f"{whose}, of {checkpoint.size} leaves, says otherwise")
-        return self._witnesses() or self._left_over()
+        return self._witnesses() or self._left_over() or self._accesses(kept)
+
+    def _accesses(self, kept: Sequence[str]) -> LogFault | None:
+        """The access log's own chain, and that it holds every line that some checkpoint knows."""
+        if self._record.accesses is None:
+            return None
+        noted = [opened_note(note, self._record.key) for note in (self._record.checkpoint, *kept)]
+        noted += [checkpoint for checkpoint, _, _ in self._notes]
+        wanted = {(one.accesses.n, one.accesses.hash) for one in noted if one.accesses is not None}
+        numbers, found, last, prev = {n for n, _ in wanted}, set(), 0, GENESIS
+        for n, digest, raw in self._record.accesses:
+            if n != last + 1:
+                return self._fault("removed", f"access log: after line {last} comes line {n}")
+            if hash_access(n, prev, raw) != digest:
+                return self._fault("edited", f"access log: line {n} is not as it was written")
+            last, prev = n, digest
+            if n in numbers:
+                found.add((n, digest))
+        for n, _ in sorted(wanted - found):
+            if n > last:
+                return self._fault("truncated", f"access log: it ends with line {last}, a checkpoint knows line {n}")
+            return self._fault("rewritten", f"access log: line {n} is another than a checkpoint knows")
+        return None
 
     def _witnesses(self) -> LogFault | None:
         """What stations say of this log in journals that the centre cannot sign."""

@@ -1,13 +1,18 @@
 """The centre's commands: a code, an export that `kiosk verify` accepts, a device that is revoked."""
 
 import re
+import socket
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from support.centre import RunningCentre, Sender, post, problem, running
+from support.station import SetClock
 
 from kiosk.cli import main
+from kiosk.cli.screens import _centre_told
+from kiosk.cli.telling import Told
+from kiosk.demo.centre import centre_for
 from kiosk.record.batch import encode
 
 
@@ -100,3 +105,18 @@ def test_slips_are_proved_to_whoever_holds_one(tmp_path: Path) -> None:
         leaf = leaf_hash(bytes.fromhex(told["data"]))
         assert included(leaf, 1, checkpoint.size, [bytes.fromhex(step) for step in told["proof"]], checkpoint.root)
         assert ask(centre, 5, "0" * 16).json()["recorded"] is False
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = kiosk("centre", "--data", tmp_path, "--port", taken.getsockname()[1])
+    assert refused.exit_code == 2
+    assert "cannot be used" in refused.output
+    assert "Traceback" not in refused.output
+
+
+def test_a_demonstration_s_centre_that_does_not_start_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "log.key").write_bytes(b"short")
+    with pytest.raises(Told) as told, _centre_told(), centre_for(tmp_path, SetClock()) as centre:
+        centre.administrator()
+    assert "did not start" in told.value.message or "没有起来" in told.value.message

@@ -1,13 +1,10 @@
 r"""The access log: who took something along, or looked at what somebody did; chained: no line is altered unseen.
 
-`hash(n) = SHA256("kiosk/access/1" ‖ n(u64) ‖ prev(32) ‖ raw)`, integers big-endian, 32 zeros before the first. `raw` is
-JSON as it was written. Whoever keeps a head (the newest n and hash, shown on the page) can tell later that nothing
-before it was changed or cut away.
+`raw` is JSON as it was written; the hash is that of `kiosk/record/accesses.py`. Every checkpoint of the log names the
+newest line, so whoever keeps one, as every station does, can tell later that nothing before it was changed or cut away.
 """
 
-import struct
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -16,10 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Now
 from kiosk.centre.store.console_tables import ACCESSES
+from kiosk.record.accesses import AccessHead, hash_access
 from kiosk.record.chain import GENESIS
-
-_PREFIX: Final = b"kiosk/access/1"
-_PLACE: Final = struct.Struct(">Q")
 
 
 class Access(msgspec.Struct, frozen=True):
@@ -42,26 +37,28 @@ class Line(msgspec.Struct, frozen=True):
 _ACCESS: Final = msgspec.json.Decoder(Access)
 
 
-def _hash(n: int, prev: bytes, raw: bytes) -> bytes:
-    return sha256(_PREFIX + _PLACE.pack(n) + prev + raw).digest()
-
-
 async def note(connection: AsyncConnection, by: str, what: str, now: Now, /, **fields: str) -> None:
     """Adds a line, in the transaction of what it tells of."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("LOCK TABLE accesses IN EXCLUSIVE MODE"))
-    newest = select(ACCESSES.c.n, ACCESSES.c.hash).order_by(ACCESSES.c.n.desc()).limit(1)
-    last = (await connection.execute(newest)).first()
-    n, prev = (last.n + 1, bytes(last.hash)) if last else (1, GENESIS)
+    last = await head(connection)
+    n, prev = (last.n + 1, last.hash) if last else (1, GENESIS)
     raw = msgspec.json.encode(Access(now.stamp, by, what, fields))
-    await connection.execute(insert(ACCESSES).values(n=n, hash=_hash(n, prev, raw), raw=raw))
+    await connection.execute(insert(ACCESSES).values(n=n, hash=hash_access(n, prev, raw), raw=raw))
+
+
+async def head(connection: AsyncConnection) -> AccessHead | None:
+    """The newest line; None before any."""
+    asked = select(ACCESSES.c.n, ACCESSES.c.hash).order_by(ACCESSES.c.n.desc()).limit(1)
+    row = (await connection.execute(asked)).first()
+    return AccessHead(row.n, bytes(row.hash)) if row else None
 
 
 async def first_wrong(connection: AsyncConnection) -> int | None:
     """The first line that is not as it was written, or not there; None where all hold."""
     expected, prev = 1, GENESIS
     for row in await connection.execute(select(ACCESSES).order_by(ACCESSES.c.n)):
-        if row.n != expected or bytes(row.hash) != _hash(row.n, prev, bytes(row.raw)):
+        if row.n != expected or bytes(row.hash) != hash_access(row.n, prev, bytes(row.raw)):
             return expected
         expected, prev = expected + 1, bytes(row.hash)
     return None

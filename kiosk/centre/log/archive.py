@@ -1,7 +1,8 @@
 """The log in one file: exported from any centre, and verified without one.
 
 An export is a SQLite file with the log's leaves and checkpoint, and with the epochs and events of the stations that
-were asked for. A centre's own `centre.db` has the same tables, so it is verified in the same way.
+were asked for; one of all stations has the access log too. A centre's own `centre.db` has the same tables, so it is
+verified in the same way.
 """
 
 import sqlite3
@@ -15,6 +16,7 @@ from sqlalchemy import Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.event import Code
+from kiosk.centre.store.console_tables import ACCESSES
 from kiosk.centre.store.tables import DEVICES, EPOCHS, EVENTS, LOG_LEAVES, LOG_STATE, STATIONS
 from kiosk.record.breaks import Link
 from kiosk.record.checkpoint import parse_key
@@ -32,7 +34,9 @@ async def export(connection: AsyncConnection, path: Path, stations: Sequence[str
     Raises FileExistsError.
     """
     with closing(_made(path)) as file:
-        for table in (LOG_STATE, LOG_LEAVES, *_OF_STATIONS):
+        # Who looked at what is nothing of one station's.
+        more = () if stations is not None else (ACCESSES,)
+        for table in (LOG_STATE, LOG_LEAVES, *_OF_STATIONS, *more):
             columns = table.columns.keys()
             names = ", ".join(f'"{name}"' for name in columns)
             file.execute(f"CREATE TABLE {table.name} ({names})")
@@ -112,12 +116,17 @@ def _verify(db: sqlite3.Connection, log_key: str, kept: Sequence[str], codes: Se
         ).fetchall()
 
     counted = db.execute("SELECT count(*) FROM events").fetchone()[0]
-    record = LogRecord(parse_key(own_key), checkpoint, keys, events, counted)
+    lines = db.execute("SELECT n, hash, raw FROM accesses ORDER BY n") if _has(db, "accesses") else None
+    record = LogRecord(parse_key(own_key), checkpoint, keys, events, counted, lines)
     leaves: Iterator[tuple[int, bytes]] = db.execute("SELECT leaf, data FROM log_leaves ORDER BY leaf")
     verdict = verify_log(record, leaves, kept)
     if verdict.fault is not None:
         return verdict
     return msgspec.structs.replace(verdict, fault=next(_slips(db, codes, verdict), None))
+
+
+def _has(db: sqlite3.Connection, table: str) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
 
 
 def _slips(db: sqlite3.Connection, codes: Sequence[Code], verdict: LogVerdict) -> Iterator[LogFault]:

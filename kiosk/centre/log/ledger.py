@@ -6,8 +6,10 @@ from nacl.signing import SigningKey
 from sqlalchemy import bindparam, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kiosk.centre.accounts import accesses
 from kiosk.centre.store.database import append
 from kiosk.centre.store.tables import LOG_LEAVES, LOG_NODES, LOG_STATE
+from kiosk.record.accesses import AccessHead
 from kiosk.record.checkpoint import Checkpoint, LogKey, signed
 from kiosk.record.merkle import (
     Edge,
@@ -46,7 +48,7 @@ class Ledger:
         nodes = [node for data in leaves for node in edge.append(leaf_hash(data))]
         await append(connection, LOG_LEAVES, list(enumerate(leaves, size)))
         await append(connection, LOG_NODES, nodes)
-        note = self._sign(edge)
+        note = self._sign(edge, await accesses.head(connection))
         await connection.execute(_MOVE, {"to": edge.size, "note": note})
 
         def committed() -> None:
@@ -54,8 +56,8 @@ class Ledger:
 
         return size, note, committed
 
-    def _sign(self, edge: Edge) -> str:
-        return signed(Checkpoint(self.public.origin, edge.size, edge.root), self._key)
+    def _sign(self, edge: Edge, last: AccessHead | None = None) -> str:
+        return signed(Checkpoint(self.public.origin, edge.size, edge.root, last), self._key)
 
 
 async def _edge(connection: AsyncConnection, size: int) -> Edge:
