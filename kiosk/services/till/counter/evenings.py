@@ -11,7 +11,9 @@ from kiosk.services.till.counter.find import PENDING, RETURNED, SHIFT
 from kiosk.services.till.counter.moves import Reading
 from kiosk.services.till.counter.panel import ShiftPanel
 from kiosk.services.till.counter.view import Done, Looked, ShiftView
+from kiosk.services.till.readings.machine import AlarmRow
 from kiosk.services.till.requests import Hint, ShiftCounted
+from kiosk.services.till.rules.change import HopperNow
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.service import PanelExample
 from kiosk.widgets.shell import Shell
@@ -82,6 +84,18 @@ def _look(panel: ShiftPanel) -> None:
     panel.show_look(Looked(3, _X, done, papers, (PENDING,)))
 
 
+_HOPPERS: Final = (HopperNow(3, 100, 40), HopperNow(4, 50, 12))
+_MACHINE: Final = ShiftView(
+    SHIFT,
+    "李*",
+    voucher_fen=500,
+    hoppers=_HOPPERS,
+    machine=True,
+    alarms=(
+        AlarmRow("a1", "coins", "restarted", ""),
+        AlarmRow("a2", "hopper:3", "unknown", ""),
+    ),
+)
 _MISTAKEN: Final = msgspec.structs.replace(_OPEN, recounts=True, undo_fen=20_000)
 _PANELS: Final = (
     ("no-shift", partial(_panel, view=ShiftView())),
@@ -109,6 +123,16 @@ _PANELS: Final = (
     ("sell-many", partial(_panel, then=partial(_typed, marks="530", way=ShiftPanel.sell))),
     ("sell-change", partial(_panel, then=partial(_typed, marks="3100", way=ShiftPanel.sell))),
     ("sell-short", partial(_panel, then=partial(_typed, marks="320", way=ShiftPanel.sell))),
+    ("alarms", partial(_panel, view=_MACHINE)),
+    ("machine", partial(_panel, view=_MACHINE, then=ShiftPanel.machine)),
+    (
+        "hopper",
+        partial(
+            _panel,
+            view=_MACHINE,
+            then=partial(_typed, marks="40", way=lambda panel: panel.coins("fill", _HOPPERS[0])),
+        ),
+    ),
     ("mistaken", partial(_panel, view=_MISTAKEN)),
     ("recount", partial(_panel, view=_MISTAKEN, then=ShiftPanel.recount)),
     ("look", partial(_panel, then=_look)),

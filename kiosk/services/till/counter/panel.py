@@ -11,14 +11,18 @@ from kivy.uix.widget import Widget
 from kiosk.base.inspection import Figure, Section
 from kiosk.base.money import yuan
 from kiosk.base.request import STAFF, Refused, Request
-from kiosk.services.till import requests
+from kiosk.services.till import machine_requests, requests
 from kiosk.services.till.counter.closing import Compared
 from kiosk.services.till.counter.counting import Counting
+from kiosk.services.till.counter.machine import Coins, MachineWork, Work
 from kiosk.services.till.counter.moves import Moving, Opening, Reading, Selling
 from kiosk.services.till.counter.phoned import Phoned
 from kiosk.services.till.counter.view import Looked, ShiftView, look, read
 from kiosk.services.till.events import Counts, Move
+from kiosk.services.till.readings.machine import AlarmRow
 from kiosk.services.till.readings.shifts import ShiftRow
+from kiosk.services.till.rules.change import HopperNow
+from kiosk.services.till.rules.machine import alarm
 from kiosk.widgets.amounts import short
 from kiosk.widgets.countersign import Countersign
 from kiosk.widgets.mode import Mode
@@ -71,7 +75,7 @@ class ShiftPanel(Panel):
     def waiting(self) -> int:
         """Differences to approve, and a shift that was forgotten."""
         view = self.shell.desk.read("till", read)
-        return len(view.pending) + view.forgotten
+        return len(view.pending) + view.forgotten + len(view.alarms)
 
     @property
     def counts(self) -> bool:
@@ -108,7 +112,9 @@ class ShiftPanel(Panel):
             key = "till.screen.forgotten" if view.forgotten else "till.screen.shift"
             at = view.shift.opened_at
             self.heading.words = say(key, shift=view.shift.shift, by=view.shown, day=view.shift.day, time=at[11:16])
-        for row in view.pending[:_SHOWN]:
+        for ill in view.alarms[:1]:
+            self._place.add_widget(self._alarm(ill))
+        for row in view.pending[: _SHOWN - len(view.alarms[:1])]:
             self._place.add_widget(self._pending(row))
         if self.shell.reads:
             eye = button("eye", say("till.screen.look"), self.look, wide=True, key="x")
@@ -133,6 +139,8 @@ class ShiftPanel(Panel):
         if self._view.voucher_fen:
             others.append(self._door("till.screen.sell", self.sell))
         last, mistakes = [self._door("till.screen.hand_over", self._hand_over)], []
+        if self._view.machine:
+            last.append(self._door("till.screen.machine", self.machine))
         if self._view.undo_fen:
             undo = say("till.screen.undo", yuan=short(self._view.undo_fen))
             mistakes.append(button("", undo, self._take_back, wide=True))
@@ -151,7 +159,19 @@ class ShiftPanel(Panel):
         words = say(key, shift=row.shift, day=row.day, yuan=short(row.over_fen), comment=row.comment)
         phoned = button("phone", say("till.screen.phoned"), partial(self.phoned, row))
         approves = button("user-check", say("till.screen.approves"), partial(self._approve, row))
-        case = Case("clock-pause", words, *(() if self.shell.reads else (phoned, approves)), accent="stop")
+        return self._case(Case("clock-pause", words, *(() if self.shell.reads else (phoned, approves)), accent="stop"))
+
+    def _alarm(self, row: AlarmRow) -> Case:
+        """What is wrong with the machine, until somebody has seen to it."""
+        key, _, fields = alarm(row.device, row.what)
+        seen = button("check", self.shell.say("till.screen.alarm_seen"), partial(self._answer, row))
+        case = Case(
+            "alert-triangle", self.shell.say(key, **fields), *(() if self.shell.reads else (seen,)), accent="stop"
+        )
+        return self._case(case)
+
+    @staticmethod
+    def _case(case: Case) -> Case:
         sizes = worn().sizes
         case.size_hint_y, case.height = None, mm(sizes.target + sizes.gap * 1.5 + sizes.body * LINE_HEIGHT * 2)
         return case
@@ -264,6 +284,38 @@ class ShiftPanel(Panel):
             self._ask(requests.OpenDrawer(request_id=self._new, reason=reason), self._said("drawer_noted"))
 
         self.turn(Opening(self.shell, opened, self._back))
+
+    def _answer(self, row: AlarmRow) -> None:
+        request = machine_requests.AnswerAlarm(request_id=self._new, alarm=row.alarm)
+        self._ask(request, self._said("alarm_was_seen"))
+
+    def machine(self) -> None:
+        """Its box and its hoppers."""
+        self.turn(MachineWork(self.shell, self._view.hoppers, self._collect, self.coins, self._back))
+
+    def _collect(self) -> None:
+        def counted(counts: Counts) -> None:
+            self._ask(machine_requests.CollectBox(request_id=self._new, counts=counts), self._collected)
+
+        self.turn(Counting(self.shell, self.shell.say("till.screen.collect_counts"), counted, self.machine))
+
+    def _collected(self, outcome: machine_requests.Collected) -> None:
+        key = "collected_off" if outcome.over_fen else "collected"
+        fields = {"yuan": short(outcome.counted_fen), "over": short(outcome.over_fen)}
+        self.tell(self.shell.say(f"till.screen.{key}", **fields))
+
+    def coins(self, work: Work, hopper: HopperNow) -> None:
+        """Coins of one hopper: put in, or counted."""
+
+        def done(coins: int) -> None:
+            if work == "count":
+                count = machine_requests.CountHopper(request_id=self._new, hopper=hopper.hopper, coins=coins)
+                self._ask(count, self._collected)
+            else:
+                fill = machine_requests.FillHopper(request_id=self._new, hopper=hopper.hopper, coins=coins)
+                self._ask(fill, self._said("filled", yuan=short(coins * hopper.fen)))
+
+        self.turn(Coins(self.shell, work, hopper, done, self.machine))
 
     def sell(self) -> None:
         """Vouchers."""

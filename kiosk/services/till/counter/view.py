@@ -11,8 +11,10 @@ from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.staff import readings as staff
 from kiosk.services.till import events
+from kiosk.services.till.readings.machine import AlarmRow, hoppers_now, is_fitted, open_alarms
 from kiosk.services.till.readings.papers import open_papers
 from kiosk.services.till.readings.shifts import ShiftRow, undoable, waiting_shifts, whole
+from kiosk.services.till.rules.change import HopperNow
 from kiosk.services.till.settings import Settings
 
 
@@ -20,7 +22,8 @@ class ShiftView(msgspec.Struct, frozen=True):
     """The shift that is open, by whom; those that wait to be approved; what a voucher is worth, 0 without vouchers.
 
     `forgotten` says that the shift is of an earlier day, `recounts` that its opening may still be counted anew;
-    `undo_fen` is the cash whose move may still be undone.
+    `undo_fen` is the cash whose move may still be undone. `machine` tells that there is one that takes money; its
+    `alarms` wait for somebody to see to them.
     """
 
     shift: ShiftRow | None = None
@@ -31,6 +34,9 @@ class ShiftView(msgspec.Struct, frozen=True):
     forgotten: bool = False
     recounts: bool = False
     undo_fen: int = 0
+    alarms: tuple[AlarmRow, ...] = ()
+    hoppers: tuple[HopperNow, ...] = ()
+    machine: bool = False
 
 
 def read(store: Store, scene: Scene[Any]) -> ShiftView:
@@ -48,6 +54,9 @@ def read(store: Store, scene: Scene[Any]) -> ShiftView:
         shift is not None and shift.day < scene.now.date,
         recounts,
         move.fen if move is not None else 0,
+        open_alarms(store),
+        hoppers_now(store),
+        is_fitted(store),
     )
 
 

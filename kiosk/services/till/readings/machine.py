@@ -266,6 +266,12 @@ def takes_money(store: Store, scene: Scene[Any]) -> bool:
     return any(name not in ill and serves(states.get(name, "")) for name in fitted)
 
 
+def is_fitted(store: Store) -> bool:
+    """Whether there is a machine that takes money."""
+    row = store.execute("SELECT coins OR notes FROM till_machine").fetchone()
+    return bool(row and row[0])
+
+
 def serves(state: str) -> bool:
     """Whether a device in that state works: `ready`, or nothing else was ever said of it."""
     return state in {"", "ready", "unsteady"}
