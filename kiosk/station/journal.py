@@ -29,6 +29,7 @@ LOCAL_SCHEMA: Final = """
 CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL) STRICT;
 CREATE TABLE journal (pos INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
   hash BLOB NOT NULL, raw BLOB NOT NULL) STRICT;
+CREATE INDEX journal_cards ON journal (substr(hash, 1, 16)) WHERE instr(raw, 'points.card_issued');
 CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, first_pos INTEGER NOT NULL) STRICT;
 CREATE TABLE heads (epoch INTEGER, seq INTEGER, hash BLOB NOT NULL, signature BLOB NOT NULL,
   PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;

@@ -10,8 +10,14 @@ from nacl.signing import SigningKey
 from services.test_points_lease import FLOOR, Joined, account
 from support.centre import RunningCentre, running
 
+from kiosk.base.request import Scene
+from kiosk.reading.period import entries
 from kiosk.record.token import LIFE_S, Token, parse, written
 from kiosk.services.points import requests as points
+from kiosk.services.points.inspection import z
+from kiosk.services.points.readings.leases import HERE
+from kiosk.services.points.reports import REPORTS
+from kiosk.services.registry import SERVICES
 from kiosk.station.line.answers import Cut
 
 
@@ -156,3 +162,29 @@ def test_a_code_is_redeemed_with_for_two_minutes_after_it_was_shown(town: Town) 
     town.east.do(points.Present, "worker", card=code)
     town.east.clock.pass_(121)
     assert town.east.refused(points.Redeem, "worker", goods="tissues", card=code) == "points.phone_code_old"
+
+
+def test_whom_a_lease_is_for_is_found_without_looking_through_all_cards(town: Town) -> None:
+    plan = town.west.rows("EXPLAIN QUERY PLAN " + HERE, b"")
+    assert [row[3] for row in plan if "SCAN" in row[3]] == []
+    assert any("journal_cards" in row[3] for row in plan)
+
+
+def test_the_reports_tell_what_the_centre_owes_what_was_lent_and_what_the_station_stands_for(town: Town) -> None:
+    town.cut()
+    town.at(town.east, town.code())
+    kinds = {kind.key: kind for kind in REPORTS}
+    now = town.east.clock.now()
+    scene: Scene[Any] = Scene(now, "device", None)
+    db = town.east.desk.journal.db
+
+    def rows(name: str) -> list[Any]:
+        read = kinds[f"points.report.{name}"].rows
+        assert read is not None
+        return list(read(db, scene, now.date, now.date))
+
+    assert rows("of_centre") == [("points.unit_points", 0, 30, 30)]
+    assert rows("period")[0] == ("points.unit_points", 0, 0, -60, 0, 0, 60, 0)  # opening + all that moved = closing
+    assert rows("owed")[0] == ("points.unit_points", 0, 60, 0, 0, -60, 0)
+    said = [figure.key for part in z(db, entries(db, SERVICES, now.date, now.date)) for figure in part.figures]
+    assert {"points.inspect.leased_points", "points.inspect.exposure_points"} <= set(said)

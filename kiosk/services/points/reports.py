@@ -13,6 +13,9 @@ from kiosk.services.points.readings.views import goods, ledger
 from kiosk.services.points.settings import UNITS, Settings
 from kiosk.services.points.signals import signals
 
+# Where a centre keeps the accounts: what it owes by events here, what was spent within its leases, and without one.
+_CENTRE: Final = ("centre", "leased", "exposure")
+
 
 def _owed(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequence[Row]:
     """The book, unit by unit."""
@@ -25,6 +28,7 @@ def _owed(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequen
             -book.get((unit, "redeemed"), 0),
             -book.get((unit, "expired"), 0),
             book.get((unit, "adjusted"), 0),
+            -sum(book.get((unit, side), 0) for side in _CENTRE),
             -book.get((unit, "members"), 0),
         )
         for unit in UNITS
@@ -32,22 +36,38 @@ def _owed(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequen
 
 
 def _period(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequence[Row]:
-    """Unit by unit: opening + earned − redeemed − expired ± adjusted = what is owed to members at the end."""
+    """Unit by unit: opening + earned − redeemed − expired ± adjusted ± centre = what is owed here at the end."""
     del scene
-    sums: dict[tuple[str, str], list[int]] = {}
-    for unit, account, within, later in store.execute(
+    sums, book = _sums(store, first, last), ledger(store)
+    rows: list[Row] = []
+    for unit in UNITS:
+        owed, later = sums.get((unit, "members"), (0, 0))
+        closing = -book.get((unit, "members"), 0) + later
+        moved = (sums.get((unit, side), (0, 0))[0] for side in ("earned", "redeemed", "expired", "adjusted"))
+        centre = sum(sums.get((unit, side), (0, 0))[0] for side in _CENTRE)
+        rows.append((f"points.unit_{unit}", closing + owed, *moved, centre, closing))
+    return rows
+
+
+def _sums(store: Store, first: str, last: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """By unit and account of the book: what moved within a period, and after it."""
+    rows = store.execute(
         "SELECT unit, account, sum(iif(day <= ?, amount, 0)), sum(iif(day > ?, amount, 0)) FROM points_days "
         "WHERE day >= ? GROUP BY unit, account",
         (last, last, first),
-    ).fetchall():
-        sums[unit, account] = [within, later]
-    book = ledger(store)
+    ).fetchall()
+    return {(unit, account): (within, later) for unit, account, within, later in rows}
+
+
+def _centre(store: Store, scene: Scene[Settings], first: str, last: str) -> Sequence[Row]:
+    """Unit by unit what went to the centre's account, was spent within its leases, and was given without one."""
+    del scene
+    sums = _sums(store, first, last)
     rows: list[Row] = []
     for unit in UNITS:
-        owed, later = sums.get((unit, "members"), [0, 0])
-        closing = -book.get((unit, "members"), 0) + later
-        moved = (sums.get((unit, side), [0, 0])[0] for side in ("earned", "redeemed", "expired", "adjusted"))
-        rows.append((f"points.unit_{unit}", closing + owed, *moved, closing))
+        centre, leased, exposure = (sums.get((unit, side), (0, 0))[0] for side in _CENTRE)
+        if centre or leased or exposure:
+            rows.append((f"points.unit_{unit}", -centre, leased, exposure))
     return rows
 
 
@@ -119,10 +139,19 @@ REPORTS: Final = (
             Column("points.report.unit", "word"),
             *(
                 _count(name, total=False)
-                for name in ("opening", "earned", "redeemed", "expired", "adjusted", "closing")
+                for name in ("opening", "earned", "redeemed", "expired", "adjusted", "centre", "closing")
             ),
         ),
         _period,
+    ),
+    ReportKind(
+        "points.report.of_centre",
+        "points",
+        (
+            Column("points.report.unit", "word"),
+            *(_count(name, total=False) for name in ("by_centre", "leased", "exposure")),
+        ),
+        _centre,
     ),
     ReportKind(
         "points.report.moved",
@@ -138,7 +167,10 @@ REPORTS: Final = (
         "points",
         (
             Column("points.report.unit", "word"),
-            *(_count(name, total=False) for name in ("earned", "redeemed", "expired", "adjusted", "members")),
+            *(
+                _count(name, total=False)
+                for name in ("earned", "redeemed", "expired", "adjusted", "by_centre", "members")
+            ),
         ),
         _owed,
         now=True,

@@ -32,6 +32,11 @@ CREATE INDEX points_phones_shown ON points_phones (shown) WHERE NOT used;
 """
 TABLES: Final = ("points_centre", "points_leases", "points_phones")
 _UNTIL: Final = msgspec.json.Decoder(Deadline)
+# Whose first card is named so; by an index of the journal that has the cards alone (kiosk.station.journal).
+HERE: Final = (
+    "SELECT c.account FROM journal j JOIN points_cards c ON c.epoch = j.epoch AND c.seq = j.seq "
+    "WHERE substr(j.hash, 1, 16) = ? AND instr(j.raw, 'points.card_issued')"
+)
 _LENT: Final = "SELECT lease, account, unit, used, open, until FROM points_leases "
 
 
@@ -181,14 +186,7 @@ def last_account(store: Store) -> int:
 def known(store: Store, member: str) -> int:
     """The number here of a member of the centre: from a lease before, or because their first card was issued here."""
     row = store.execute("SELECT account FROM points_leases WHERE member = ?", (member,)).fetchone()
-    row = (
-        row
-        or store.execute(
-            "SELECT c.account FROM points_cards c JOIN epochs e ON e.epoch = c.epoch "
-            "JOIN journal j ON j.pos = e.first_pos + c.seq - 1 WHERE substr(j.hash, 1, 16) = ?",
-            (bytes.fromhex(member),),
-        ).fetchone()
-    )
+    row = row or store.execute(HERE, (bytes.fromhex(member),)).fetchone()
     return row[0] if row else 0
 
 
