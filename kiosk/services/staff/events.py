@@ -9,9 +9,22 @@ StaffRole = Literal["attendant", "supervisor", "auditor"]
 
 
 class Added(Fact, frozen=True):
-    """Somebody may sign in, with a PIN set for that; `shown` is the masked name that slips and screens show (张*)."""
+    """Somebody may sign in, with a PIN set for that; `shown` is the masked name that slips and screens show (张*).
+
+    `listed` where the centre's list says so: then a supervisor sets the first PIN.
+    """
 
     kind: ClassVar[str] = "staff.added"
+    who: str
+    role: StaffRole
+    shown: str
+    listed: bool = False
+
+
+class Listed(Fact, frozen=True):
+    """The centre's list has somebody who is known here in this role, under this name; they may sign in (again)."""
+
+    kind: ClassVar[str] = "staff.listed"
     who: str
     role: StaffRole
     shown: str
@@ -54,4 +67,4 @@ class LockedOut(Fact, frozen=True):
     until: Deadline
 
 
-FACTS = (Added, PinChanged, Retired, SignedIn, PinWrong, LockedOut)
+FACTS = (Added, Listed, PinChanged, Retired, SignedIn, PinWrong, LockedOut)

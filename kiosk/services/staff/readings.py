@@ -1,20 +1,20 @@
 """The table kept of those who work here."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from kiosk.base.clock import Deadline
 from kiosk.base.event import Entry
-from kiosk.base.request import Scene
+from kiosk.base.request import Decision, Scene
 from kiosk.base.store import Store
 from kiosk.services.staff import events
 from kiosk.services.staff.requests import Add, NotePin, Retire, SignIn
-from kiosk.services.staff.rules import Person, Roster
+from kiosk.services.staff.rules import Person, Roster, follow_list
 
 SCHEMA = """
 CREATE TABLE staff_people (who TEXT PRIMARY KEY, role TEXT NOT NULL, shown TEXT NOT NULL,
-  active INTEGER NOT NULL, tries INTEGER NOT NULL, locked TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  active INTEGER NOT NULL, tries INTEGER NOT NULL, locked TEXT NOT NULL, pinned INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
 TABLES = ("staff_people",)
 
@@ -23,7 +23,13 @@ def apply(store: Store, entry: Entry) -> None:
     """Keeps the table."""
     match entry.fact:
         case events.Added() as fact:
-            store.execute("INSERT INTO staff_people VALUES (?, ?, ?, 1, 0, '')", (fact.who, fact.role, fact.shown))
+            row = (fact.who, fact.role, fact.shown, not fact.listed)
+            store.execute("INSERT INTO staff_people VALUES (?, ?, ?, 1, 0, '', ?)", row)
+        case events.Listed() as fact:
+            store.execute(
+                "UPDATE staff_people SET active = 1, role = ?, shown = ? WHERE who = ?",
+                (fact.role, fact.shown, fact.who),
+            )
         case events.Retired() as fact:
             store.execute("UPDATE staff_people SET active = 0 WHERE who = ?", (fact.who,))
         case events.PinWrong() as fact:
@@ -34,21 +40,23 @@ def apply(store: Store, entry: Entry) -> None:
                 (msgspec.json.encode(fact.until).decode(), fact.who),
             )
         case events.SignedIn() | events.PinChanged() as fact:
-            store.execute("UPDATE staff_people SET tries = 0, locked = '' WHERE who = ?", (fact.who,))
+            store.execute("UPDATE staff_people SET tries = 0, locked = '', pinned = 1 WHERE who = ?", (fact.who,))
         case _:
             pass
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    who, role, shown, active, tries, locked = row
-    return Person(who, role, shown, bool(active), tries, msgspec.json.decode(locked, type=Deadline) if locked else None)
+    who, role, shown, active, tries, locked, pinned = row
+    until = msgspec.json.decode(locked, type=Deadline) if locked else None
+    return Person(who, role, shown, bool(active), tries, until, bool(pinned))
+
+
+_ROW: Final = "SELECT who, role, shown, active, tries, locked, pinned FROM staff_people "
 
 
 def person(store: Store, who: str) -> Person | None:
     """Somebody by id."""
-    row = store.execute(
-        "SELECT who, role, shown, active, tries, locked FROM staff_people WHERE who = ?", (who,)
-    ).fetchone()
+    row = store.execute(_ROW + "WHERE who = ?", (who,)).fetchone()
     return _person(row) if row else None
 
 
@@ -64,12 +72,17 @@ def load(store: Store, request: Add | NotePin | Retire | SignIn, scene: Scene[An
 def people(store: Store, scene: Scene[Any] | None) -> tuple[Person, ...]:
     """Everybody who may sign in."""
     del scene
-    return tuple(
-        _person(row)
-        for row in store.execute(
-            "SELECT who, role, shown, active, tries, locked FROM staff_people WHERE active ORDER BY who"
-        )
-    )
+    return tuple(_person(row) for row in store.execute(_ROW + "WHERE active ORDER BY who"))
+
+
+def due(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
+    """What the centre's list of those who work here asks for."""
+    listed = scene.settings.people
+    if not listed:
+        return ()
+    everybody = tuple(_person(row) for row in store.execute(_ROW + "ORDER BY who").fetchall())
+    happened = follow_list(everybody, listed)
+    return (Decision(happened),) if happened else ()
 
 
 def shown(store: Store, by: str) -> str:

@@ -11,7 +11,9 @@ def acts(store: Store, entry: Entry) -> Figure | None:
     del store
     match entry.fact:
         case events.Added() as fact:
-            return Figure("staff.act.added", "", {"shown": fact.shown})
+            return Figure("staff.act.listed" if fact.listed else "staff.act.added", "", {"shown": fact.shown})
+        case events.Listed() as fact:
+            return Figure("staff.act.listed", "", {"shown": fact.shown})
         case events.PinChanged() as fact:
             return Figure("staff.act.pin", "", {"who": fact.who})
         case events.Retired() as fact:

@@ -7,11 +7,11 @@ from kiosk.base.event import Happened
 from kiosk.base.plain import plain
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.staff import events, requests
-from kiosk.services.staff.settings import Settings
+from kiosk.services.staff.settings import Colleague, Settings
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Somebody who works here."""
+    """Somebody who works here; `pinned` once they have a PIN."""
 
     who: str
     role: str
@@ -19,6 +19,7 @@ class Person(msgspec.Struct, frozen=True):
     active: bool
     tries: int
     locked: Deadline | None
+    pinned: bool = True
 
 
 class Roster(msgspec.Struct, frozen=True):
@@ -30,7 +31,9 @@ class Roster(msgspec.Struct, frozen=True):
 
 
 def add(state: Roster, request: requests.Add, scene: Scene[Settings]) -> Decision:
-    """Supervisors add people; the device adds only the very first, a supervisor."""
+    """Supervisors add people; the device adds only the very first, a supervisor. The centre's list stands alone."""
+    if scene.settings.people and scene.role != "device":
+        raise Refused("staff.by_centre", {})
     if state.person is not None:
         raise Refused("staff.exists", {"who": request.who})
     if not (1 <= len(request.who) <= 16 and request.who.isascii() and request.who.isalnum()):
@@ -53,8 +56,9 @@ def note_pin(state: Roster, request: requests.NotePin, scene: Scene[Settings]) -
 
 
 def retire(state: Roster, request: requests.Retire, scene: Scene[Settings]) -> Decision:
-    """The last supervisor stays."""
-    del scene
+    """The last supervisor stays; of a list of the centre's, all do."""
+    if scene.settings.people:
+        raise Refused("staff.by_centre", {})
     if state.person is None or not state.person.active:
         raise Refused("staff.unknown", {"who": request.who})
     if state.person.role == "supervisor" and state.supervisors == 1:
@@ -67,6 +71,8 @@ def sign_in(state: Roster, request: requests.SignIn, scene: Scene[Settings]) -> 
     person = state.person
     if person is None or not person.active:
         raise Refused("staff.pin_wrong", {"left": scene.settings.tries - 1})
+    if not person.pinned:
+        raise Refused("staff.no_pin", {"who": person.who})
     if person.locked is not None and not person.locked.passed(scene.now):
         raise Refused("staff.locked_out", {"minutes": _minutes(seconds_left(person.locked, scene.now))})
     if request.pin_right:
@@ -84,6 +90,29 @@ def sign_in(state: Roster, request: requests.SignIn, scene: Scene[Settings]) -> 
         {"minutes": _minutes(scene.settings.lock_s)},
         (wrong, Happened(events.LockedOut(who=person.who, until=until))),
     )
+
+
+def follow_list(people: tuple[Person, ...], listed: tuple[Colleague, ...]) -> tuple[Happened, ...]:
+    """What makes those who work here those of a list; nothing where there is none.
+
+    Whoever is not on it goes, but never the last supervisor who has a PIN: somebody must be able to set the others'.
+    """
+    known, wanted = {one.who: one for one in people}, {one.who: one for one in listed}
+    happened = [
+        Happened(events.Listed(who=one.who, role=one.role, shown=one.shown))
+        if one.who in known
+        else Happened(events.Added(who=one.who, role=one.role, shown=one.shown, listed=True))
+        for one in listed
+        if one.who not in known or not _as_listed(known[one.who], one)
+    ]
+    stays = any(known[one.who].pinned and one.role == "supervisor" for one in listed if one.who in known)
+    gone = [one for one in people if listed and one.active and one.who not in wanted]
+    keeps = next((one.who for one in gone if one.role == "supervisor" and one.pinned), "") if not stays else ""
+    return (*happened, *(Happened(events.Retired(who=one.who)) for one in gone if one.who != keeps))
+
+
+def _as_listed(person: Person, listed: Colleague) -> bool:
+    return (person.active, person.role, person.shown) == (True, listed.role, listed.shown)
 
 
 def _minutes(seconds: int) -> int:

@@ -22,4 +22,5 @@ SERVICE: Final = Service(
     tables=readings.TABLES,
     apply=readings.apply,
     acts=acts,
+    due=readings.due,
 )
