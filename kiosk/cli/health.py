@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Final
 
 import click
+import msgspec
 
 from kiosk import bootstrap_devices
 from kiosk.cli.telling import FOLDER, JSON, dump, has_screen, say, told
+from kiosk.services.house.readings import device_changes
 from kiosk.services.registry import SERVICES
 from kiosk.station.clock import SystemClock
 from kiosk.station.doctor import Finding, machine, station
 from kiosk.station.files import StationFiles
+from kiosk.station.journal import Journal, NotAJournal
 from kiosk.touch import fitting, pictures
 from kiosk.touch.voice import check as voice
 
@@ -24,12 +27,13 @@ _PATIENCE_S: Final = 60
 
 @click.command()
 @FOLDER
+@click.option("--self-test", is_flag=True, help="Only the drivers, against virtual devices on this machine.")
 @JSON
-def doctor(data: Path, as_json: bool) -> None:
+def doctor(data: Path, self_test: bool, as_json: bool) -> None:
     """Looks at the machine and the station, and says what to do next. Exit 1 where something is bad."""
     told_of: list[Finding] = []
     with told():
-        for finding in _all(data):
+        for finding in _tried() if self_test else _all(data):
             click.echo(f"{say(f'doctor.{finding.state}'):6}{_sentence(finding)}")
             told_of.append(finding)
     bad = any(finding.state == "bad" for finding in told_of)
@@ -38,6 +42,7 @@ def doctor(data: Path, as_json: bool) -> None:
             {
                 "ok": not bad,
                 "checks": [{"name": found.name, "state": found.state, "says": _sentence(found)} for found in told_of],
+                "devices": diagnosis(StationFiles(data)),
             }
         )
     raise SystemExit(1 if bad else 0)
@@ -55,6 +60,26 @@ def _all(folder: Path) -> Iterator[Finding]:
     yield voice.looked(StationFiles(folder).voice)
     yield pictures.looked(StationFiles(folder).pictures)
     yield from fitting.looked(StationFiles(folder), SERVICES, _display())
+
+
+def _tried() -> Iterator[Finding]:
+    from kiosk.cli.selftest import trials
+
+    for found in trials():
+        what = say(f"doctor.trial_{found.fields['trial']}")
+        yield Finding(found.name, found.state, found.says, {**found.fields, "what": what})
+
+
+def diagnosis(files: StationFiles) -> list[dict[str, str]]:
+    """The last changes of devices, the newest first: device, state, when; nothing where there is no station."""
+    try:
+        journal = Journal(files.journal, readonly=True)
+    except NotAJournal:  # which a check has said
+        return []
+    try:
+        return [msgspec.structs.asdict(change) for change in device_changes(journal.db)]
+    finally:
+        journal.close()
 
 
 def _sentence(finding: Finding) -> str:

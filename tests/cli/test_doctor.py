@@ -15,11 +15,12 @@ from support.station import SETTINGS, SetClock, Station
 
 from kiosk import bootstrap
 from kiosk.base.clock import CST
-from kiosk.cli import health
+from kiosk.cli import health, selftest
 from kiosk.demo.house import PROFILE
 from kiosk.devices.printers.status import Status
 from kiosk.devices.profiles import load_printer
-from kiosk.services.house.requests import Tick
+from kiosk.devices.scanners.scan import Debounce
+from kiosk.services.house.requests import ReportDevice, Tick
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.house.settings import Scanner as ScannerAt
 from kiosk.services.registry import SERVICES
@@ -288,3 +289,38 @@ def test_a_station_that_cannot_be_heard_is_told_why(
     code, checks = looked(kiosk, data)
     assert (code, checks["voice"]["state"]) == (0, "warn")
     assert says in checks["voice"]["says"]
+
+
+def test_the_self_test_tries_every_driver_and_touches_nothing_real(kiosk: Kiosk, tmp_path: Path) -> None:
+    said = kiosk("doctor", "--data", tmp_path / "none", "--self-test", "--json")
+    told_of = msgspec.json.decode(said.last)
+    assert (said.code, told_of["ok"], len(told_of["checks"])) == (0, True, 5)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_driver_that_does_not_work_fails_the_self_test_and_is_named(
+    kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Debounce, "fresh", lambda *_: False)  # no scan gets through
+    monkeypatch.setattr(selftest, "_PATIENCE_S", 0.5)
+    monkeypatch.setattr(selftest, "_TRIALS", selftest._TRIALS[3:])  # the printers' take longer
+    said = kiosk("doctor", "--data", tmp_path, "--self-test", "--json")
+    told_of = msgspec.json.decode(said.last)
+    bad = [check["says"] for check in told_of["checks"] if check["state"] == "bad"]
+    assert (said.code, told_of["ok"], len(bad)) == (1, False, 1)
+    assert "two codes" in bad[0]
+
+
+def test_the_last_changes_of_devices_are_told_and_no_more_than_fifty(data: Path, kiosk: Kiosk) -> None:
+    clock = SetClock()
+    station = Station(data, clock)
+    for number in range(60):
+        clock.pass_(60)
+        for device, state in (("printer", "paper_out" if number % 2 else "ready"), ("scanner", f"fault{number}")):
+            station.ask(ReportDevice(request_id=station.id(), device=device, state=state), "device")
+    station.close()
+    found = msgspec.json.decode(kiosk("doctor", "--data", data, "--json").last)["devices"]
+    assert len(found) == 50
+    assert found[0] == {"device": "scanner", "state": "fault59", "at": clock.at.isoformat(timespec="milliseconds")}
+    assert found[1]["state"] == "paper_out"
+    assert [one["at"] for one in found] == sorted((one["at"] for one in found), reverse=True)

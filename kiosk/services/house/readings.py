@@ -18,12 +18,15 @@ CREATE TABLE house_settings (one INTEGER PRIMARY KEY CHECK (one = 1), digest TEX
   text TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE house_calls (call TEXT PRIMARY KEY, screen TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE house_devices (device TEXT PRIMARY KEY, state TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE house_device_changes (epoch INTEGER, seq INTEGER, device TEXT NOT NULL, state TEXT NOT NULL,
+  at TEXT NOT NULL, PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE house_jumps (epoch INTEGER, seq INTEGER, before TEXT NOT NULL, after TEXT NOT NULL, by_ms INTEGER NOT NULL,
   PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
 """
 # A station gives fewer numbers of one kind in the time of which nobody here may know.
 NUMBERS_LEFT_OUT: Final = 500
-TABLES = ("house_epochs", "house_settings", "house_calls", "house_devices", "house_jumps")
+TABLES = ("house_epochs", "house_settings", "house_calls", "house_devices", "house_device_changes", "house_jumps")
+_KEPT: Final = 50  # changes of devices: what a technician asks about first
 
 
 def apply(store: Store, entry: Entry) -> None:
@@ -47,11 +50,24 @@ def apply(store: Store, entry: Entry) -> None:
         case events.CallAnswered() as fact:
             store.execute("DELETE FROM house_calls WHERE call = ?", (fact.call,))
         case events.DeviceLost() as fact:
-            store.execute("INSERT OR REPLACE INTO house_devices VALUES (?, ?, ?)", (fact.device, fact.state, entry.at))
+            _device(store, entry, fact.device, fact.state)
         case events.DeviceBack() as fact:
-            store.execute("INSERT OR REPLACE INTO house_devices VALUES (?, 'ready', ?)", (fact.device, entry.at))
+            _device(store, entry, fact.device, "ready")
         case _:
             pass
+
+
+def _device(store: Store, entry: Entry, device: str, state: str) -> None:
+    """How a device is now, and its last changes."""
+    store.execute("INSERT OR REPLACE INTO house_devices VALUES (?, ?, ?)", (device, state, entry.at))
+    store.execute(
+        "INSERT INTO house_device_changes VALUES (?, ?, ?, ?, ?)", (entry.epoch, entry.seq, device, state, entry.at)
+    )
+    store.execute(
+        "DELETE FROM house_device_changes WHERE (epoch, seq) <= (SELECT epoch, seq FROM house_device_changes "
+        "ORDER BY epoch DESC, seq DESC LIMIT 1 OFFSET ?)",
+        (_KEPT,),
+    )
 
 
 def load(store: Store, request: Request, scene: Scene[Any]) -> Ledger:
@@ -119,6 +135,20 @@ def device_states(store: Store, scene: Scene[Any]) -> dict[str, str]:
     """Every device that was ever reported, with its state."""
     del scene
     return dict(store.execute("SELECT device, state FROM house_devices").fetchall())
+
+
+class DeviceChange(msgspec.Struct, frozen=True):
+    """A device became something else: lost, back, or lost otherwise."""
+
+    device: str
+    state: str
+    at: str
+
+
+def device_changes(store: Store) -> tuple[DeviceChange, ...]:
+    """The last changes of all devices, the newest first."""
+    rows = store.execute("SELECT device, state, at FROM house_device_changes ORDER BY epoch DESC, seq DESC")
+    return tuple(DeviceChange(*row) for row in rows)
 
 
 def clock_jumped(store: Store, scene: Scene[Any]) -> bool:
