@@ -1,9 +1,15 @@
 """Where a device is plugged in, as settings write it.
 
-`tcp:192.168.1.50:9100`, `serial:/dev/serial/by-id/…`, `usb:/dev/usb/lp0`, `hid:/dev/input/by-id/…`
+`tcp:192.168.1.50:9100`, `serial:/dev/serial/by-id/…`, `usb:/dev/usb/lp0`, `usb:0416:5011`, `hid:/dev/input/by-id/…`
 """
 
+import re
+from typing import Final
+
 import msgspec
+
+# Vendor and product in hexadecimal as `lsusb` writes them, a serial number where two alike are plugged in.
+_USB: Final = re.compile(r"(?P<vendor>[0-9a-fA-F]{4}):(?P<product>[0-9a-fA-F]{4})(?::(?P<serial>[ -~]{1,64}))?")
 
 
 class Network(msgspec.Struct, frozen=True, tag="tcp"):
@@ -25,19 +31,29 @@ class UsbPrinter(msgspec.Struct, frozen=True, tag="usb"):
     path: str
 
 
+class UsbDevice(msgspec.Struct, frozen=True, tag="usb_device"):
+    """A USB printer that no kernel driver has, by its ids; `serial` is empty where any such printer is meant."""
+
+    vendor: int
+    product: int
+    serial: str
+
+
 class Keyboard(msgspec.Struct, frozen=True, tag="hid"):
     """A device that types as a keyboard does, by its event file."""
 
     path: str
 
 
-def parsed(address: str) -> Network | SerialPort | UsbPrinter | Keyboard | None:
+def parsed(address: str) -> Network | SerialPort | UsbPrinter | UsbDevice | Keyboard | None:
     """What an address means; None where it is none."""
     kind, _, rest = address.partition(":")
     if kind == "serial" and rest.startswith("/dev/"):
         return SerialPort(rest)
     if kind == "usb" and rest.startswith("/dev/usb/"):
         return UsbPrinter(rest)
+    if kind == "usb" and (found := _USB.fullmatch(rest)):
+        return UsbDevice(int(found["vendor"], 16), int(found["product"], 16), found["serial"] or "")
     if kind == "hid" and rest.startswith("/dev/input/"):
         return Keyboard(rest)
     host, _, port = rest.rpartition(":")

@@ -29,7 +29,7 @@ from kiosk.services.house.settings import Scanner as ScannerAt
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, NotAJournal
 from kiosk.station.owner import OwnedElsewhere, Owner
-from kiosk.station.press import PRINTER
+from kiosk.station.press import PRINTERS
 from kiosk.station.room import SOON_MONTHS, months_left
 from kiosk.station.settings import in_force as settings_in_force
 from kiosk.station.settings import parse
@@ -183,7 +183,7 @@ def _furnished(
         return
     yield _found("settings", "ok", name=settings.station.name)
     yield _disk(files.folder, settings.station.disk_reserve_mb, journal, now)
-    yield _printer(journal, settings.printer, ask, owned=owned)
+    yield from _printers(journal, settings.printers, ask, owned=owned)
     yield _scanner(journal, settings.scanner, seen, owned=owned)
 
 
@@ -295,12 +295,21 @@ def _noted(journal: Journal, device: str) -> str:
     return str(row[0]) if row else "ready"
 
 
-def _printer(journal: Journal, place: PrinterAt | None, ask: Callable[[PrinterAt], Status], *, owned: bool) -> Finding:
-    """How the printer is: asked, or as the process that works with it has last noted."""
-    if place is None:
-        return _found("printer", "warn", "none")
+def _printers(
+    journal: Journal, places: Sequence[PrinterAt], ask: Callable[[PrinterAt], Status], *, owned: bool
+) -> Iterator[Finding]:
+    if not places:
+        yield _found("printer", "warn", "none")
+    for device, place in zip(PRINTERS, places, strict=False):
+        yield _printer(journal, device, place, ask, owned=owned)
+
+
+def _printer(
+    journal: Journal, device: str, place: PrinterAt, ask: Callable[[PrinterAt], Status], *, owned: bool
+) -> Finding:
+    """How a printer is: asked, or as the process that works with it has last noted."""
     if owned:
-        state = _noted(journal, PRINTER)
+        state = _noted(journal, device)
         return _found(
             "printer",
             "ok" if state == "ready" else "bad",

@@ -115,6 +115,7 @@ def run(folder: Path, count: int, seed: int, make: type[Printer] = Printer, prin
             _printed(press, station, random)
             _asked_again(station, number, random)
             _printed(press, station, random)
+            press.look()
         press.spool.close()
         _compare(station, papers, jobs)
     return jobs

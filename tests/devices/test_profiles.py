@@ -10,6 +10,7 @@ from kiosk.devices.address import transport_for
 from kiosk.devices.finding import candidates, ports
 from kiosk.devices.profiles import ESCPOS_PRINTER, Verified, load_printer, printer_ids
 from kiosk.devices.transports import SerialLine, Tcp
+from kiosk.devices.usb_bulk import UsbBulk
 from kiosk.devices.usb_port import UsbPort
 
 
@@ -109,6 +110,8 @@ def test_an_address_becomes_the_way_to_the_device() -> None:
     assert isinstance(transport_for("tcp:192.168.1.50:9100", profile), Tcp)
     assert isinstance(transport_for("serial:/dev/ttyUSB0", profile), SerialLine)
     assert isinstance(transport_for("usb:/dev/usb/lp0", profile), UsbPort)
+    assert isinstance(transport_for("usb:0416:5011", profile), UsbBulk)
+    assert isinstance(transport_for("usb:04b8:0E15:J7RF 123:4", profile), UsbBulk)
 
 
 def test_what_is_plugged_in_is_found_as_settings_write_it(tmp_path: Path) -> None:
@@ -139,10 +142,19 @@ def test_a_make_is_there_only_with_its_source() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "192.168.1.50", "tcp:printer", "tcp:printer:0", "tcp::9100", "tcp://1.2.3.4:9100", "serial:COM3", "usb:1"],
+    [
+        "",
+        "192.168.1.50",
+        "tcp:printer",
+        "tcp:printer:0",
+        "tcp::9100",
+        "tcp://1.2.3.4:9100",
+        "serial:COM3",
+        "usb:1",
+        "usb:416:5011",
+    ],
 )
 def test_a_wrong_address_is_refused_with_what_was_expected(address: str) -> None:
-    with pytest.raises(
-        ValueError, match=f'^expected "tcp:HOST:PORT" or "serial:/dev/…" or "usb:/dev/usb/lp…", found "{address}"$'
-    ):
+    forms = '"tcp:HOST:PORT" or "serial:/dev/…" or "usb:/dev/usb/lp…" or "usb:VID:PID"'
+    with pytest.raises(ValueError, match=f'^expected {forms}, found "{address}"$'):
         transport_for(address, load_printer("generic-escpos").transport)

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from devices.printer_jobs import Careless, run
+from devices.printer_jobs import Careless, Disowning, Jobs, run
 
 from figures.figure import Figure, Line
 
@@ -14,24 +14,39 @@ _SEED: Final = 6
 
 
 def measure(folder: Path, cache: Path) -> list[Line]:
-    """The real driver, and one that sends again what nobody knows of."""
+    """The real driver, and one that sends again what nobody knows of; two printers, and one that gives back a job."""
     del cache
     logging.disable(logging.WARNING)  # each fault is logged, as it must be
-    real = run(folder / "real", _JOBS, _SEED)
-    control = run(folder / "control", _CONTROL, _SEED, Careless)
-    logging.disable(logging.NOTSET)
-    ends = ", ".join(f"{count} {end}" for end, count in sorted(real.ends.items()))
-    return [
-        Line(
-            what=f"{_JOBS} print jobs, {sum(real.faults.values())} of them with a fault at a random byte",
-            measured=f"{ends}; {len(real.wrong)} where paper and spool do not agree",
-            beside=f"control that sends again: {len(control.wrong)} of {_CONTROL}",
-            ratio="",
-            promised="0; the control must have some",
-            met=not real.wrong and bool(control.wrong) and set(real.ends) <= {"confirmed", "uncertain", "failed"},
-            numbers={"wrong": float(len(real.wrong)), "control_wrong": float(len(control.wrong)), **real.ends},
-        )
+    lines = [
+        _line(
+            f"{_JOBS} print jobs",
+            run(folder / "real", _JOBS, _SEED),
+            "sends again",
+            run(folder / "control", _CONTROL, _SEED, Careless),
+        ),
+        _line(
+            f"{_JOBS} print jobs on two printers",
+            run(folder / "two", _JOBS, _SEED, printers=2),
+            "moves what has begun to the other",
+            run(folder / "two-control", _CONTROL, _SEED, Disowning, printers=2),
+        ),
     ]
+    logging.disable(logging.NOTSET)
+    return lines
+
+
+def _line(what: str, real: Jobs, careless: str, control: Jobs) -> Line:
+    ends = ", ".join(f"{count} {end}" for end, count in sorted(real.ends.items()))
+    devices = ", ".join(f"{count} on {device}" for device, count in sorted(real.devices.items()))
+    return Line(
+        what=f"{what}, {sum(real.faults.values())} faults at random bytes",
+        measured=f"{ends}; {devices}; {len(real.wrong)} where paper and spool do not agree",
+        beside=f"control that {careless}: {len(control.wrong)} of {_CONTROL}",
+        ratio="",
+        promised="0; the control must have some",
+        met=not real.wrong and bool(control.wrong) and set(real.ends) <= {"confirmed", "uncertain", "failed"},
+        numbers={"wrong": float(len(real.wrong)), "control_wrong": float(len(control.wrong)), **real.ends},
+    )
 
 
 FIGURE: Final = Figure("paper-jobs", measure)

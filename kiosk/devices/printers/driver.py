@@ -19,8 +19,9 @@ _SILENCE_S: Final = 1.0
 # Of these letters no id is made that could be mistaken for an answer to DLE EOT.
 _ID_LETTERS: Final = b"@ABCDEFGHIJKLMNO"
 _PER_S: Final = 1000
-# After six jobs in a row without an answer nobody believes that those still come.
-_MOST_OWED: Final = 63
+# Five jobs in a row without an answer: it would be asked too often to tell the next answer from theirs.
+_MOST_OWED: Final = 31
+_ASK_PAPER: Final = GS + b"r\x01"
 
 Reason = Literal["", "unreachable", "wrong_device", "paper_out", "cover_open", "offline", "error", "lost", "no_answer"]
 
@@ -61,7 +62,13 @@ class Printer:
     def status(self) -> Status:
         """Asks the printer how it is; silence is "unknown", no connection "unreachable"."""
         try:
-            return self._how_it_is()
+            status = self._how_it_is()
+            if status.state == "ready" and self._owed > _MOST_OWED:
+                self._catch_up()
+        except OSError as error:
+            return Status("unreachable", detail=str(error))
+        else:
+            return status
         finally:
             self._transport.close()
 
@@ -126,13 +133,25 @@ class Printer:
         return bytes(-(-spec.dots // 8) * BAND_ROWS) + spec.init + spec.end
 
     def _count_answers(self) -> None:
-        self._owed = min(max(self._owed - len(paper_sensor(self._heard)), 0), _MOST_OWED)
+        self._owed = max(self._owed - len(paper_sensor(self._heard)), 0)
+
+    def _catch_up(self) -> None:
+        """Asks a printer that is ready, and at nothing, once: with silence after the answer no other is under way."""
+        self._transport.write(_ASK_PAPER)
+        self._heard, answers, allowed = b"", 0, self.profile.status.confirm_timeout_s
+        deadline = self._now() + allowed
+        while (left := deadline - self._now()) > 0:
+            self._heard += self._transport.read(left)
+            if len(paper_sensor(self._heard)) > answers:
+                answers, deadline = len(paper_sensor(self._heard)), self._now() + allowed
+        self._owed = 0 if answers else self._owed + 1
 
     def _confirmation(self) -> tuple[bytes, Callable[[bytes], Status | None]]:
         """What to send after a job, and how to read the answer out of what is heard.
 
         An answer to GS r does not tell for which job it is: one may come late, of a job that nobody knows of. So it is
-        asked once more often than answers may yet come; when that many have come, the last one is this job's.
+        asked once more often than answers may yet come; when that many have come, the last one is this job's. Where
+        those are too many, it is asked once and the job cannot be confirmed, until the printer was caught up with.
         """
         match self.profile.status.confirm:
             case "process_id":
@@ -142,8 +161,9 @@ class Printer:
                 return GS + b"(H\x06\x0000" + job_id, lambda heard: Status("ready") if answer in heard else None
             case "gs_r":
                 before = self._owed
-                self._owed += before + 1
-                return (GS + b"r\x01") * (before + 1), lambda heard: next(iter(paper_sensor(heard)[before:]), None)
+                asked = before + 1 if before <= _MOST_OWED else 1
+                self._owed += asked
+                return _ASK_PAPER * asked, lambda heard: next(iter(paper_sensor(heard)[before:]), None)
             case "none":
                 return b"", lambda _: None
 

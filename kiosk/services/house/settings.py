@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from kiosk.base.address import Keyboard, Network, SerialPort, UsbPrinter, parsed
+from kiosk.base.address import Keyboard, Network, SerialPort, UsbDevice, UsbPrinter, parsed
 from kiosk.base.days import OpenDays, is_date
 from kiosk.base.plain import plain
 
@@ -95,16 +95,20 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[printer]`: a profile of `device_profiles/escpos_printer`, and where it is.
 
-    `tcp:HOST:PORT`, `serial:/dev/…` or `usb:/dev/usb/lp…`. `[second_printer]`: one that prints while that one cannot.
+    `tcp:HOST:PORT`, `serial:/dev/…`, `usb:/dev/usb/lp…`; `usb:0416:5011` where no kernel driver has it.
+    `[second_printer]`: one that prints while that one cannot.
     """
 
     profile: str
     address: str
 
     def __post_init__(self) -> None:
-        known = isinstance(parsed(self.address), Network | SerialPort | UsbPrinter)
+        known = isinstance(parsed(self.address), Network | SerialPort | UsbPrinter | UsbDevice)
         if not known:
-            raise ValueError('expected "tcp:192.168.1.50:9100", "serial:/dev/serial/by-id/..." or "usb:/dev/usb/lp0"')
+            raise ValueError(
+                'expected "tcp:192.168.1.50:9100", "serial:/dev/serial/by-id/..." or "usb:/dev/usb/lp0"'
+                ' (or "usb:0416:5011" where Linux has no driver for it)'
+            )
 
 
 class Scanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
