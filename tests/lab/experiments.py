@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lab import disk, line, line_crowd, line_restored, line_tls, power, power_files
+from lab import disk, kill, kill_centre, line, line_crowd, line_restored, line_tls, points, power, power_files
 from lab.experiment import Experiment
 
 EXPERIMENTS: Final[tuple[Experiment, ...]] = (
@@ -13,4 +13,8 @@ EXPERIMENTS: Final[tuple[Experiment, ...]] = (
     line_crowd.EXPERIMENT,
     line_tls.EXPERIMENT,
     line_restored.EXPERIMENT,
+    points.EXPERIMENT,
+    kill.EXPERIMENT,
+    kill_centre.EXPERIMENT,
+    kill_centre.DATABASE,
 )

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import uvicorn
@@ -35,15 +36,21 @@ class Arguments(msgspec.Struct):
     early: bool = False
 
 
+# So many batches the control takes in before it dies.
+_LIVED: Final = 3
+
+
 class Early(intake.Intake):
-    """The control: acknowledges before the commit."""
+    """The control: acknowledges before the commit, and dies between the two."""
 
     async def _commit(self, group: Sequence[intake._Waiting]) -> None:
         for waiting in group:
             batch = waiting.checked.batch
             place = (batch.device.hex(), batch.epoch, batch.last, batch.head.hex())
             waiting.answer.set_result(intake.Receipt(*place, 0, "", "", 0))
-        await asyncio.sleep(0.005)
+        if self.taken_batches >= _LIVED:
+            await asyncio.sleep(0.05)  # in which the answers go out
+            os.kill(os.getpid(), signal.SIGKILL)
         await super()._commit(group)
 
 
@@ -90,8 +97,9 @@ def main() -> None:
     chance = random.Random(given.seed)
     for _ in range(given.rounds):
         pid = _child(given, listening)
-        time.sleep(chance.uniform(0.02, 0.5))
-        os.kill(pid, signal.SIGKILL)
+        if not given.early:  # who acknowledges early ends by itself
+            time.sleep(chance.uniform(0.02, 0.5))
+            os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
     sys.stdout.write("killed\n")
     sys.stdout.flush()
