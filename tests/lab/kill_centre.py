@@ -209,7 +209,7 @@ DATABASE: Final = Experiment(
     promise="every event that was acknowledged is there once, and the log holds",
     without="PostgreSQL answers when the commit is on the disk",
     run=run_database,
-    short=2,
+    short=1,
     long=1000,
     control=1,
 )
