@@ -8,7 +8,7 @@ from gui.house import Glassed, House, rest
 from kivy.core.window import Window
 
 from kiosk.base.event import parse_code
-from kiosk.devices.scanners.scan import Scan
+from kiosk.devices.scanners.scan import Scan, scan_of
 from kiosk.services.meals import requests as meals
 from kiosk.touch.scans import GAP_S, MOST, Scans, typed_mark
 from kiosk.widgets.window import PORTRAIT
@@ -51,6 +51,21 @@ def test_a_slip_opens_its_number_from_the_invitation_without_a_tap(house: House)
         assert worker.screen == "Home"
 
 
+@pytest.mark.parametrize("before", ["]Q1", "]Q3", "]d2", "]C0", ""])
+@pytest.mark.parametrize("own", [False, True], ids=["types", "own"])
+def test_a_scanner_may_say_first_which_kind_of_code_it_was(house: House, before: str, *, own: bool) -> None:
+    house.station.buy()
+    with house.workers() as worker:
+        if own:
+            sent = scan_of(before + slip_of(house, 1))
+            assert sent is not None
+            worker.made.scanned(sent)
+            worker.settle()
+        else:
+            scan(worker, before + slip_of(house, 1))
+        assert worker.screen == "ScannedNumber"
+
+
 @pytest.mark.parametrize(
     ("state", "said"), [("served", "打过饭了"), ("not_collected", "记在待退里"), ("refunded", "退过了")]
 )
@@ -77,6 +92,8 @@ def test_a_slip_says_what_became_of_its_number(house: House, state: str, said: s
         "{number}{0.__class__}%s%n",
         "/s/00000000000000000000000000000000.1.1.0000000000000000",
         "1-1-0000000000000000",
+        "]Q16901234567892",
+        "https://centre.example/m/" + "A" * 138,  # a phone's code, of no centre that this station knows
         "9" * MOST,
     ],
 )
@@ -184,7 +201,7 @@ def test_a_code_from_the_stations_own_scanner_goes_where_a_typed_one_goes(house:
         assert "不认识这个码" in worker.said
 
 
-@pytest.mark.parametrize("code", ["134567890123456789", "281234567890123456"])
+@pytest.mark.parametrize("code", ["134567890123456789", "281234567890123456", "6212345678901234567"])
 @pytest.mark.parametrize("waits", [False, True])
 def test_a_phones_payment_code_is_answered_kindly_and_kept_nowhere(
     house: House, caplog: pytest.LogCaptureFixture, code: str, *, waits: bool
