@@ -19,6 +19,7 @@ from kiosk.base.service import Service
 from kiosk.base.toml import ConfigError
 from kiosk.devices.finding import own_network
 from kiosk.devices.health import READY
+from kiosk.devices.plugged import Plugged, plugged
 from kiosk.devices.printers.status import Status
 from kiosk.devices.scanners.profile import SCANNER
 from kiosk.record.chain import hash_event
@@ -30,6 +31,7 @@ from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, NotAJournal
 from kiosk.station.owner import OwnedElsewhere, Owner
 from kiosk.station.press import PRINTERS
+from kiosk.station.proposals import proposals
 from kiosk.station.room import SOON_MONTHS, months_left
 from kiosk.station.settings import in_force as settings_in_force
 from kiosk.station.settings import parse
@@ -117,6 +119,7 @@ def station(
     clock: Clock,
     ask: Callable[[PrinterAt], Status],
     seen: Callable[[ScannerAt], str],
+    there: Callable[[], Sequence[Plugged]] = plugged,
 ) -> Iterator[Finding]:
     """What a station must have. The journal is only read; the printer is asked where nobody works with it."""
     if not files.journal.exists():
@@ -134,7 +137,7 @@ def station(
         yield _chain(journal)
         yield from _clocks(journal, clock.now())
         yield _line(journal)
-        yield from _furnished(files, journal, services, ask, seen, owned=bool(owner), now=clock.now())
+        yield from _furnished(files, journal, services, ask, seen, there, owned=bool(owner), now=clock.now())
         yield from _holidays(journal, services, clock.now())
     except apsw.Error as error:
         yield _found("journal", "bad", problem=error)
@@ -169,6 +172,7 @@ def _furnished(
     services: Sequence[Service],
     ask: Callable[[PrinterAt], Status],
     seen: Callable[[ScannerAt], str],
+    there: Callable[[], Sequence[Plugged]],
     *,
     owned: bool,
     now: Now,
@@ -184,6 +188,8 @@ def _furnished(
     yield _found("settings", "ok", name=settings.station.name)
     yield _disk(files.folder, settings.station.disk_reserve_mb, journal, now)
     yield from _printers(journal, settings.printers, ask, owned=owned)
+    for state, says, fields in proposals(settings, there()):
+        yield _found("plugged", state, says, **fields)
     yield _scanner(journal, settings.scanner, seen, owned=owned)
 
 
