@@ -24,7 +24,7 @@ PRINTER: Final = "printer"
 NO_PRINTER: Final = "no_printer"
 _ROOMY: Final = 8  # times the reserve
 # What is in the way matters to whoever looks after the station (体检 says it); at the counter it is one thing.
-_SHORT: Final = {"slow": "offline", "half": "offline", "tls": "offline", "proxy": "offline"}
+_SHORT: Final = {"slow": "offline", "half": "offline", "tls": "offline", "proxy": "offline", "plain": "offline"}
 
 
 class StateNow(msgspec.Struct, frozen=True):

@@ -83,6 +83,14 @@ class Tappable(ButtonBehavior, Surface):
             self.fbind(changed, self.dress)
         self.dress()
 
+    def on_touch_up(self, touch: Any) -> bool:
+        """A finger that is lifted from what is no longer on the glass has done nothing."""
+        if touch.grab_current is self and self.get_root_window() is None:
+            touch.ungrab(self)
+            self.state = "normal"
+            return True
+        return bool(super().on_touch_up(touch))
+
     def dress(self, *_: object) -> None:
         """Puts on the colours of its accent and state."""
         face = worn().palette.face(self.accent, down=self.state == "down")

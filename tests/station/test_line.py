@@ -299,7 +299,7 @@ def test_the_proxy_is_used_and_its_absence_is_told_apart(centre: RunningCentre) 
     assert caught.value.way == "proxy"
     client.close()
     with stranger(http("502 Bad Gateway", "text/html", b"")) as url:
-        client = Client("http://centre.example", LineSettings(proxy=url))
+        client = Client("http://127.0.0.9", LineSettings(proxy=url))
         with pytest.raises(Cut) as caught:
             client.predecessor("0000")
         assert caught.value.way == "offline"  # the proxy was asked for a centre it cannot find

@@ -180,7 +180,7 @@ def line_now(store: Store) -> LineNow | None:
     return LineNow(*here_only(store), row[0]) if row else None
 
 
-_CUT: Final = frozenset({"offline", "slow", "half", "portal", "tls", "proxy", "disputed"})
+_CUT: Final = frozenset({"offline", "slow", "half", "portal", "tls", "proxy", "disputed", "plain"})
 
 
 def line_state(line: LineNow) -> str:

@@ -4,8 +4,9 @@ from typing import Literal
 
 import msgspec
 
+# `plain`: the address would have everything said in the open; nothing is.
 # `portal`: somebody else answers in the centre's place, as the sign-in page of a hotel's network does.
-Way = Literal["offline", "slow", "portal", "tls", "proxy", "half"]
+Way = Literal["offline", "slow", "portal", "tls", "proxy", "half", "plain"]
 
 
 class Cut(Exception):  # noqa: N818 - an everyday thing, told in words

@@ -1,7 +1,8 @@
 """The centre as a station reaches it: over a line that is slow, dear, intercepted, or not there."""
 
+import ipaddress
 from typing import Any, Final, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 import requests
@@ -49,6 +50,7 @@ class Client:
 
     def __init__(self, url: str, line: Line) -> None:
         self._url = url.rstrip("/")
+        self._sealed = sealed(url)
         self._session = requests.Session()
         self._session.headers["user-agent"] = "kiosk"
         if line.proxy:
@@ -99,6 +101,8 @@ class Client:
         self._session.close()
 
     def _ask(self, method: str, path: str, answers: type[T], **more: Any) -> T:
+        if not self._sealed:
+            raise Cut("plain")
         try:
             with self._session.request(
                 method,
@@ -115,6 +119,16 @@ class Client:
             raise Cut(_way(error)) from error
         except (OSError, ValueError) as error:  # a file of certificates that is not there, an address that is none
             raise Cut("tls" if isinstance(error, OSError) else "offline") from error
+
+
+def sealed(url: str) -> bool:
+    """Whether nobody on the way reads what is said at an address: TLS, or it never leaves this machine."""
+    try:
+        found = urlsplit(url)
+        here = found.hostname == "localhost" or ipaddress.ip_address(found.hostname or "").is_loopback
+    except ValueError:
+        here = False
+    return here or url.lower().startswith("https://")
 
 
 def _read(answer: requests.Response, most: int) -> bytes:
