@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from lab import disk, kill, kill_centre, line, line_crowd, line_restored, line_tls, points, power, power_files
+from lab import (
+    cash_faults,
+    disk,
+    kill,
+    kill_centre,
+    line,
+    line_crowd,
+    line_restored,
+    line_tls,
+    points,
+    power,
+    power_files,
+)
 from lab.experiment import Experiment
 
 EXPERIMENTS: Final[tuple[Experiment, ...]] = (
@@ -17,4 +29,5 @@ EXPERIMENTS: Final[tuple[Experiment, ...]] = (
     kill.EXPERIMENT,
     kill_centre.EXPERIMENT,
     kill_centre.DATABASE,
+    cash_faults.EXPERIMENT,
 )

@@ -1,5 +1,6 @@
 """A station with a machine that takes money: virtual devices on a line in memory, and the cashier between."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.base.request import Outcome, Request
@@ -7,6 +8,7 @@ from kiosk.devices.cash.acceptors import CoinAcceptor, NoteValidator
 from kiosk.devices.cash.bus import Bus
 from kiosk.devices.cash.hoppers import Hopper
 from kiosk.devices.cash.profile import COINS, NOTES, load_acceptor, load_hopper
+from kiosk.services.house.requests import Tick
 from kiosk.services.till import machine_requests as machine
 from kiosk.services.till import requests as till
 from kiosk.services.till.readings import open_owed
@@ -48,6 +50,11 @@ class PowerCut(Exception):  # noqa: N818 - what happens, not an error
     """The power of the station fails."""
 
 
+def power_cut(_: "Kassa") -> None:
+    """The power of the station fails."""
+    raise PowerCut
+
+
 class Kassa:
     """A machine and its cashier; every question on the line and every request is a step, at which power may fail."""
 
@@ -60,8 +67,8 @@ class Kassa:
         self.line = MemoryLine(self.virtual)
         self.room = True
         self.steps = 0
-        self.cut_at: int | None = None  # the step at which power fails
-        self.intents = True  # a control takes them away
+        self._strike: tuple[int, Callable[[Kassa], None]] | None = None
+        self.intents = True  # a control forgets at a restart what was said before money moved
         self._with_notes = notes
         self.virtual.before = lambda *_: self._step()
         self.cashier = self._made()
@@ -82,15 +89,30 @@ class Kassa:
 
     def _step(self) -> None:
         self.steps += 1
-        if self.cut_at is not None and self.steps >= self.cut_at:
-            self.cut_at = None
-            raise PowerCut
+        if self._strike is not None and self.steps >= self._strike[0]:
+            fault, self._strike = self._strike[1], None
+            fault(self)
+
+    def strikes(self, step: int, fault: "Callable[[Kassa], None]") -> None:
+        """Something goes wrong at the step that is so many away."""
+        self._strike = (self.steps + step, fault)
+
+    def spared(self) -> None:
+        """What was to go wrong does not any more."""
+        self._strike = None
+
+    def mended(self) -> None:
+        """What was wrong with line and devices is not any more; an alarm stays until somebody answers it."""
+        self.spared()
+        self.line.plugged = True
+        for fault in self.virtual.faults:
+            self.virtual.set(fault, on=False)
+        for hopper in self.hoppers.values():
+            hopper.jams_after = hopper.loses_power_after = None
 
     def ask(self, request: Request) -> Outcome:
         """As the device; power may fail before it is in the record, and after."""
         self._step()
-        if not self.intents and isinstance(request, machine.BeginPayout | machine.HoldNote):
-            return machine.PayoutBegins(payout="none")
         outcome: Outcome = self.station.ask(request, "device")
         self._step()
         return outcome
@@ -102,6 +124,12 @@ class Kassa:
         """The station starts again; what the cashier had in mind is gone."""
         self.clock.reboot()
         self.cashier = self._made()
+        if self.intents:
+            return
+        for due in self.view().dues:
+            if due.payout is not None:
+                ended = machine.EndPayout(request_id=self.station.id(), payout=due.payout.payout, coins=0)
+                self.station.ask(ended, "device")
 
     def look(self, times: int = 1) -> None:
         """So many looks, a fifth of a second apart."""
@@ -165,6 +193,35 @@ class Kassa:
         """What left the hoppers by the record."""
         filled = sum(coins * self.hoppers[number].fen for number, coins in FLOAT.items())
         return filled - self.account("cash.hopper")
+
+    @property
+    def alarmed(self) -> set[str]:
+        """What was ever wrong."""
+        return {what for (what,) in self.station.rows("SELECT DISTINCT what FROM till_alarms")}
+
+    def unexplained(self) -> list[str]:
+        """Where the machine at rest and the record differ and no alarm says so; money that nobody knows of."""
+        box = self.box_fen - self.account("cash.acceptor")
+        hoppers = self.paid_out_fen - self.book_paid_fen
+        checks = (
+            (f"the box holds {box} more", not box or bool(self.alarmed & {"restarted", "lost", "doubtful"})),
+            (f"the hoppers paid {hoppers} more", not hoppers or "unknown" in self.alarmed),
+            ("change is still owed by nobody", self.account("owed.change") == 0),
+            ("what is owed stands on no paper", -self.account("owed.refunds") == self.owed_fen),
+            ("money was found", not self.account("over_short") or "found" in self.alarmed),
+            ("the accounts do not add up", sum(self.station.accounts().values()) == 0),
+        )
+        return [what for what, right in checks if not right]
+
+    def gone(self) -> None:
+        """Whoever stood there is gone, and everything comes to rest."""
+        self.look(40)
+        self.clock.pass_(200)
+        self.station.ask(Tick(request_id=self.station.id()), "device")
+        self.look(3)
+        self.clock.pass_(800)
+        self.station.ask(Tick(request_id=self.station.id()), "device")
+        self.rest()
 
     def answer_all(self) -> None:
         for (alarm,) in self.station.rows("SELECT alarm FROM till_alarms WHERE answered_at = ''"):

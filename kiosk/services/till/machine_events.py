@@ -34,11 +34,15 @@ class IntakeClosed(Fact, frozen=True):
 
 
 class NoteHeld(Fact, frozen=True):
-    """A note waits in escrow and will be taken: said before it is, in case that power fails meanwhile."""
+    """A note waits in escrow and will be taken: said before it is, in case that power fails meanwhile.
+
+    `seen` is how the validator's counter stands then.
+    """
 
     kind: ClassVar[str] = "till.note_held"
     sale: str
     fen: int
+    seen: str
 
 
 class NoteBack(Fact, frozen=True):

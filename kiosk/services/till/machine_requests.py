@@ -39,6 +39,7 @@ class HoldNote(Request, frozen=True):
     name: ClassVar[str] = "till.hold_note"
     sale: str
     fen: int
+    seen: str
 
 
 class GiveNoteBack(Request, frozen=True):

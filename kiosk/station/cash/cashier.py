@@ -161,6 +161,8 @@ class Cashier:
         text = view.intake.coins_seen if name == COINS else view.intake.notes_seen
         before = self._seen.get(name) or (kept(text) if text else now)
         fresh = news(before, now)
+        if view.intake.open and not now.counter:  # it has just begun: what it did before, nobody can say
+            fresh = News(restarted=True)
         self._seen[name] = now
         self._book(view, name, fresh, now)
         note = view.intake.note_fen if name == NOTES and view.intake.open else 0
@@ -220,7 +222,7 @@ class Cashier:
         self._seen[name] = now
         self._book(view, name, fresh, now)
         if isinstance(acceptor, NoteValidator) and now.pairs[0][0] and now.pairs[0][1] == 1:
-            self._answer(view, acceptor, worth(self._machine.note_worths, now.pairs[0][0]), asked=bool(fresh.pairs))
+            self._answer(view, acceptor, now, anew=bool(fresh.pairs))
 
     def _book(self, view: MachineView, name: str, fresh: News, now: Reading) -> None:
         """Credits first, then what was wrong."""
@@ -260,12 +262,13 @@ class Cashier:
                 )
             )
 
-    def _answer(self, view: MachineView, validator: NoteValidator, fen: int, *, asked: bool) -> None:
+    def _answer(self, view: MachineView, validator: NoteValidator, now: Reading, *, anew: bool) -> None:
         """The note in escrow is taken where it fits, or its change can be paid; else it goes back.
 
         The answer is given again until the counter says that it was heard: a second one finds no note to move.
         """
-        if asked:
+        fen = worth(self._machine.note_worths, now.pairs[0][0])
+        if anew:
             view = self._view()
         sale, wanted = view.intake.sale, view.wanted
         good = view.intake.open and wanted is not None and wanted.sale == sale
@@ -276,7 +279,7 @@ class Cashier:
             validator.route(accept=False)
             return
         try:
-            self._ask(till.HoldNote(request_id=self._new_id(), sale=sale, fen=fen))
+            self._ask(till.HoldNote(request_id=self._new_id(), sale=sale, fen=fen, seen=now.text))
         except Refused:  # expired meanwhile, or the disk is full
             validator.route(accept=False)
             return

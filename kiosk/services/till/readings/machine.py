@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.base.clock import Deadline, seconds_left
+from kiosk.base.clock import Deadline, Now, seconds_left
 from kiosk.base.event import Entry
 from kiosk.base.request import Decision, Scene
 from kiosk.base.store import Store
@@ -50,6 +50,7 @@ CREATE INDEX till_alarms_open ON till_alarms (at) WHERE answered_at = '';
 TABLES = ("till_machine", "till_hoppers", "till_dues", "till_payouts", "till_alarms")
 
 _UNTIL = msgspec.json.Decoder(Deadline)
+_ASKS_S = 600  # so much longer than it may pay, a hopper may be asked what it has paid
 # What keeps a device from being used until somebody has seen to it.
 _BLOCKS = "('jam', 'theft', 'box_open', 'box_full', 'out_of_order', 'empty', 'short', 'unknown')"
 
@@ -66,7 +67,7 @@ def apply(store: Store, entry: Entry) -> None:
                 (fact.sale, is_open, fact.coins, fact.notes),
             )
         case machine_events.NoteHeld() as fact:
-            store.execute("UPDATE till_machine SET note_fen = ?", (fact.fen,))
+            store.execute("UPDATE till_machine SET note_fen = ?, notes_seen = ?", (fact.fen, fact.seen))
         case machine_events.NoteBack():
             store.execute("UPDATE till_machine SET note_fen = 0")
         case events.MoneyIn() | machine_events.MoneyFound() as fact if fact.device:
@@ -166,9 +167,19 @@ def dues(store: Store) -> tuple[Due, ...]:
 
 
 def overdue(store: Store, scene: Scene[Any]) -> tuple[Decision, ...]:
-    """Change that the machine has not paid in time is owed; of a payout that nobody can ask about nothing is known."""
-    late = [due for due in dues(store) if due.until.passed(scene.now)]
+    """Change that the machine has not paid in time is owed; of a payout that nobody can ask about nothing is known.
+
+    A hopper is asked first: after a night without power there is as much time for it as there was before.
+    """
+    late = [due for due in dues(store) if _late(due, scene.now)]
     return tuple(rules.give_up(rules.Owing(due.due, due.sale, due.left_fen, due.reason), due.payout) for due in late)
+
+
+def _late(due: Due, now: Now) -> bool:
+    more_ms = _ASKS_S * 1000 if due.payout is not None else 0
+    if due.until.boot == now.boot:
+        return now.up >= due.until.up + more_ms
+    return now.up >= due.until.held_s * 1000 + more_ms
 
 
 class Intake(msgspec.Struct, frozen=True):

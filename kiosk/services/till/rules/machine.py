@@ -132,7 +132,7 @@ def hold_note(state: IntakeNow, request: machine_requests.HoldNote, scene: Scene
     del scene
     if not state.open or state.sale != request.sale or state.state != "open":
         raise Refused("till.not_open", {"state": state.state})
-    return Decision((Happened(machine_events.NoteHeld(sale=request.sale, fen=request.fen)),))
+    return Decision((Happened(machine_events.NoteHeld(sale=request.sale, fen=request.fen, seen=request.seen)),))
 
 
 def give_note_back(state: IntakeNow, request: machine_requests.GiveNoteBack, scene: Scene[Settings]) -> Decision:
