@@ -17,6 +17,7 @@ from kiosk.centre.console import (
     members_leases,
     morning,
     office,
+    people,
     public,
     questions,
     stations,
@@ -56,6 +57,7 @@ def routers() -> tuple[Router, Router]:
         *themes.ROUTES,
         *questions.ROUTES,
         *approvals.ROUTES,
+        *people.ROUTES,
         *office.ROUTES,
         *members_leases.ROUTES,
     )

@@ -126,13 +126,13 @@ async def publish(request: Asked) -> Response[Any]:
         return await _settings_page(request, given, 422, str(error))
     async with at.centre.database.writing() as connection:
         scope = await scope_of(connection, visitor(request))
-        stations = _group(scope, given["for"])
+        stations = group(scope, given["for"])
         await publishing.publish(connection, stations, given["text"], day, visitor(request).name, at.centre.key, now)
         await accesses.note(connection, visitor(request).name, "settings", now, day=day, stations=str(len(stations)))
     return Redirect("/settings", status_code=303)
 
 
-def _group(scope: Scope, whom: str) -> list[str]:
+def group(scope: Scope, whom: str) -> list[str]:
     """One station, or `area:` and the name of a sub-district. Raises NotFoundException."""
     kind, _, area = whom.partition(":")
     if kind != "area":

@@ -30,6 +30,7 @@ MENU: Final = (
     ("/search", "search", ""),
     ("/devices", "devices", ""),
     ("/settings", "settings", ""),
+    ("/people", "people", ""),
     ("/accounts", "accounts", "administrator"),
     ("/accesses", "accesses", "administrator auditor"),
     ("/open", "open", ""),

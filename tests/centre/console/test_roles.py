@@ -23,6 +23,8 @@ ALLOWED = {
             "GET /sums/{theme}",
             "GET /sums/{theme}/tables.xlsx",
             "GET /findings",
+            "GET /approvals",
+            "GET /people",
             "GET /leases",
             "GET /findings/one",
             "GET /search",
@@ -35,7 +37,7 @@ ALLOWED = {
         ),
         EVERYBODY,
     ),
-    "POST /findings/one": frozenset({"administrator", "lead"}),
+    **dict.fromkeys(("POST /findings/one", "POST /approvals", "POST /people"), frozenset({"administrator", "lead"})),
     "GET /accesses": frozenset({"administrator", "auditor"}),
     **dict.fromkeys(
         ("POST /devices/code", "POST /devices/revoke", "POST /settings", "GET /accounts", "POST /accounts"),
@@ -121,6 +123,7 @@ def test_a_lead_sees_only_the_stations_of_their_own_sub_district(filled: Filled)
         f"/findings?station={other}",
         f"/findings/one?station={other}&kind=signal&subject=x",
         f"/settings?station={other}",
+        f"/people?station={other}",
         f"/settings/{other}/1",
     ):
         assert lead.get(path).status_code == 404, path

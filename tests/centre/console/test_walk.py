@@ -71,6 +71,8 @@ def test_every_page_fits_and_says_nothing_to_the_browsers_console(
         "14-open": "/open?month=2024-03",
         "15-slip": f"/s/{code}",
         "16-leases": "/leases",
+        "17-approvals": "/approvals",
+        "18-people": f"/people?station={one}",
     }
     SHOTS.mkdir(parents=True, exist_ok=True)
     for name, path in pages.items():
