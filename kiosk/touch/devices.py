@@ -12,14 +12,13 @@ _ICONS: Final = {
     "scanner": ("scan", "scan"),
     "coins": ("coin-yuan", "coin-off"),
     "notes": ("cash-banknote", "cash-banknote-off"),
-    "hopper": ("coins", "coin-off"),
-    "drawer": ("cash-register", "cash-off"),
+    "cash": ("coins", "coin-off"),
 }
 _OTHER: Final = ("plug-connected", "plug-connected-x")
 # Every driver's words; what is none of them is a fault like any other.
 STATES: Final = (
     *("ready", "unreachable", "unsteady", "wrong_device", "unknown", "offline", "error", "paper_out", "cover_open"),
-    *("not_a_scanner", "no_end", "jam", "theft", "box_open", "box_full", "empty", "out_of_order"),
+    *("not_a_scanner", "no_end", "disk_nearly_full"),
 )
 
 

@@ -48,13 +48,14 @@ _TWO_SLIPS: Final = Cares(
 )
 _SCANNER: Final = Cares(devices=(("scanner", "no_end"),))
 _DEVICES: Final = Cares(
-    devices=(("notes", "theft"), ("printer", "unsteady"), ("scanner", "wrong_device")),
+    devices=(("cash", "disk_nearly_full"), ("printer", "unsteady"), ("scanner", "wrong_device")),
 )
 _NOTHING: Final = Cares()
 WELL: Final = StateNow(minute="11:45")
 _ILL: Final = StateNow("paper_out", 12, "low", jumped=True, minute="11:45")
+_AHEAD: Final = StateNow(minute="11:45", months=5)
 _LOST: Final = StateNow(minute="11:45", ill=(("scanner", "no_end"),))
-_PARTS: Final = StateNow("unsteady", minute="11:45", ill=(("notes", "theft"), ("scanner", "wrong_device")))
+_PARTS: Final = StateNow("unsteady", minute="11:45", ill=(("cash", "disk_nearly_full"), ("scanner", "wrong_device")))
 _SLIP: Final = Issued("1-44-7f3a9c21d04be512", "till.owed", "待退凭证", 0, "confirmed", "")
 
 
@@ -159,7 +160,7 @@ _NOON: Final = _SERVICES[0][1]
 _STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("rush", {"works": _NOON, "sales": _SALES, "shows": _CARES}),
     ("slips-uncertain", {"works": _NOON, "shows": _TWO_SLIPS, "state": _ILL}),
-    ("forgotten", {"works": _NOON, "shows": _FORGOTTEN}),
+    ("forgotten", {"works": _NOON, "shows": _FORGOTTEN, "state": _AHEAD}),
     ("devices", {"works": _NOON, "shows": _DEVICES, "state": _PARTS}),
     ("scanner", {"works": _NOON, "shows": _SCANNER, "state": _LOST}),
     ("auditor", {"works": _NOON, "sales": _SALES, "shows": _CARES, "role": "auditor"}),

@@ -10,11 +10,11 @@ from gui.house import House
 from support.station import SETTINGS, Station, station_in
 
 from kiosk.base.words import LANGUAGES
-from kiosk.devices.cash.counter import Trouble
 from kiosk.devices.health import READY, UNSTEADY, WRONG_DEVICE
 from kiosk.devices.printers.status import State
 from kiosk.devices.scanners.driver import NO_END, NOT_A_SCANNER
 from kiosk.services.house.requests import ReportDevice
+from kiosk.station.cash.machine import STATES as CASH_STATES
 from kiosk.touch import devices
 from kiosk.touch.state import StateNow, told
 
@@ -61,10 +61,10 @@ def test_every_state_of_every_device_says_what_is_so_and_what_to_do(lang: str) -
     def say(key: str, **fields: object) -> str:
         return all_words().say(lang, key, **fields)
 
-    known = {*get_args(State), *get_args(Trouble), NOT_A_SCANNER, NO_END, UNSTEADY, WRONG_DEVICE}
-    assert known - {"return_lever"} <= {*devices.STATES}
+    known = {*get_args(State), *CASH_STATES, NOT_A_SCANNER, NO_END, UNSTEADY, WRONG_DEVICE}
+    assert known == {*devices.STATES}
     for state in {*devices.STATES, "a driver's new word"} - {READY}:
-        for device in ("printer", "second_printer", "scanner", "coins", "notes", "hopper", "drawer", "another"):
+        for device in ("printer", "second_printer", "scanner", "coins", "notes", "hopper", "cash", "drawer", "another"):
             told_now, cared = devices.now(say, device, state), devices.care(say, device, state)
             assert cared.startswith(told_now)
             assert len(cared) > len(told_now) + 4
@@ -82,9 +82,9 @@ def test_a_scanner_that_is_gone_is_in_the_bar_with_what_to_do_beside_it(printing
 
         becomes("scanner", "unreachable")
         assert "扫码器连不上。请看线插好没有、电源开了没有。" in counter.said
-        becomes("notes", "jam")
+        becomes("notes", "unreachable")
         assert "2 台设备要看" in counter.said
-        assert "收纸币机卡住了。请打开，取出卡住的钱。" in counter.said
+        assert "收纸币机连不上。请看线插好没有、电源开了没有。" in counter.said
         becomes("notes", "ready")
         becomes("scanner", "wrong_device")
         assert "扫码器的线插错了。请把打印机和扫码器的线对换，或者找技术员。" in counter.said
