@@ -5,13 +5,16 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 from support.press import Printing, printing
-from support.station import SETTINGS, Station
+from support.station import HAND, SETTINGS, Station
 
 from kiosk import bootstrap_devices
+from kiosk.base.reports import Table
 from kiosk.base.toml import ConfigError
 from kiosk.devices.profiles import load_printer
+from kiosk.reading.tables import tables
 from kiosk.services.house import readings as house
 from kiosk.services.registry import SERVICES
+from kiosk.services.slips.requests import Reprint
 from kiosk.station import settings
 
 WIDE, NARROW = "generic-80-gb18030", "generic-58-gb18030"
@@ -118,6 +121,37 @@ def test_a_power_cut_while_the_second_printed_is_told_of_the_second(station: Sta
     two.print_all()
     assert ended(station) == [("uncertain", "second_printer", NARROW), ("confirmed", "printer", WIDE)]
     assert [len(paper.slips) for paper in (first, second)] == [1, 0]
+
+
+def test_the_report_tells_printer_by_printer_what_came_out_a_day(station: Station, two: Printing) -> None:
+    first, second = two.papers
+    for trouble in ("", "paper_out", "off"):
+        station.clock.pass_(1)
+        station.buy()
+        if trouble == "off":
+            second.faults.set("cover_open")
+            first.faults.set_after(100, "off")
+        elif trouble:
+            first.faults.set("paper_out")
+        two.print_all()
+        first.faults.clear()
+        second.faults.clear()
+        two.press.look()
+    [slip] = [row[0] for row in station.rows("SELECT slip FROM slips_copies WHERE state = 'uncertain'")]
+    station.ask(Reprint(request_id=station.id(), slip=slip), HAND)
+    two.print_all()
+    day = station.clock.now().date
+    [table] = [one for one in read(station, day) if one.key == "slips.report.days"]
+    assert table.rows == (
+        (day, "house.device.printer", 1, 1, 1, 0),
+        (day, "house.device.second_printer", 1, 0, 0, 0),
+    )
+    assert table.totals[2:] == (2, 1, 1, 0)
+
+
+def read(station: Station, day: str) -> tuple[Table, ...]:
+    scene = station.scene()
+    return tables(station.desk.journal.db, SERVICES, lambda _: scene, ("days",), day, day)
 
 
 def test_nobody_waits_for_a_printer_that_was_taken_away(station: Station, two: Printing) -> None:

@@ -1,4 +1,4 @@
-"""The table kept of slips: one row a copy that has ended or was ordered again."""
+"""The tables kept of slips: one row a copy that has ended or was ordered again, and what came out a day."""
 
 import re
 from typing import Any, Final
@@ -17,9 +17,11 @@ SCHEMA = """
 CREATE TABLE slips_copies (slip TEXT, copy INTEGER, state TEXT NOT NULL, printer TEXT NOT NULL,
   device TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,
   PRIMARY KEY (slip, copy)) STRICT, WITHOUT ROWID;
+CREATE TABLE slips_days (day TEXT, device TEXT, printed INTEGER NOT NULL, reprinted INTEGER NOT NULL,
+  uncertain INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (day, device)) STRICT, WITHOUT ROWID;
 CREATE INDEX slips_open ON slips_copies (state, at) WHERE state IN ('uncertain', 'failed');
 """
-TABLES = ("slips_copies",)
+TABLES = ("slips_copies", "slips_days")
 # How the 63 bits of the spool's key are shared: 4096 epochs, 2^36 events in each, 32768 copies of a slip.
 _COPY_BITS = 15
 _EPOCH_BITS = 51
@@ -66,6 +68,16 @@ def _end(
         "ON CONFLICT (slip, copy) DO UPDATE SET state = excluded.state, "
         "printer = excluded.printer, device = excluded.device, reason = excluded.reason",
         (fact.slip, fact.copy, state, fact.printer, fact.device, reason, entry.at, entry.by),
+    )
+    printed = state == "confirmed"
+    store.execute(
+        "INSERT INTO slips_days VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (day, device) DO UPDATE SET "
+        "printed = printed + excluded.printed, reprinted = reprinted + excluded.reprinted, "
+        "uncertain = uncertain + excluded.uncertain, failed = failed + excluded.failed",
+        (
+            *(entry.at[:10], fact.device),
+            *(printed and not fact.copy, printed and fact.copy > 0, state == "uncertain", state == "failed"),
+        ),
     )
 
 

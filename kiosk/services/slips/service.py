@@ -6,7 +6,7 @@ from kiosk.base.request import STAFF, Done
 from kiosk.base.service import Handler, Service
 from kiosk.services.slips import events, readings, requests, rules
 from kiosk.services.slips.inspection import inspect
-from kiosk.services.slips.reports import acts
+from kiosk.services.slips.reports import REPORTS, acts
 from kiosk.services.slips.settings import Settings
 from kiosk.services.slips.slips import slip
 
@@ -25,5 +25,6 @@ SERVICE: Final = Service(
     apply=readings.apply,
     slip=slip,
     inspect=inspect,
+    reports=REPORTS,
     acts=acts,
 )
