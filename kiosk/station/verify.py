@@ -59,12 +59,21 @@ def _verify(journal: Journal, witness: Witness, services: Sequence[Service], *, 
             return _with(verdict, "damaged", f"from here on the file cannot be read: {damage[0]}")
         if verdict.fault is None and from_centre and verdict.head not in {one.head for one in journal.signed_heads()}:
             return _with(verdict, "signature", "the newest event of what a centre gave out is not signed")
-        if verdict.fault is None and again is not None and (difference := again.difference(journal.db)):
-            return _with(verdict, "readings", difference)
-    except apsw.Error as error:
-        return _with(verdict, "damaged", f"the file cannot be read: {error}")
+        if verdict.fault is None and again is not None:
+            if difference := again.difference(journal.db):
+                return _with(verdict, "readings", difference)
+            # Whatever else lies in the file: its pages and indexes, and what is this machine's own.
+            if (said := str(journal.db.execute("PRAGMA integrity_check(1)").get)) != "ok":
+                return _with(verdict, "damaged", said)
+    except (apsw.Error, UnicodeDecodeError) as error:
+        return _with(verdict, "damaged", f"the file cannot be read: {_told(error)}")
     else:
         return verdict
+
+
+def _told(error: apsw.Error | UnicodeDecodeError) -> str:
+    """The error without what stands in the file."""
+    return f"a text is none: {error.reason}" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
 def _from_centre(journal: Journal) -> bool:

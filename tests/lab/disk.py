@@ -12,8 +12,7 @@ import apsw
 from lab.disk_vfs import TROUBLES, Faults, FaultyVfs, Trouble
 from lab.experiment import Experiment, Found
 from lab.power_day import contents
-from lab.workday import SETTINGS_OF_ALL, Day, Step, all_of, played, scratch
-from support.press import Printing
+from lab.workday import SETTINGS_OF_ALL, Day, Step, Works, all_of, played, scratch
 from support.station import SetClock, Station
 
 from kiosk import bootstrap
@@ -22,7 +21,6 @@ from kiosk.record.verify import NO_WITNESS
 from kiosk.services.registry import SERVICES
 from kiosk.station import journal as journals
 from kiosk.station.journal import NotAJournal
-from kiosk.station.line.outbox import Outbox
 from kiosk.station.verify import verify_station
 
 # More calls than any step makes of one kind.
@@ -102,24 +100,21 @@ class _Failing:
             self._wrong.append(f"{self._kind}: verification: {error!r}")
 
     def _work(self) -> None:
-        db = journals.connect(self._station.files.journal)
         self._reader = journals.connect(self._station.files.journal, readonly=True)
-        self._outbox = Outbox(db, self._station.desk.journal.device, self._station.desk._key)
-        printing = Printing(self._station, self._came_out)
-        mark = printing.press.spool.mark
+        self._works = Works(self._station, self._came_out)
+        spool = self._works.printing.press.spool
+        mark = spool.mark
 
         def marked(job: Any, state: str, reason: str = "") -> None:
             mark(job, state, reason)
             self._copy = (job.slip, job.copy)
             self._sent[self._copy] += state == "sending"
 
-        with patch.object(printing.press.spool, "mark", marked):
-            self._printing = printing
+        with patch.object(spool, "mark", marked):
             played(all_of(Day(self._station)), self._step)
             self._compare()
-        printing.close()
-        for connection in (db, self._reader):
-            connection.close()
+        self._works.close()
+        self._reader.close()
 
     def _came_out(self, _: object) -> None:
         self._paper[self._copy] += 1
@@ -131,35 +126,14 @@ class _Failing:
             for after in range(_MOST_CALLS if self._share == 1 else _FEWER_CALLS):
                 if self._left > 0 and self._chance.random() < self._share and not self._fails(step, after):
                     break
-        return self._do(step)
-
-    def _do(self, step: Step) -> Outcome | None:
-        faults = self._printing.paper.faults
-        match step.name:
-            case "print":
-                self._printing.print_all()
-            case "paper_out":
-                faults.set("paper_out")
-            case "paper_in":
-                faults.clear()
-            case "dies_printing":
-                faults.set_after(300, "off")
-            case "join":
-                self._outbox.join("https://centre.example", "s1", "", "")
-            case "line":
-                self._outbox.acknowledged(self._station.desk.journal.head(), self._station.clock.now().stamp)
-            case _:
-                assert step.request is not None
-                outcome: Outcome = self._station.ask(step.request, step.by)
-                return outcome
-        return None
+        return self._works.do(step)
 
     def _fails(self, step: Step, after: int) -> bool:
         """Does a step while the disk fails at a call; False where it made fewer calls than that."""
         before, refused = contents(self._reader), False
         with self._faults.on(self._kind, after):
             try:
-                self._do(step)
+                self._works.do(step)
             except Refused as error:
                 refused = True
                 if error.reason not in _REASONS:
@@ -171,7 +145,7 @@ class _Failing:
             if hit and self._kind == "read_only" and self._chance.random() < 1 / _LOOKED_AT:
                 self._opens_not(step, after)
         if step.name == "print":
-            self._printing.press.settle()
+            self._works.printing.press.settle()
         if not hit:
             return False
         self._counts.update((self._kind, "failures"))

@@ -5,6 +5,7 @@ from typing import Final
 from lab import (
     cash_faults,
     disk,
+    disk_byte,
     kill,
     kill_centre,
     line,
@@ -21,6 +22,7 @@ EXPERIMENTS: Final[tuple[Experiment, ...]] = (
     power.EXPERIMENT,
     power_files.EXPERIMENT,
     disk.EXPERIMENT,
+    disk_byte.EXPERIMENT,
     line.EXPERIMENT,
     line_crowd.EXPERIMENT,
     line_tls.EXPERIMENT,

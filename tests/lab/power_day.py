@@ -1,6 +1,6 @@
 """A day on a disk that is recorded, and what had been promised to whom at each moment of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -12,8 +12,7 @@ from unittest.mock import patch
 import apsw
 import msgspec
 from lab.power_disk import Image, Op, RecordingVfs
-from lab.workday import SETTINGS_OF_ALL, Day, Step, all_of, played
-from support.press import Printing
+from lab.workday import SETTINGS_OF_ALL, Day, Step, Works, all_of, played
 from support.station import SetClock, Station
 
 from kiosk.base.people import Who
@@ -22,12 +21,11 @@ from kiosk.services.registry import SERVICES
 from kiosk.station import desk as desks
 from kiosk.station import journal as journals
 from kiosk.station.journal import connect
-from kiosk.station.line.outbox import Outbox
 from kiosk.station.spool import Job
 
 # So many pages of the log are copied back at a time: often enough that the power goes meanwhile too.
 _CHECKPOINT_PAGES: Final = 60
-_PARTS: Final[dict[str, tuple[str, ...]]] = {
+PARTS: Final[dict[str, tuple[str, ...]]] = {
     "journal": ("journal", "epochs"),
     "heads": ("heads",),
     "outcomes": ("outcomes",),
@@ -42,7 +40,7 @@ Copy = tuple[str, int]
 
 def contents(db: apsw.Connection) -> dict[str, str]:
     """All that a station's file holds, a digest a part."""
-    return {part: _digest(db, tables) for part, tables in _PARTS.items()}
+    return {part: digest(db, part) for part in PARTS}
 
 
 def line(db: apsw.Connection) -> dict[str, Any]:
@@ -52,9 +50,10 @@ def line(db: apsw.Connection) -> dict[str, Any]:
     return dict(zip((name for name, _ in cursor.get_description()), row, strict=True)) if row else {}
 
 
-def _digest(db: apsw.Connection, tables: tuple[str, ...]) -> str:
+def digest(db: apsw.Connection, part: str) -> str:
+    """One part of it."""
     found = sha256()
-    for table in tables:
+    for table in PARTS[part]:
         for row in db.execute(f"SELECT * FROM {table}"):
             found.update(repr(row).encode())
     return found.hexdigest()
@@ -130,7 +129,7 @@ def live(folder: Path, seed: int, *, synchronous: str = "FULL") -> Lived:
         station = _Recorded(folder, SetClock(), SETTINGS_OF_ALL)
         station.lived = lived
         station.promised()
-        works = _Works(station, lived)
+        works = _Promising(station, lived)
         played(all_of(Day(station)), works.do)
         works.close()
         station.close()
@@ -155,39 +154,24 @@ def _recording(folder: Path, synchronous: str) -> Iterator[list[Op]]:
         vfs.unregister()
 
 
-class _Works:
-    """Does the steps of a day: requests, printing, the centre's word."""
+class _Promising:
+    """Does the steps of a day, and notes what was promised by each, and when paper came out."""
 
     def __init__(self, station: _Recorded, lived: Lived) -> None:
         self._station = station
         self._lived = lived
         self._copy: Copy | None = None
-        self._printing = Printing(station, lambda _: self._came_out())
-        self._mark = self._printing.press.spool.mark
-        self._patch = patch.object(self._printing.press.spool, "mark", self._marked)
+        self._works = Works(station, lambda _: self._came_out())
+        spool = self._works.printing.press.spool
+        self._mark = spool.mark
+        self._patch = patch.object(spool, "mark", self._marked)
         self._patch.start()
-        self._db = journals.connect(station.files.journal)
-        self._outbox = Outbox(self._db, station.desk.journal.device, station.desk._key)
-        self._other: dict[str, Callable[[], None]] = {
-            "print": self._printing.print_all,
-            "paper_out": lambda: self._printing.paper.faults.set("paper_out"),
-            "paper_in": self._printing.paper.faults.clear,
-            "dies_printing": lambda: self._printing.paper.faults.set_after(300, "off"),
-            "join": lambda: self._outbox.join("https://centre.example", "s1", "", ""),
-            "line": self._acknowledged,
-        }
 
     def do(self, step: Step) -> Outcome | None:
-        if step.request is not None:
-            outcome: Outcome = self._station.ask(step.request, step.by)
-            return outcome
-        self._other[step.name]()
+        outcome = self._works.do(step)
         if step.name in ("join", "line"):
             self._station.promised()
-        return None
-
-    def _acknowledged(self) -> None:
-        self._outbox.acknowledged(self._station.desk.journal.head(), self._station.clock.now().stamp)
+        return outcome
 
     def _marked(self, job: Job, state: str, reason: str = "") -> None:
         self._mark(job, state, reason)
@@ -201,6 +185,5 @@ class _Works:
         self._lived.paper[self._copy] = len(self._lived.ops)
 
     def close(self) -> None:
-        self._db.close()
         self._patch.stop()
-        self._printing.close()
+        self._works.close()

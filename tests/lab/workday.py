@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 from support.beds import NOON, TODAY
+from support.press import Printing
 from support.station import BOSS, HAND, SETTINGS, Station
 from support.tools import PARTS, WANG
 
@@ -26,6 +27,9 @@ from kiosk.services.slips import requests as slips
 from kiosk.services.staff import requests as staff
 from kiosk.services.till import requests as till
 from kiosk.services.tools import requests as tools
+from kiosk.station import journal as journals
+from kiosk.station.line.outbox import Outbox
+from kiosk.virtual.engine import PrintedSlip
 
 SETTINGS_OF_ALL: Final = (
     SETTINGS + '\n[services.till]\nways = ["counter", "wechat", "alipay", "voucher"]\ndifference_fen = 100\n'
@@ -258,6 +262,41 @@ def counted(fen: int) -> tuple[tuple[int, int], ...]:
         counts.append((worth, fen // worth))
         fen %= worth
     return tuple(counts)
+
+
+class Works:
+    """Does the steps of a day at a station: requests, printing on a printer with faults, the centre's word."""
+
+    def __init__(self, station: Station, on_slip: Callable[[PrintedSlip], None] = lambda _: None) -> None:
+        self._station = station
+        self.printing = Printing(station, on_slip)
+        self._db = journals.connect(station.files.journal)
+        self._outbox = Outbox(self._db, station.desk.journal.device, station.desk._key)
+
+    def do(self, step: Step) -> Outcome | None:
+        faults = self.printing.paper.faults
+        match step.name:
+            case "print":
+                self.printing.print_all()
+            case "paper_out":
+                faults.set("paper_out")
+            case "paper_in":
+                faults.clear()
+            case "dies_printing":
+                faults.set_after(300, "off")
+            case "join":
+                self._outbox.join(_CENTRE, "s1", "", "")
+            case "line":
+                self._outbox.acknowledged(self._station.desk.journal.head(), self._station.clock.now().stamp)
+            case _:
+                assert step.request is not None
+                outcome: Outcome = self._station.ask(step.request, step.by)
+                return outcome
+        return None
+
+    def close(self) -> None:
+        self._db.close()
+        self.printing.close()
 
 
 @contextmanager

@@ -494,3 +494,11 @@ def test_any_flipped_bit_in_any_event_or_hash_is_found(recorded: tuple[bytes, li
     fault = verify(device, tampered, (), frozenset()).fault
     assert fault is not None
     assert (fault.name, fault.seq) == ("edited", seq)
+
+
+def test_a_text_that_is_none_any_more_is_damage_and_no_traceback(copy: Copy) -> None:
+    with copy.sql() as db:
+        db.execute("UPDATE meals_tickets SET sale = CAST(x'c373616c65' AS TEXT)")
+    fault = copy.fault(rebuild=True)
+    assert fault.name == "damaged"
+    assert "sale" not in fault.detail

@@ -1,0 +1,128 @@
+"""One byte of a station's file is another: verification finds it and says from where; the rest can still be read."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import apsw
+from lab.experiment import Experiment, Found
+from lab.power_day import contents, digest
+from lab.workday import SETTINGS_OF_ALL, Day, Works, all_of, played, scratch
+from support.station import SetClock, Station
+
+from kiosk.record.breaks import Link
+from kiosk.record.verify import NO_WITNESS
+from kiosk.services.registry import SERVICES
+from kiosk.station.journal import NotAJournal, connect
+from kiosk.station.verify import verify_station
+
+# What verification answers for; beside it the file holds what is this machine's own.
+_MOST_EVENTS: Final = 400
+_RECORD: Final = ("journal", "heads", "readings")
+
+
+def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) -> Found:
+    """So many files with one byte changed; without protection only SQLite looks at its pages (`integrity_check`)."""
+    chance, counts, wrong = Random(seed), Counter[str](), list[str]()
+    with scratch() as folder:
+        sound = _lived(folder / "station")
+        whole, events = sound.read_bytes(), _links(sound)
+        with closing(connect(sound, readonly=True)) as db:
+            kept = contents(db)
+        for tried in range(size):
+            at, other = chance.randrange(len(whole)), chance.randrange(1, 256)
+            file = folder / "changed.db"
+            file.write_bytes(whole[:at] + bytes([whole[at] ^ other]) + whole[at + 1 :])
+            try:
+                found = _named(file) if protected else _by_sqlite(file)
+            except AssertionError as error:
+                wrong.append(f"byte {at}, by {other}: {error}")
+                continue
+            if found:
+                counts["found"] += 1
+                left = len(set(_links(file)) & set(events))
+                counts["found, other events that can still be read"] += left
+                counts["found, events"] += len(events)
+            else:
+                changed = _changed(file, kept)
+                counts["beside the record" if changed else "in no use"] += 1
+                if changed & set(_RECORD):
+                    wrong.append(f"byte {at}, by {other}: {', '.join(sorted(changed))} changed, and nothing is found")
+            for leftover in folder.glob("changed.db-*"):
+                leftover.unlink()
+            if tried % 1000 == 999:
+                told(f"disk-byte: {tried + 1} of {size} bytes")
+    return Found(size, dict(counts), tuple(wrong))
+
+
+def _lived(folder: Path) -> Path:
+    """The file of a station after a day, all of it in one file."""
+    with Station(folder, SetClock(), SETTINGS_OF_ALL).closing() as station:
+        works = Works(station)
+        played(all_of(Day(station)), works.do)
+        works.close()
+    return station.files.journal
+
+
+def _named(file: Path) -> str:
+    """What verification says is wrong, and where; "" for nothing."""
+    try:
+        fault = verify_station(file, NO_WITNESS, SERVICES, rebuild=True).fault
+    except NotAJournal as error:
+        return error.reason
+    except Exception as error:
+        raise AssertionError(f"verification breaks off: {error!r}") from error
+    return f"{fault.name} at {fault.epoch}-{fault.seq}" if fault is not None else ""
+
+
+def _by_sqlite(file: Path) -> str:
+    """What SQLite says of its own pages."""
+    try:
+        with closing(connect(file, readonly=True)) as db:
+            said = str(db.execute("PRAGMA integrity_check(1)").get)
+            return "" if said == "ok" else said
+    except apsw.Error as error:
+        return str(error)
+
+
+def _links(file: Path) -> list[Link]:
+    """Every event that can be read, one by one."""
+    found: list[Link] = []
+    try:
+        with closing(connect(file, readonly=True)) as db:
+            for place in range(1, _MOST_EVENTS):
+                with suppress(apsw.Error):  # this one is on the damaged page
+                    row = db.execute("SELECT epoch, seq, raw, hash FROM journal WHERE pos = ?", (place,)).fetchone()
+                    if row is not None:
+                        found.append(row)
+    except apsw.Error:
+        return []  # nothing of it opens
+    return found
+
+
+def _changed(file: Path, kept: dict[str, str]) -> set[str]:
+    """The parts that read otherwise than before, or not at all."""
+    found = set()
+    with closing(connect(file, readonly=True)) as db:
+        for part, was in kept.items():
+            try:
+                if digest(db, part) != was:
+                    found.add(part)
+            except (apsw.Error, UnicodeDecodeError):
+                found.add(part)
+    return found
+
+
+EXPERIMENT: Final = Experiment(
+    name="disk-byte",
+    breaks="one byte of a station's file is another",
+    promise="what is of the record is found and named by `kiosk verify --rebuild`; the other events can be read",
+    without="the chain and the readings made again (SQLite's own check alone)",
+    run=run,
+    short=30,
+    long=5_000,
+    control=80,
+)
