@@ -249,6 +249,19 @@ def test_neither_does_a_restart_in_the_past(tmp_path: Path) -> None:
         assert guess(station, right=True) == "in"
 
 
+def test_what_is_not_covered_a_restart_in_the_future_gives_five_more_tries_and_they_are_in_the_record(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock()
+    with Station(tmp_path / "station", clock).closing() as station:
+        locked_out(station)
+    clock.reboot()
+    clock.jump(86_400)
+    with Station(tmp_path / "station", clock).closing() as station:
+        assert guess(station) == "staff.pin_wrong"
+        assert station.kinds().count("staff.pin_wrong") == 6
+
+
 def test_nobody_guesses_faster_than_sixty_times_an_hour_and_each_try_is_in_the_record(station: Station) -> None:
     counted = 0
     for _ in range(3600):
