@@ -1,5 +1,6 @@
 """The screens: the workers', the attendant's, and a pretend noon on both."""
 
+import os
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -201,7 +202,9 @@ def _first_start(files: StationFiles) -> None:
     """Makes the station where there is none, by the `station.toml` that somebody has put in its folder."""
     if not files.journal.exists():
         bootstrap.make_station(files, SystemClock(), files.settings.read_text(encoding="utf-8"))
-    if files.first_pin.exists():
+    if files.first_pin.exists() and "NOTIFY_SOCKET" in os.environ:  # what a service says is kept for months
+        click.echo(say("cli.made_unseen", folder=files.folder, who=bootstrap.FIRST_PERSON, file=files.first_pin))
+    elif files.first_pin.exists():
         pin = files.first_pin.read_text(encoding="ascii")
         click.echo(say("cli.made", folder=files.folder, who=bootstrap.FIRST_PERSON, pin=pin))
         files.first_pin.unlink()

@@ -15,9 +15,7 @@ from typing import Any
 import pytest
 from support.station import SETTINGS, Station
 
-from kiosk import bootstrap
 from kiosk.base.request import Outcome
-from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
 from kiosk.station.keeper import Keeper
 from kiosk.station.line.thread import LineThread
@@ -232,7 +230,8 @@ def test_the_commands_say_that_they_are_up_and_live_and_end(
 ) -> None:
     data = tmp_path / "data"
     if command == "run":
-        bootstrap.make_station(StationFiles(data), SystemClock(), SETTINGS)
+        data.mkdir()
+        (data / "station.toml").write_text(SETTINGS, encoding="utf-8")
     environment = {
         **os.environ, "NOTIFY_SOCKET": systemd.getsockname(), "WATCHDOG_USEC": "500000",
         "SDL_VIDEODRIVER": "offscreen", "KIOSK_DATA": str(data), "KIOSK_CENTRE_DATA": str(data),
@@ -240,17 +239,21 @@ def test_the_commands_say_that_they_are_up_and_live_and_end(
     arguments = ["--port", "0"] if command == "centre" else []
     process = subprocess.Popen(
         [sys.executable, "-m", "kiosk", command, *arguments],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
         assert systemd.recv(100) == b"READY=1\nWATCHDOG=1"
         for _ in range(3):
             assert systemd.recv(100) == b"WATCHDOG=1"
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=PATIENCE_S)
+        told, _ = process.communicate(timeout=PATIENCE_S)
     finally:
         process.kill()
     assert "Traceback" not in told
+    if command == "run":  # its journal is kept for months: no PIN stands there
+        pin = StationFiles(data).first_pin
+        assert pin.read_text(encoding="ascii") not in told + (data / "run.log").read_text(encoding="utf-8")
+        assert (str(pin) in told, pin.stat().st_mode & 0o777) == (True, 0o600)
     assert (
         process.returncode == {"run": 0, "centre": -signal.SIGTERM}[command]
     )  # the server's way to end; systemd's too
