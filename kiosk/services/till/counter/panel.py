@@ -157,9 +157,9 @@ class ShiftPanel(Panel):
         say = self.shell.say
         key = "till.screen.returned" if row.returned else "till.screen.pending"
         words = say(key, shift=row.shift, day=row.day, yuan=short(row.over_fen), comment=row.comment)
-        phoned = button("phone", say("till.screen.phoned"), partial(self.phoned, row))
+        phoned = (button("phone", say("till.screen.phoned"), partial(self.phoned, row)),) if self._view.centre else ()
         approves = button("user-check", say("till.screen.approves"), partial(self._approve, row))
-        return self._case(Case("clock-pause", words, *(() if self.shell.reads else (phoned, approves)), accent="stop"))
+        return self._case(Case("clock-pause", words, *(() if self.shell.reads else (*phoned, approves)), accent="stop"))
 
     def _alarm(self, row: AlarmRow) -> Case:
         """What is wrong with the machine, until somebody has seen to it."""

@@ -9,6 +9,7 @@ from kiosk.base.inspection import Figure, Section
 from kiosk.base.money import yuan
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
+from kiosk.services.house.readings import line_now
 from kiosk.services.staff import readings as staff
 from kiosk.services.till import events
 from kiosk.services.till.readings.machine import AlarmRow, hoppers_now, is_fitted, open_alarms
@@ -23,7 +24,7 @@ class ShiftView(msgspec.Struct, frozen=True):
 
     `forgotten` says that the shift is of an earlier day, `recounts` that its opening may still be counted anew;
     `undo_fen` is the cash whose move may still be undone. `machine` tells that there is one that takes money; its
-    `alarms` wait for somebody to see to them.
+    `alarms` wait for somebody to see to them; `centre`, that there is one which may tell a code.
     """
 
     shift: ShiftRow | None = None
@@ -37,6 +38,7 @@ class ShiftView(msgspec.Struct, frozen=True):
     alarms: tuple[AlarmRow, ...] = ()
     hoppers: tuple[HopperNow, ...] = ()
     machine: bool = False
+    centre: bool = True
 
 
 def read(store: Store, scene: Scene[Any]) -> ShiftView:
@@ -57,6 +59,7 @@ def read(store: Store, scene: Scene[Any]) -> ShiftView:
         open_alarms(store),
         hoppers_now(store),
         is_fitted(store),
+        line_now(store) is not None,
     )
 
 
