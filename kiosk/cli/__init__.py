@@ -21,6 +21,7 @@ _ROOMS: Final = {
     "replay": "figures",
     "report": "reports",
     "doctor": "health",
+    "virtual": "virtual",
     "staff": "staff",
     "voice": "voice",
     "enrol": "line",
