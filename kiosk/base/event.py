@@ -8,6 +8,8 @@ import msgspec
 from kiosk.base.money import Posting
 
 SCHEMA: Final = 1
+# What decoding raises for bytes that are not the JSON wanted; for those that are no UTF-8 it is the codec's own error.
+UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError)
 
 _NUMBERS: Final = r"(?P<epoch>[1-9][0-9]{0,9})%s(?P<seq>[1-9][0-9]{0,18})%s(?P<hash16>[0-9a-f]{16})"
 _SCANNED: Final = re.compile(r"(?P<device>[0-9a-f]{32})\." + _NUMBERS % (r"\.", r"\."))

@@ -128,10 +128,16 @@ def away(request: Request[Any, Any, Any], error: DBAPIError | OSError) -> Respon
     return problem("database")
 
 
+def no_text(_: Request[Any, Any, Any], __: UnicodeDecodeError) -> Response[dict[str, Any]]:
+    """A body whose bytes are no UTF-8: the one thing of JSON that the framework does not refuse by itself."""
+    return problem("request", detail="The body is not UTF-8.")
+
+
 HANDLERS: Final[Mapping[Any, Any]] = {
     Refusal: refused,
     NotEnrolled: not_enrolled,
     HTTPException: http,
+    UnicodeDecodeError: no_text,
     DBAPIError: away,
     OSError: away,
     HTTP_500_INTERNAL_SERVER_ERROR: fault,

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from kiosk.base.event import Event
+from kiosk.base.event import UNREADABLE, Event
 from kiosk.record.accesses import hash_access
 from kiosk.record.batch import Leaf, parse_leaf
 from kiosk.record.breaks import FaultName, Link, name_break, opened
@@ -215,7 +215,7 @@ class _Walk:
             return None
         try:
             first = opened(rows[0][2])
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             return self._fault("malformed", str(error), leaf, 1)
         if (first.device, first.epoch) != (leaf.device.hex(), leaf.epoch):
             return self._fault("spliced", f"opened by device {first.device} as epoch {first.epoch}", leaf, 1)

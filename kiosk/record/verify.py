@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from kiosk.base.event import SCHEMA, Code, Entry, Event, Fact
+from kiosk.base.event import SCHEMA, UNREADABLE, Code, Entry, Event, Fact
 from kiosk.base.money import balanced
 from kiosk.record.breaks import LOOK_AHEAD, Fault, FaultName, Link, badly_stored, name_break, opened, well_stored
 from kiosk.record.chain import GENESIS, SEQ, Head, epoch_prefix
@@ -126,7 +126,7 @@ class _Known:
         try:
             if seals.ends(raw) and (epoch, seq) not in self._were_signed and not self._held(epoch, seq):
                 return Fault("signature", epoch, seq, "the head that was signed here is gone")
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             return Fault("malformed", epoch, seq, str(error))
         return None
 
@@ -266,7 +266,7 @@ class Inspector:
             if decode is None:
                 return "newer_schema", f"an event of the unknown kind {event.kind}"
             fact = decode(event.data)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             return "malformed", str(error)
         if event.post and not balanced(event.post):
             return "unbalanced", f"the postings sum to {sum(fen for _, fen in event.post)} fen"

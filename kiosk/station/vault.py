@@ -21,6 +21,7 @@ import msgspec
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
+from kiosk.base.event import UNREADABLE
 from kiosk.base.people import Masked, Who, mask
 from kiosk.base.store import Store
 
@@ -217,7 +218,7 @@ class Vault:
             return None
         try:
             content = msgspec.json.decode(SecretBox(key).decrypt(box), type=_Content)
-        except (CryptoError, msgspec.MsgspecError):
+        except (CryptoError, *UNREADABLE):
             return None
         return Who(content.name, content.phone)
 

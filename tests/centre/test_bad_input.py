@@ -41,6 +41,20 @@ def test_cut_off_anywhere(centre: RunningCentre, sender: Sender) -> None:
     whole(centre, sender)
 
 
+def test_what_is_no_utf_8_is_refused_by_name(centre: RunningCentre, sender: Sender) -> None:
+    for path in ("hello", "enrolments"):
+        headers = {"content-type": "application/json"}
+        answer = requests.post(f"{centre.url}/v1/{path}", data=b'{"device":"\xff"}', headers=headers, timeout=30)
+        assert (answer.status_code, problem(answer)) == (400, "request")
+    stranger = Sender()
+    stranger.enrol(centre)
+    del stranger.raws[0], stranger.hashes[1]
+    stranger.put(b'{"v":1,"kind":"\xff"}')
+    answer = stranger.send(centre)
+    assert (answer.status_code, problem(answer)) == (409, "epoch")
+    whole(centre, sender)
+
+
 def test_oversized(centre: RunningCentre, sender: Sender) -> None:
     answer = post(centre, bytes(MOST_BYTES + 1))
     assert (answer.status_code, problem(answer)) == (413, "oversized")

@@ -3,6 +3,7 @@
 from typing import Final
 
 from lab import (
+    bytes_given,
     cash_faults,
     disk,
     disk_byte,
@@ -32,4 +33,5 @@ EXPERIMENTS: Final[tuple[Experiment, ...]] = (
     kill_centre.EXPERIMENT,
     kill_centre.DATABASE,
     cash_faults.EXPERIMENT,
+    bytes_given.EXPERIMENT,
 )

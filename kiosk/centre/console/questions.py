@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kiosk.base.event import Code, parse_code
+from kiosk.base.event import UNREADABLE, Code, parse_code
 from kiosk.base.inspection import Figure
 from kiosk.base.reports import Cell
 from kiosk.centre.accounts import accesses
@@ -170,7 +170,7 @@ def _found(
 ) -> Found:
     try:
         read = _READ.decode(raw)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         read = _Read("", "")
     code = f"{device.hex()}.{epoch}.{seq}.{digest.hex()[:16]}"
     return Found(station, scope.name(station), read.at, read.kind, what, code)

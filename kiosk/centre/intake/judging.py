@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from kiosk.base.event import UNREADABLE
 from kiosk.record.batch import Batch
 from kiosk.record.breaks import opened
 from kiosk.record.chain import GENESIS, Head, parse_head
@@ -116,7 +117,7 @@ def _opens(batch: Batch, key: bytes, standing: Standing) -> str:
         raise Refusal("epoch", expected(standing))
     try:
         first = opened(batch.events[0])
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         raise Refusal("epoch", expected(standing)) from None
     if (first.device, first.epoch, first.public_key) != (batch.device.hex(), batch.epoch, key.hex()):
         raise Refusal("epoch", expected(standing))

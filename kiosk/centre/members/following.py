@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Clock
-from kiosk.base.event import Event, Fact
+from kiosk.base.event import UNREADABLE, Event, Fact
 from kiosk.base.ids import Ids
 from kiosk.centre.background import Background
 from kiosk.centre.intake.standings import put_once
@@ -135,7 +135,7 @@ async def _met(connection: AsyncConnection, stretches: Sequence[Stretch]) -> tup
                 continue
             try:
                 found = _fact(raw)
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 place: dict[str, int | str] = {"device": one.device.hex(), "epoch": one.epoch, "seq": row.seq}
                 subject = f"{one.device.hex()}-{one.epoch}-{row.seq}"
                 unread.append(Found(one.station_id, "unreadable", subject, place))
@@ -326,7 +326,7 @@ def _in_fork(row: Any) -> list[Found]:
             continue
         try:
             what = _fact(raw)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             continue  # a fork is a finding already
         if what is not None and isinstance(what[1], Redeemed):
             unit, _, amount = next(move for move in what[1].book if move[1] != "redeemed")

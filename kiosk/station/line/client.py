@@ -9,6 +9,7 @@ import requests
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import ProxyError, RequestException, SSLError, Timeout
 
+from kiosk.base.event import UNREADABLE
 from kiosk.record.enrolment import Enrolled, Enrolment, Predecessor
 from kiosk.record.hello import Greeted, Hello
 from kiosk.services.house.settings import Line
@@ -150,7 +151,7 @@ def _understood(status: int, kind: str, body: bytes, answers: type[T]) -> T:
             return msgspec.json.decode(body, type=answers)
         if isinstance(body, answers) and kind == _RECORD and status == requests.codes.ok:
             return body
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise Cut("half") from error
     # A gateway in front of the centre says that the centre itself is away.
     raise Cut("offline" if status >= requests.codes.server_error else "portal")
