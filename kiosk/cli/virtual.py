@@ -1,5 +1,6 @@
 """A virtual device by itself, to plug a station of one's own into; what is typed is what happens to it."""
 
+import sys
 from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -94,7 +95,7 @@ def cash() -> None:
 
 def _typed() -> Iterator[str]:
     """Line by line what is typed."""
-    for line in click.get_text_stream("stdin"):
+    for line in sys.stdin:
         if line.strip():
             yield line.strip()
 
