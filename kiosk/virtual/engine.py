@@ -141,7 +141,7 @@ class Engine:
         with self._changed:
             came_out = len(self.slips)
             while self._buffer and not self.faults.offline and not {"stalled", "off"}.intersection(self.faults):
-                size = 1 if self.faults.pending else len(self._buffer)
+                size = self.faults.room or len(self._buffer)
                 part = bytes(self._buffer[:size])
                 del self._buffer[:size]
                 self._print(part)

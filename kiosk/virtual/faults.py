@@ -57,6 +57,11 @@ class Faults:
         """Whether a fault waits for bytes to be worked through."""
         return bool(self._later)
 
+    @property
+    def room(self) -> int:
+        """How many bytes may be worked through until the next fault comes on; 0 where none is to come."""
+        return max(1, min(left for left, _ in self._later)) if self._later else 0
+
     def worked(self, count: int) -> bool:
         """Takes note of bytes worked through; whether a fault came on by it."""
         due = [fault for left, fault in self._later if left <= count]
