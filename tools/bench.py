@@ -12,6 +12,7 @@ from typing import Final
 import click
 import msgspec
 from figures import (
+    cctalk,
     characters,
     commit,
     decade,
@@ -39,6 +40,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
     race.FIGURE,
     glass.FIGURE,
     scanner.FIGURE,
+    cctalk.FIGURE,
     intake.FIGURE,
     requests.FIGURE,
     decade.FIGURE,

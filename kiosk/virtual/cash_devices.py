@@ -41,6 +41,12 @@ class _Counting:
         self.counter = self.counter % 255 + 1
         self.events = [(first, second), *self.events[: _KEPT - 1]]
 
+    def _let_in(self, header: int, data: bytes) -> bytes | None:
+        if header == 231:
+            self.mask = int.from_bytes(data, "little")
+            return b""
+        return self.mask.to_bytes(2, "little") if header == 230 else None
+
     def _buffer(self) -> bytes:
         return bytes((self.counter, *(byte for pair in self.events for byte in pair)))
 
@@ -72,13 +78,10 @@ class VirtualCoins(_Counting):
         match header:
             case 254 | 228:
                 return b""
-            case 231:
-                self.mask = int.from_bytes(data, "little")
-                return b""
             case 229:
                 return self._buffer()
             case _:
-                return None
+                return self._let_in(header, data)
 
 
 class VirtualNotes(_Counting):
@@ -112,9 +115,6 @@ class VirtualNotes(_Counting):
         match header:
             case 254 | 153:
                 return b""
-            case 231:
-                self.mask = int.from_bytes(data, "little")
-                return b""
             case 228:
                 self.master = bool(data[0] & 1)
                 return b""
@@ -123,7 +123,7 @@ class VirtualNotes(_Counting):
             case 154:
                 return self._route(accept=bool(data[0]))
             case _:
-                return None
+                return self._let_in(header, data)
 
     def _route(self, *, accept: bool) -> bytes:
         if self.escrow is None:

@@ -156,7 +156,7 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
 EXPERIMENT: Final = Experiment(
     name="cash-faults",
     breaks="a cash device, its line or the power fails at any step of a payment at the machine",
-    promise="what box and hoppers hold and what is owed stands in the record to the fen, or an alarm says that it may not",
+    promise="what box and hoppers hold and what is owed is in the record to the fen, or an alarm says so",
     without="what is said in the record before coins leave a hopper is forgotten at a restart",
     run=run,
     short=22,

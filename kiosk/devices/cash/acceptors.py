@@ -9,6 +9,7 @@ from kiosk.devices.cash.counter import READING, Reading, reading
 from kiosk.devices.cash.profile import AcceptorProfile
 
 _MODIFY_INHIBIT: Final = 231
+_REQUEST_INHIBIT: Final = 230
 _MASTER_INHIBIT: Final = 228
 _READ_COINS: Final = 229
 _READ_NOTES: Final = 159
@@ -39,6 +40,11 @@ class Acceptor:
         self._bus.ask(self._address, _MODIFY_INHIBIT, mask.to_bytes(2, "little"))
         if self.profile.inhibit.master:
             self._bus.ask(self._address, _MASTER_INHIBIT, bytes((bool(mask),)))
+
+    def allowed(self) -> frozenset[int]:
+        """The channels that it lets in now: after a start, none. Raises OSError."""
+        mask = int.from_bytes(self._bus.ask(self._address, _REQUEST_INHIBIT, answer=2), "little")
+        return frozenset(channel for channel in range(1, 17) if mask >> (channel - 1) & 1)
 
     def read(self, before: Reading | None = None) -> Reading:
         """Its counter and last events. What is new is believed when it was read twice the same. Raises OSError."""

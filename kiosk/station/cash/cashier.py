@@ -27,7 +27,7 @@ CASH: Final = "cash"
 _RETURNED: Final = 1  # what a validator says of a note that it gave back from escrow
 _IDLE_S: Final = 0.3
 _LOST_S: Final = 2.0
-_AGAIN: Final = 10  # every so many looks an acceptor is told again what to let in: it may have begun anew
+_AGAIN: Final = 10  # every so many looks an acceptor is asked what it lets in: it may have begun anew
 _WATCH: Final = 20  # every so many idle looks the acceptors are asked whether they are there
 
 
@@ -188,12 +188,19 @@ class Cashier:
             usable = name in self._there and name not in view.blocked
             let = let_in(worths, view.wanted.missing_fen, view.hoppers) if usable else frozenset[int]()
             channels = frozenset(channel for channel, fen in enumerate(worths, 1) if fen in let)
-            self._allow(name, acceptor, channels)
+            self._allow(name, acceptor, channels, view.wanted.sale)
 
-    def _allow(self, name: str, acceptor: CoinAcceptor | NoteValidator, channels: frozenset[int]) -> None:
-        if name not in self._there or (self._allowed.get(name) == channels and self._looks % _AGAIN):
+    def _allow(
+        self, name: str, acceptor: CoinAcceptor | NoteValidator, channels: frozenset[int], sale: str = ""
+    ) -> None:
+        same = self._allowed.get(name) == channels
+        if name not in self._there or (same and (not channels or self._looks % _AGAIN)):
             return
         try:
+            if same and acceptor.allowed() == channels:
+                return
+            if same:  # it began anew between two looks that its counter cannot tell apart
+                self._alarm(name, "restarted", sale)
             acceptor.allow(channels)
         except (NoAnswer, Declined) as error:
             self._lost(name, error)
