@@ -74,7 +74,8 @@ class Hall(RuleBasedStateMachine):
         try:
             self.does(ordered)
         except Refused as refused:
-            assert refused.reason == "till.machine_busy"
+            if refused.reason != "till.machine_busy":
+                raise
 
     @rule(fen=st.sampled_from([10, 50, 100, 20]))
     def coin(self, fen: int) -> None:
@@ -90,7 +91,8 @@ class Hall(RuleBasedStateMachine):
         try:
             self.does(lambda: self.kassa.cancel(self.sale))
         except Refused as refused:
-            assert refused.reason == "till.not_open"
+            if refused.reason != "till.not_open":
+                raise
 
     @rule(seconds=st.sampled_from([1, 60, 95, 200]))
     def time(self, seconds: int) -> None:
