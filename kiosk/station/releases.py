@@ -163,8 +163,15 @@ class Systemd:
             _systemctl("reset-failed", unit)
             if _systemctl("start", unit):
                 return False
-        time.sleep(self._stays_s)
-        return not any(_systemctl("is-active", "--quiet", unit) for unit in self._units)
+        if self._units:
+            time.sleep(self._stays_s)
+        return all(_steady(unit) for unit in self._units)
+
+
+def _steady(unit: str) -> bool:
+    """Whether it is at work, and was not started again meanwhile."""
+    _, again = _run(("systemctl", "show", "--property=NRestarts", "--value", unit), None)
+    return again == "0" and not _systemctl("is-active", "--quiet", unit)
 
 
 def _systemctl(*words: str) -> int:

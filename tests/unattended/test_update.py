@@ -17,7 +17,7 @@ from kiosk.base.event import SCHEMA
 from kiosk.cli import main
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, connect
-from kiosk.station.releases import NotChanged, Releases, change
+from kiosk.station.releases import NotChanged, Releases, Systemd, change
 
 NOON = datetime(2024, 3, 1, 12, 0, tzinfo=CST)
 # What a release answers: the record's commands are this program's own.
@@ -38,6 +38,7 @@ echo "$*" >> {log}
 case "$1 $2 $3" in
   "is-enabled --quiet kiosk-run.service") exit 0 ;;
   is-enabled*) exit 1 ;;
+  "show --property=NRestarts "*) cat {again} ;;
   "start kiosk-run.service "*) exec {root}/current/bin/kiosk run ;;
 esac
 """
@@ -125,9 +126,10 @@ def systemctl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What it was asked, in a file."""
     log, fake = tmp_path / "systemctl.log", tmp_path / "bin" / "systemctl"
     fake.parent.mkdir()
-    fake.write_text(SYSTEMCTL.format(log=log, root=tmp_path / "opt"), encoding="ascii")
+    fake.write_text(SYSTEMCTL.format(log=log, root=tmp_path / "opt", again=tmp_path / "again"), encoding="ascii")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
+    (tmp_path / "again").write_text("0\n", encoding="ascii")
     return log
 
 
@@ -147,7 +149,16 @@ def test_a_wheel_and_back_again(tmp_path: Path, files: StationFiles, systemctl: 
     assert head(files.journal) == before
     once = ["stop kiosk-run.service", "reset-failed kiosk-run.service", "start kiosk-run.service"]
     asked = systemctl.read_text(encoding="ascii").splitlines()
-    assert [line for line in asked if not line.startswith("is-")] == [*once, *once]
+    assert [line for line in asked if not line.startswith(("is-", "show"))] == [*once, *once]
+
+
+@pytest.mark.usefixtures("systemctl")
+def test_a_release_that_is_started_again_and_again_has_not_come_up(tmp_path: Path, releases: Releases) -> None:
+    installed(releases, "2.0")
+    (tmp_path / "again").write_text("3\n", encoding="ascii")
+    with pytest.raises(NotChanged) as refused:
+        change(releases, "2.0", StationFiles(tmp_path / "none"), Systemd(0), NOON)
+    assert (refused.value.why, releases.running()) == ("none_up", "1.0")
 
 
 @pytest.mark.soak
