@@ -58,7 +58,8 @@ from kiosk.station.vault import Keys, Vault
 from kiosk.station.worker import DeskThread
 
 if TYPE_CHECKING:
-    from kiosk.record.enrolment import Enrolled
+    from kiosk.record.enrolment import Enrolled, Predecessor
+    from kiosk.station.line.client import Client
 
 _LOG: Final = logging.getLogger(__name__)
 _PACKAGE: Final = Path(__file__).resolve().parent
@@ -348,16 +349,27 @@ def come_back(files: StationFiles, clock: Clock, url: str, code: str) -> CameBac
     Raises BackupRefused, Cut, Declined, NotReturned, ConfigError, Refused, BadSecret; the folder has no station then.
     """
     from kiosk.station.line.client import Client  # noqa: PLC0415 - once in a station's life
-    from kiosk.station.line.joining import join  # noqa: PLC0415 - as above
-    from kiosk.station.line.outbox import Outbox  # noqa: PLC0415 - as above
-    from kiosk.station.line.returning import NotReturned, bring_back, patient  # noqa: PLC0415 - as above
+    from kiosk.station.line.returning import NotReturned  # noqa: PLC0415 - as above
 
     free_for_restore(files)
     url = url.rstrip("/")
     client = Client(url, LineSettings())
-    told = client.predecessor(code)
-    if not told.device:
-        raise NotReturned("nothing")
+    try:
+        told = client.predecessor(code)
+        if not told.device:
+            raise NotReturned("nothing")
+        return _come_back(files, clock, client, url, code, told)
+    finally:
+        client.close()
+
+
+def _come_back(
+    files: StationFiles, clock: Clock, client: "Client", url: str, code: str, told: "Predecessor"
+) -> CameBack:
+    from kiosk.station.line.joining import join  # noqa: PLC0415 - once in a station's life
+    from kiosk.station.line.outbox import Outbox  # noqa: PLC0415 - as above
+    from kiosk.station.line.returning import bring_back, patient  # noqa: PLC0415 - as above
+
     with founding(files) as making:
         journals.create(making.journal, bytes.fromhex(told.device), SERVICES)
         journal, keys = Journal(making.journal), Keys(making.people_keys)
@@ -372,7 +384,6 @@ def come_back(files: StationFiles, clock: Clock, url: str, code: str) -> CameBac
             events = bring_back(journal, Vault(journal.db, keys), SERVICES, all_words(), told, give, joined)
         finally:
             journal.close()
-            client.close()
         desk = _desk(making, Journal(making.journal), clock, None)
         _let_go_of_keys(files, desk)
         try:

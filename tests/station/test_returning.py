@@ -5,11 +5,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from support.centre import RunningCentre, running
 from support.joining import Joining
 from support.station import SetClock, Station, station_in
 
 from kiosk import bootstrap
+from kiosk.cli import main
 from kiosk.record.chain import Head
 from kiosk.record.verify import Witness
 from kiosk.services.house.settings import Line as LineSettings
@@ -207,3 +209,16 @@ def test_a_batch_ends_where_a_request_ends(station: Station, monkeypatch: pytest
         batches += 1
     line.close()
     assert batches > 1
+
+
+def test_the_command_says_what_came_back_and_what_to_compare(lost: Lost, centre: RunningCentre) -> None:
+    code = centre.code(device=lost.device)
+    asked = ["enrol", centre.url, code, "--data", str(lost.fresh.folder)]
+    told = CliRunner().invoke(main, asked, env={"LANG": "en_US.UTF-8"})
+    assert told.exit_code == 0, told.output
+    assert f"{lost.head.seq} events, up to {lost.head.text()}" in told.output
+    assert "The new PIN of a1 is" in told.output
+    again = CliRunner().invoke(
+        main, ["enrol", centre.url, code, "--data", str(lost.fresh.folder / "x")], env={"LANG": "en_US.UTF-8"}
+    )
+    assert (again.exit_code, "not valid, or was used" in again.output) == (2, True)

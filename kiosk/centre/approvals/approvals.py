@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Now
+from kiosk.centre.intake.standings import standings
 from kiosk.centre.store.console_tables import VERDICTS
 from kiosk.centre.store.tables import EPOCHS
 from kiosk.record.approval import Decided, Waiting, code, code_key, decide
@@ -45,6 +46,7 @@ async def give(
 ) -> None:
     """Keeps a verdict for a device of a station, signed; `by` is who gives it and their comment."""
     station, device = place
+    await standings(connection, [device], lock=True)  # two who decide at once are numbered one after the other
     own = (VERDICTS.c.station_id == station, VERDICTS.c.device == device)
     n = ((await connection.execute(select(func.max(VERDICTS.c.n)).where(*own))).scalar() or 0) + 1
     made = decide(key, device, n, waiting, *by, approves=approves)
