@@ -42,6 +42,7 @@ class StationSettings(msgspec.Struct, frozen=True):
 def parse(text: str, services: Sequence[Service], file: str = "station.toml") -> StationSettings:
     """Reads and checks settings. Raises ConfigError with file, key, line and what was expected."""
     document = toml.decode(text, _shape(services), file)
+    _apart(document, text, file)
     sections = {
         service.name: getattr(document.services, service.name) for service in services if service.name != "house"
     }
@@ -80,6 +81,17 @@ def _second(document: Any, text: str, file: str) -> Printer | None:
     wrong = "another address than that of [printer]" if first else "[printer] is the first; a station with one has that"
     place = ("second_printer", "address") if first else ("second_printer",)
     raise ConfigError(*toml.wrong_at(place, file, toml.Places(text, file)), f"expected {wrong}")
+
+
+def _apart(document: Any, text: str, file: str) -> None:
+    """Each device is at an address of its own: who opened it second would find it taken. Raises ConfigError."""
+    at: dict[str, str] = {}
+    for table in ("printer", "scanner", "cash"):
+        if (place := getattr(document, table)) is None:
+            continue
+        if (other := at.setdefault(place.address, table)) != table:
+            wrong = toml.wrong_at((table, "address"), file, toml.Places(text, file))
+            raise ConfigError(*wrong, f"expected another address than that of [{other}]")
 
 
 def in_force(store: Store, services: Sequence[Service]) -> StationSettings:

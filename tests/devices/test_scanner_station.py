@@ -106,3 +106,9 @@ def test_a_wrong_address_or_profile_is_refused_before_anything_is_opened(tmp_pat
         bootstrap_devices.scanner_at(ScannerAt(profile="generic-hid", address="serial:/dev/ttyACM0"), lambda _: None)
     with pytest.raises(ConfigError, match='expected one of: "generic-hid"'):
         bootstrap_devices.scanner_at(ScannerAt(profile="nobodys", address="serial:/dev/ttyACM0"), lambda _: None)
+
+
+def test_a_scanner_cannot_be_where_the_printer_is(tmp_path: Path) -> None:
+    printer = '\n[printer]\nprofile = "generic-80-gb18030"\naddress = "serial:/dev/ttyACM0"\n'
+    with pytest.raises(ConfigError, match=r"scanner\.address: expected another address than that of \[printer\]"):
+        made(tmp_path, printer + AT_SCANNER.format("/dev/ttyACM0"))
