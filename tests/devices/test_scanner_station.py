@@ -4,6 +4,7 @@ import contextlib
 import queue
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from support.station import SETTINGS
 
 from kiosk import bootstrap, bootstrap_devices
 from kiosk.base.toml import ConfigError
+from kiosk.devices.profiles import load_printer
 from kiosk.devices.scanners.scan import Scan
 from kiosk.services.house.readings import device_states
 from kiosk.services.house.settings import Scanner as ScannerAt
@@ -18,6 +20,8 @@ from kiosk.services.registry import SERVICES
 from kiosk.station import doctor
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
+from kiosk.touch.devices import care
+from kiosk.virtual.printer import VirtualPrinter
 from kiosk.virtual.scanner import SerialPlug, VirtualScanner
 
 AT_SCANNER = '\n[scanner]\nprofile = "generic-serial"\naddress = "serial:{}"\n'
@@ -112,3 +116,19 @@ def test_a_scanner_cannot_be_where_the_printer_is(tmp_path: Path) -> None:
     printer = '\n[printer]\nprofile = "generic-80-gb18030"\naddress = "serial:/dev/ttyACM0"\n'
     with pytest.raises(ConfigError, match=r"scanner\.address: expected another address than that of \[printer\]"):
         made(tmp_path, printer + AT_SCANNER.format("/dev/ttyACM0"))
+
+
+def test_a_printer_on_the_scanners_line_is_in_the_record_and_the_counter_is_told_to_swap(tmp_path: Path) -> None:
+    with VirtualPrinter(load_printer("generic-80-gb18030").spec) as printer:
+        files = made(tmp_path / "station", AT_SCANNER.format(printer.serve_pty()))
+        station = bootstrap.open_station(files.folder, SystemClock(), own_devices=True, version="test")
+        try:
+            ends = time.monotonic() + PATIENCE_S
+            while "scanner" not in (states := station.desk.read("house", device_states)):
+                assert time.monotonic() < ends
+            assert states == {"scanner": "wrong_device"}
+            assert (told(files).state, told(files).says) == ("bad", "wrong_device")
+            assert "对换" in care(partial(station.words.say, "zh"), "scanner", states["scanner"])
+        finally:
+            station.close()
+        assert not printer.slips
