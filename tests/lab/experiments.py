@@ -5,6 +5,7 @@ from typing import Final
 from lab import (
     bytes_given,
     cash_faults,
+    clock,
     disk,
     disk_byte,
     kill,
@@ -26,6 +27,7 @@ EXPERIMENTS: Final[tuple[Experiment, ...]] = (
     disk.EXPERIMENT,
     disk_byte.EXPERIMENT,
     paper.EXPERIMENT,
+    clock.EXPERIMENT,
     line.EXPERIMENT,
     line_crowd.EXPERIMENT,
     line_tls.EXPERIMENT,
