@@ -19,6 +19,8 @@ from kiosk.widgets.theme import worn
 KEYS: Final = "abcdefghijklm"
 # So many answers have room below a question; more of them turn pages.
 _ANSWERS: Final = 9
+# Those with a picture stand one below the other.
+_PICTURED: Final = 5
 
 
 class Opened(Protocol):
@@ -160,8 +162,9 @@ class ItemPanel(Panel):
         if self.shell.reads:
             return
         acts = self.item.acts if self._asking is None else self._asking.then
-        pages = -(-len(acts) // _ANSWERS)
-        shown = acts[self._page * _ANSWERS : (self._page + 1) * _ANSWERS] if self._page < pages else acts[:_ANSWERS]
+        most = _PICTURED if len(acts) > _PICTURED and all(act.icon for act in acts) else _ANSWERS
+        pages = -(-len(acts) // most)
+        shown = acts[self._page * most : (self._page + 1) * most] if self._page < pages else acts[:most]
         for key, act in zip(KEYS[self._first :], shown, strict=False):
             yield button(act.icon, act.word, partial(self._do, act), act.accent, key=key)
         if pages > 1:

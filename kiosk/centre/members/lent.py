@@ -1,7 +1,7 @@
 """Leases as people look at them: those that no record has closed in time, those in suspense, what was decided."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import func, select
@@ -52,11 +52,11 @@ async def lent(connection: AsyncConnection, stations: Sequence[str] | None, now:
     late = (one.state == "open") & (one.not_after < int(now.at.timestamp()))
     waiting = _SHOWN.where(late | (one.state == "suspended")).order_by(one.at)
     decided = _SHOWN.where(one.state == "returned").order_by(one.decided_at.desc())
-    found = []
+    found: list[Any] = []
     for asked in (waiting, decided):
         own = asked if stations is None else asked.where(one.station_id.in_(stations))
-        found += [Lent(*row) for row in await connection.execute(own.limit(MOST))]
-    return tuple(found)
+        found += [tuple(row) for row in await connection.execute(own.limit(MOST))]
+    return tuple(Lent(*row) for row in found)
 
 
 _SHOWN: Final = (
@@ -87,5 +87,8 @@ async def units(connection: AsyncConnection) -> tuple[Unit, ...]:
     sums = [func.sum(one[name]) for name in ("granted", "available", "held", "spent", "suspense")]
     exposed = select(MEMBER_EXPOSURES.c.unit, func.sum(MEMBER_EXPOSURES.c.amount)).group_by(MEMBER_EXPOSURES.c.unit)
     stood = {unit: int(amount) for unit, amount in await connection.execute(exposed)}
-    rows = await connection.execute(select(one.unit, *sums).group_by(one.unit).order_by(one.unit.desc()))
-    return tuple(Unit(row[0], *(int(amount) for amount in row[1:]), stood.get(row[0], 0)) for row in rows)
+    rows: Any = await connection.execute(select(one.unit, *sums).group_by(one.unit).order_by(one.unit.desc()))
+    return tuple(
+        Unit(unit, int(granted), int(available), int(held), int(spent), int(suspense), stood.get(unit, 0))
+        for unit, granted, available, held, spent, suspense in rows
+    )

@@ -31,7 +31,6 @@ from kiosk.widgets.service import ItemExample, Say
 from kiosk.widgets.shell import Shell
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,6}")
-_OFFERED: Final = 8  # as many answers as have a key
 REVERSED: Final = ("changed_mind", "faulty", "mistake", "other")
 EARNED: Final = ("mistake", "untrue", "other")
 
@@ -95,7 +94,7 @@ def member_item(say: Say, lang: Lang, found: Found) -> Item:
 
 def _member_acts(say: Say, lang: Lang, found: Found, account: Account) -> Iterator[Act]:
     book = found.book
-    affordable = [one for one in (book.shelf if book else ()) if not one.lacks and one.offer.stock][:_OFFERED]
+    affordable = [one for one in (book.shelf if book else ()) if not one.lacks and one.offer.stock]
     if affordable and not found.void:
         yield Act(
             "gift",
@@ -248,13 +247,15 @@ _SHELF: Final = (
     Shelf(Offer("masks", "口罩", "Face masks", "points", 20, 40), "mood-smile"),
 )
 _BOOK: Final = Passbook(
-    Account(12, "member", "", {"points": Holding(45, 0, 30), "minutes": Holding(270, 0, 0)}), (), _SHELF
+    Account(12, "member", "", {"points": Holding(45, 0, 30), "minutes": Holding(270, 0, 0)}), _SHELF
 )
+_MANY: Final = Found(Passbook(_BOOK.account, _SHELF * 10))
 _MERCHANT: Final = Passbook(Account(7, "merchant", "", {"minutes": Holding(90), "times": Holding(14)}))
 _FOUND: Final = Found(_BOOK, earned=(EarnedRow("e1", "清理楼道", "Stairway cleaned", 10, 0, 0),))
 ITEM_EXAMPLES: Final = (
     ItemExample("member", lambda say: (member_item(say, "zh", _FOUND),)),
     ItemExample("member-redeem", lambda say: (member_item(say, "zh", _FOUND),), asks=0),
+    ItemExample("member-redeem-many", lambda say: (member_item(say, "zh", _MANY),), asks=0),
     ItemExample("member-replace", lambda say: (member_item(say, "zh", _FOUND),), asks=1),
     ItemExample("member-void", lambda say: (member_item(say, "zh", Found(_BOOK, void=True)),)),
     ItemExample("merchant", lambda say: (member_item(say, "zh", Found(_MERCHANT)),)),

@@ -15,8 +15,6 @@ from kiosk.services.points.settings import Settings, Unit
 from kiosk.services.slips.readings import code_here, first_job
 from kiosk.services.staff.readings import shown
 
-_LINES: Final = 40
-
 
 class Line(msgspec.Struct, frozen=True):
     """A line of the passbook (积分存折): what it was for, in both languages, and the balance after it."""
@@ -39,10 +37,9 @@ class Shelf(msgspec.Struct, frozen=True):
 
 
 class Passbook(msgspec.Struct, frozen=True):
-    """A member's account: balances, the newest lines first, and the shelf, what can be afforded first."""
+    """A member's account: balances, and the shelf, what can be afforded first."""
 
     account: Account
-    lines: tuple[Line, ...] = ()
     shelf: tuple[Shelf, ...] = ()
 
 
@@ -57,12 +54,18 @@ def passbook(store: Store, scene: Scene[Settings], number: int) -> Passbook | No
     account = member(store, number)
     if account is None:
         return None
+    return Passbook(account, shelf(store, scene, account))
+
+
+def lines(store: Store, scene: Scene[Any], number: int) -> tuple[Line, ...]:
+    """All that ever moved a member's account, the newest first."""
+    del scene
     rows = store.execute(
         "SELECT at, kind, zh, en, unit, amount, balance FROM points_lines WHERE account = ? "
-        "ORDER BY epoch DESC, seq DESC, unit LIMIT ?",
-        (number, _LINES),
+        "ORDER BY epoch DESC, seq DESC, unit",
+        (number,),
     ).fetchall()
-    return Passbook(account, tuple(Line(*row) for row in rows), shelf(store, scene, account))
+    return tuple(Line(*row) for row in rows)
 
 
 def shelf(store: Store, scene: Scene[Settings], account: Account) -> tuple[Shelf, ...]:

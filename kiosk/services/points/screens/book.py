@@ -1,5 +1,6 @@
 """积分存折: what was earned and redeemed, the newest first."""
 
+from functools import partial
 from typing import Final
 
 from kivy.metrics import mm
@@ -7,7 +8,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.base.phrase import phrase
 from kiosk.services.points.authority import Holding
-from kiosk.services.points.readings.views import Line, Passbook
+from kiosk.services.points.readings.views import Line, lines
 from kiosk.services.points.rules.state import Account
 from kiosk.services.points.screens.names import hours, on, told
 from kiosk.widgets.example import Example
@@ -22,23 +23,22 @@ from kiosk.widgets.theme import LINE_HEIGHT, worn
 class Book(Screen):
     """Points, hours apart; below them line by line what moved them."""
 
-    def __init__(self, shell: Shell, book: Passbook) -> None:
+    def __init__(self, shell: Shell, account: Account, lines: tuple[Line, ...]) -> None:
         say, sizes = shell.say, worn().sizes
         super().__init__(shell, title=say("points.screen.book_title"))
-        account = book.account
         points, minutes, times = (account.available(unit) for unit in ("points", "minutes", "times"))
         self.spoken = (phrase("points.voice.book", points=points),)
         has = [say("points.screen.points", points=points)]
         has += [say("points.screen.hours", hours=hours(say, minutes))] if minutes else []
         has += [say("points.screen.served", times=times)] if times else []
         self.body.add_widget(Say(" · ".join(has), em=sizes.word, bold=True, color=worn().palette.fill("points")))
-        if not book.lines:
+        if not lines:
             self.body.add_widget(Say(say("points.screen.no_lines")))
             self.body.add_widget(BoxLayout())
             return
         row = sizes.body * LINE_HEIGHT * (3 if worn().large else 2) + sizes.gap
         more = BoxLayout(size_hint_y=None, height=self.bar.height)
-        self.body.add_widget(Pager(shell, book.lines, self._line, row=row, columns=1, more=more))
+        self.body.add_widget(Pager(shell, lines, self._line, row=row, columns=1, more=more))
         self.body.add_widget(more)
 
     def _line(self, line: Line) -> Surface:
@@ -62,6 +62,11 @@ class Book(Screen):
         return row
 
 
+def opened(shell: Shell, account: Account) -> Book:
+    """The passbook of a member, page by page as far back as it goes."""
+    return Book(shell, account, shell.desk.read("points", partial(lines, number=account.number)))
+
+
 _ACCOUNT: Final = Account(12, "member", "", {"points": Holding(45, 0, 30), "minutes": Holding(270, 0, 0)})
 _AT: Final = "2024-03-01T11:12:03.118+08:00"
 _LINES: Final = (
@@ -73,6 +78,6 @@ _LINES: Final = (
     Line(_AT, "expired", "", "", "points", -15, 60),
 )
 EXAMPLES: Final = (
-    Example("points-book", lambda shell: Book(shell, Passbook(_ACCOUNT, _LINES * 2))),
-    Example("points-book-empty", lambda shell: Book(shell, Passbook(Account(1, "member")))),
+    Example("points-book", lambda shell: Book(shell, _ACCOUNT, _LINES * 10)),
+    Example("points-book-empty", lambda shell: Book(shell, Account(1, "member"), ())),
 )

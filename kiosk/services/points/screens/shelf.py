@@ -12,7 +12,7 @@ from kiosk.services.points.authority import Holding
 from kiosk.services.points.readings.views import Passbook, Shelf, by_card, by_label
 from kiosk.services.points.requests import Redeem
 from kiosk.services.points.rules.state import Account, Offer
-from kiosk.services.points.screens.book import Book
+from kiosk.services.points.screens.book import opened
 from kiosk.services.points.screens.done import collect
 from kiosk.services.points.screens.names import named
 from kiosk.services.points.settings import Unit
@@ -84,7 +84,7 @@ class ChooseGoods(Question):
             self._tiles.add_widget(self._tile(one))
         self._ways.clear_widgets()
         book = Choice(icon="" if worn().large else "book", word=say("points.screen.book"))
-        book.bind(on_release=lambda _: self.shell.go(partial(Book, book=self._found)))
+        book.bind(on_release=lambda _: self.shell.go(partial(opened, account=self._found.account)))
         self._ways.add_widget(book)
         if pages > 1:
             more = Choice(word=say("widgets.more", page=self._page + 1, pages=pages))
@@ -173,7 +173,7 @@ def _book(have: int) -> Passbook:
         _shelf("soap", "香皂", "Soap", "droplet", 40, 6, have),
         _shelf("laundry", "洗衣液", "Laundry liquid", "wash", 120, 0, have),
     )
-    return Passbook(account, (), tuple(sorted(goods, key=lambda one: (not one.offer.stock, one.lacks))))
+    return Passbook(account, tuple(sorted(goods, key=lambda one: (not one.offer.stock, one.lacks))))
 
 
 _MERCHANT: Final = Account(7, "merchant", "", {"minutes": Holding(90), "times": Holding(14)})
@@ -187,7 +187,7 @@ EXAMPLES: Final = (
         lambda shell: ChooseGoods(
             shell,
             "",
-            Passbook(_MERCHANT, (), (_BANNER,)),
+            Passbook(_MERCHANT, (_BANNER,)),
         ),
     ),
     Example("points-confirm", lambda shell: Confirm(shell, "", _book(45).account, _TISSUES)),
