@@ -1,5 +1,6 @@
 """What the first start, 体检 and 检查 need of the machine and of a station, put together."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -8,10 +9,14 @@ from kiosk.base.desk import Desk
 from kiosk.cli.office import office
 from kiosk.devices import finding
 from kiosk.devices.printers.driver import Result
+from kiosk.devices.profiles import Verified
 from kiosk.devices.scanners import trying
 from kiosk.record.verify import Verdict, Witness
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.registry import SERVICES
+from kiosk.services.slips.readings import LastTest
+from kiosk.services.slips.requests import Saw
+from kiosk.services.slips.rules import passed
 from kiosk.services.slips.slips import trial
 from kiosk.services.tools.requests import Register
 from kiosk.station import doctor, writing
@@ -19,6 +24,7 @@ from kiosk.station import settings as station_settings
 from kiosk.station.clock import SystemClock
 from kiosk.station.desk import SLIP_LANGUAGE
 from kiosk.station.files import StationFiles
+from kiosk.station.verified import fill
 from kiosk.station.verify import verify_station
 from kiosk.station.watchdog import Watch
 from kiosk.station.writing import ToolPlan
@@ -72,7 +78,13 @@ def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, ow
         fits = fitting.looked(files, SERVICES, glass) if own_glass else ()
         return (*doctor.machine(renderer, screen=True), *found, voice_check.looked(files.voice), *fits)
 
-    return Tools(look, settings, adopt, profiles_for, by, voice, own_glass)
+    def tried(page: LastTest, seen: Mapping[str, bool]) -> None:
+        request = Saw(request_id=desk.new_id(), printer=page.printer, device=page.device, **seen)
+        desk.ask(request, by).result()
+        if passed(seen):
+            fill(files, page.printer, Verified(by, SystemClock().now().date))
+
+    return Tools(look, settings, adopt, profiles_for, by, tried, voice, own_glass)
 
 
 def verified(files: StationFiles) -> Verdict:

@@ -78,12 +78,27 @@ class Cut(Table, frozen=True):
     end: Hex
 
 
+class Drawer(Table, frozen=True):
+    """What opens a cash drawer that is plugged into the printer."""
+
+    pulse: Hex
+
+
 class Verified(Table, frozen=True):
     """By whom, on what day and with which firmware paper came out of the real thing; empty until then."""
 
     by: str = ""
     on: str = ""
     firmware: str = ""
+
+
+class Overlay(Table, frozen=True):
+    """What a station knows of a packaged profile, in a file of its own beside its record: what was seen on paper."""
+
+    schema: Literal[1]
+    id: str
+    kind: Literal["escpos_printer"]
+    verified: Verified
 
 
 class PrinterProfile(Table, frozen=True):
@@ -98,6 +113,7 @@ class PrinterProfile(Table, frozen=True):
     qr: Qr
     status: Status
     cut: Cut
+    drawer: Drawer
     verified: Verified
     inherits: str = ""
 
@@ -113,6 +129,7 @@ class PrinterProfile(Table, frozen=True):
             end=bytes.fromhex(self.cut.end),
             double=self.text.double,
             qr=QrSpec(self.qr.mode, self.qr.module, self.qr.quiet, self.qr.ec),
+            drawer=bytes.fromhex(self.drawer.pulse),
         )
 
 

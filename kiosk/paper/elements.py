@@ -48,6 +48,10 @@ class Cut(Element, frozen=True):
     """The paper is cut here: what follows is another copy, of the same job."""
 
 
+class Drawer(Element, frozen=True):
+    """A pulse to the cash drawer, after the paper is cut."""
+
+
 class Trial(Element, frozen=True):
     """Lines printed as if the printer were of another profile, to see which of them come out."""
 
@@ -60,7 +64,7 @@ class Slip(msgspec.Struct, frozen=True):
 
     kind: str
     number: str
-    elements: tuple[Text | Pair | Rule | Feed | QrCode | Cut | Trial, ...]
+    elements: tuple[Text | Pair | Rule | Feed | QrCode | Cut | Drawer | Trial, ...]
 
 
 def encode(slip: Slip) -> bytes:

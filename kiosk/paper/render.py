@@ -6,7 +6,7 @@ from itertools import groupby
 import msgspec
 
 from kiosk.paper import raster, rom
-from kiosk.paper.elements import Cut, Slip, Trial
+from kiosk.paper.elements import Cut, Drawer, Slip, Trial
 from kiosk.paper.face import Face
 from kiosk.paper.layout import layout
 from kiosk.paper.spec import PaperSpec
@@ -19,7 +19,8 @@ def render(
 
     Raises ValueError for a QR code that does not fit the paper, and what `spec_of` raises.
     """
-    return b"".join(_copy(copy, spec, face, header, spec_of) + spec.end for copy in _copies(slip))
+    pulses = spec.drawer * sum(isinstance(element, Drawer) for element in slip.elements)
+    return b"".join(_copy(copy, spec, face, header, spec_of) + spec.end for copy in _copies(slip)) + pulses
 
 
 def _copies(slip: Slip) -> Iterator[Slip]:

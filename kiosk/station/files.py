@@ -55,6 +55,11 @@ class StationFiles(msgspec.Struct, frozen=True):
         return self.folder / "pictures"
 
     @property
+    def profiles(self) -> Path:
+        """What this station has seen of packaged device profiles, laid over them: `escpos_printer/ID.toml`."""
+        return self.folder / "device_profiles"
+
+    @property
     def owner(self) -> Path:
         """The lock of the one process that owns the devices."""
         return self.folder / "owner.lock"

@@ -1,5 +1,6 @@
 """体检 on the glass: plain answers with one next step, and the trials that set the station right."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +9,18 @@ import msgspec
 import pytest
 from gui.harness import all_words
 from gui.house import Glassed, House, rest
-from support.press import printing
+from support.press import PROFILE, printing
 from support.station import BOSS, HAND, SETTINGS
 
 from kiosk.base.request import Refused
 from kiosk.cli.instruments import checkup, profiles_for
+from kiosk.devices.profiles import load_printer
 from kiosk.services.house.requests import AdoptSettings
 from kiosk.services.registry import SERVICES
+from kiosk.services.slips.rules import TEST_ITEMS
 from kiosk.station import settings
 from kiosk.station.doctor import Finding
+from kiosk.station.verified import laid_over
 from kiosk.touch.checkup.page import checkup_page
 from kiosk.touch.checkup.tools import Tools
 from kiosk.widgets.window import LANDSCAPE
@@ -80,6 +84,35 @@ def test_the_answer_to_the_test_print_sets_the_profile_in_file_and_record(printe
         "json_extract(CAST(raw AS TEXT), '$.kind') = 'house.settings_adopted' ORDER BY pos DESC LIMIT 1"
     )
     assert by == BOSS
+
+
+@pytest.mark.parametrize("wrong", ["", "drawer", "text"])
+def test_what_is_seen_of_the_test_page_is_in_the_record_and_beside_the_profile(printed: House, wrong: str) -> None:
+    station = printed.station
+    with looking(printed) as (seen, _), printing(station) as press:
+        seen.tap(say("checkup.paper"))
+        press.print_all()
+        seen.until(lambda: seen.screen == "WhichLine")
+        seen.tap(str(profiles_for("tcp:127.0.0.1:9").index("generic-58-raster") + 1))
+        seen.until(lambda: seen.screen == "PageTrial")
+        press.print_all()
+        assert press.paper.kicks == 1
+        for item in TEST_ITEMS:
+            seen.until_said(say(f"checkup.test_{item}"))
+            seen.tap(say("checkup.test_no" if item == wrong else "checkup.test_yes"))
+        seen.until(lambda: seen.screen == "Outcome")
+        assert ("字" in seen.said and "不对" in seen.said) == (wrong == "text")
+        assert (say("checkup.test_well").replace(" ", "") in seen.said) == (wrong == "")
+    [(raw,)] = station.rows(
+        "SELECT CAST(raw AS TEXT) FROM journal WHERE json_extract(CAST(raw AS TEXT), '$.kind') = 'slips.tested'"
+    )
+    event = json.loads(raw)
+    assert event["by"] == BOSS
+    assert event["data"] == {"printer": PROFILE, "device": "printer"} | {item: item != wrong for item in TEST_ITEMS}
+    packaged = load_printer(PROFILE)
+    assert packaged.verified.by == "", "a station writes to no packaged file"
+    known = laid_over(station.files, packaged).verified
+    assert (known.by, bool(known.on)) == (("", False) if wrong == "text" else (BOSS, True))
 
 
 def test_a_sheet_that_does_not_come_out_is_told_with_its_reason(printed: House) -> None:

@@ -64,4 +64,24 @@ class TrialOrdered(Fact, frozen=True):
     profiles: tuple[str, ...]
 
 
-FACTS = (Printed, Uncertain, Failed, Reprinted, Settled, TrialOrdered)
+class TestOrdered(Fact, frozen=True):
+    """A test page was printed: every kind of line, a code, the cut, a pulse to the drawer."""
+
+    kind: ClassVar[str] = "slips.test_ordered"
+
+
+class Tested(Fact, frozen=True):
+    """What somebody saw of a test page that came out of a printer with this profile; false for what was wrong."""
+
+    kind: ClassVar[str] = "slips.tested"
+    printer: str
+    device: str
+    ruler: bool
+    text: bool
+    sizes: bool
+    code: bool
+    cut: bool
+    drawer: bool
+
+
+FACTS = (Printed, Uncertain, Failed, Reprinted, Settled, TrialOrdered, TestOrdered, Tested)

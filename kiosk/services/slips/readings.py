@@ -9,9 +9,9 @@ from kiosk.base.event import Code, Entry, parse_code
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
 from kiosk.services.slips import events
-from kiosk.services.slips.requests import Report, Reprint, Settle, TryOut
+from kiosk.services.slips.requests import Report, Reprint, Saw, Settle, Test, TryOut
 from kiosk.services.slips.rules import SlipState
-from kiosk.services.slips.slips import TRIAL
+from kiosk.services.slips.slips import TEST, TRIAL
 
 SCHEMA = """
 CREATE TABLE slips_copies (slip TEXT, copy INTEGER, state TEXT NOT NULL, printer TEXT NOT NULL,
@@ -92,8 +92,8 @@ def load(store: Store, request: Report | Reprint | Settle, scene: Scene[Any]) ->
     return SlipState(_first(store, request.slip) is not None, copies, row[0] if row else "")
 
 
-def nothing(store: Store, request: TryOut, scene: Scene[Any]) -> None:
-    """A sheet to try a printer with depends on nothing."""
+def nothing(store: Store, request: TryOut | Test | Saw, scene: Scene[Any]) -> None:
+    """A sheet to try a printer with, and what is said of it, depend on nothing."""
     del store, request, scene
 
 
@@ -181,6 +181,26 @@ def last_trial(store: Store, scene: Scene[Any]) -> tuple[str, str]:
     del scene
     row = store.execute("SELECT state, reason FROM spool WHERE kind = ? ORDER BY job DESC LIMIT 1", (TRIAL,)).fetchone()
     return (row[0], row[1]) if row else ("", "")
+
+
+class LastTest(msgspec.Struct, frozen=True):
+    """The newest test page: where it is, as `progress` says it, and why; on which device and profile it came out."""
+
+    state: str = ""
+    reason: str = ""
+    device: str = ""
+    printer: str = ""
+
+
+def last_test(store: Store, scene: Scene[Any]) -> LastTest:
+    """The newest test page; empty where there is none."""
+    del scene
+    row = store.execute(
+        "SELECT spool.state, spool.reason, coalesce(slips_copies.device, ''), coalesce(slips_copies.printer, '') "
+        "FROM spool LEFT JOIN slips_copies USING (slip, copy) WHERE kind = ? ORDER BY job DESC LIMIT 1",
+        (TEST,),
+    ).fetchone()
+    return LastTest(*row) if row else LastTest()
 
 
 class Issued(msgspec.Struct, frozen=True):

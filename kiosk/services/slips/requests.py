@@ -45,6 +45,26 @@ class Settle(Request, frozen=True):
     there: bool
 
 
+class Test(Request, frozen=True):
+    """Prints a test page: both ends of a line, the Chinese of the code page, sizes, a code, the cut, the drawer."""
+
+    name: ClassVar[str] = "slips.test"
+
+
+class Saw(Request, frozen=True):
+    """Says what was seen of a test page, thing by thing, and on which printer with which profile it came out."""
+
+    name: ClassVar[str] = "slips.saw"
+    printer: str
+    device: str
+    ruler: bool
+    text: bool
+    sizes: bool
+    code: bool
+    cut: bool
+    drawer: bool
+
+
 class TryOut(Request, frozen=True):
     """Prints one line for each of these printer profiles, to see which comes out right."""
 

@@ -1,11 +1,22 @@
 """What may become of a slip."""
 
+from collections.abc import Mapping
+from typing import Final
+
 import msgspec
 
 from kiosk.base.event import Fact, Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.slips import events, requests
 from kiosk.services.slips.settings import Settings
+
+# What is asked about a test page, in this order.
+TEST_ITEMS: Final = ("ruler", "text", "sizes", "code", "cut", "drawer")
+
+
+def passed(seen: Mapping[str, bool]) -> bool:
+    """Whether a page was right; not every station has a drawer at its printer."""
+    return all(seen[item] for item in TEST_ITEMS if item != "drawer")
 
 
 class SlipState(msgspec.Struct, frozen=True):
@@ -60,3 +71,16 @@ def try_out(state: None, request: requests.TryOut, scene: Scene[Settings]) -> De
     """A sheet to look at; nothing depends on it."""
     del state, scene
     return Decision((Happened(events.TrialOrdered(profiles=request.profiles)),))
+
+
+def test(state: None, request: requests.Test, scene: Scene[Settings]) -> Decision:
+    """A page to look at; nothing depends on it."""
+    del state, request, scene
+    return Decision((Happened(events.TestOrdered()),))
+
+
+def saw(state: None, request: requests.Saw, scene: Scene[Settings]) -> Decision:
+    """What was seen stands as it was said; whoever sees otherwise prints another page."""
+    del state, scene
+    said = {item: getattr(request, item) for item in TEST_ITEMS}
+    return Decision((Happened(events.Tested(printer=request.printer, device=request.device, **said)),))

@@ -17,6 +17,8 @@ SERVICE: Final = Service(
         Handler(requests.Report, frozenset({"device"}), readings.load, rules.report, requests.Ended),
         Handler(requests.Reprint, STAFF, readings.load, rules.reprint, requests.Reprinting),
         Handler(requests.TryOut, frozenset({"supervisor"}), readings.nothing, rules.try_out, Done),
+        Handler(requests.Test, frozenset({"supervisor"}), readings.nothing, rules.test, Done),
+        Handler(requests.Saw, frozenset({"supervisor"}), readings.nothing, rules.saw, Done),
         Handler(requests.Settle, STAFF, readings.load, rules.settle, Done),
     ),
     settings=Settings,

@@ -1,4 +1,4 @@
-"""What slips themselves put on paper: the sheet that shows which printer profile is right."""
+"""What slips themselves put on paper: the sheet that shows which printer profile is right, and the test page."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -7,18 +7,27 @@ from kiosk.base.clock import when
 from kiosk.base.event import Entry
 from kiosk.base.service import Letterhead
 from kiosk.base.store import Store
-from kiosk.paper.elements import Feed, Pair, Rule, Slip, Text, Trial
+from kiosk.paper.elements import Drawer, Feed, Pair, QrCode, Rule, Slip, Text, Trial
 from kiosk.services.slips import events
 
 TRIAL: Final = "slips.trial"
+TEST: Final = "slips.test"
+# Punctuation, two-byte signs, a hanzi of four bytes: what a wrong code page spoils first.
+_HARD: Final = "午餐，￥5.00 ①②③ 〇 ㎡ —— 𬭎 No.8"
+_CODE: Final = "TEST 8"
 
 
 def slip(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
     """The paper of one event, or None."""
     del store
-    if not isinstance(entry.fact, events.TrialOrdered):
-        return None
-    return trial(entry.fact.profiles, (head.station, head.say("slip.when", **when(entry.at))), head.say)
+    above = (head.station, head.say("slip.when", **when(entry.at)))
+    match entry.fact:
+        case events.TrialOrdered(profiles=profiles):
+            return trial(profiles, above, head.say)
+        case events.TestOrdered():
+            return test_page(above, head.say)
+        case _:
+            return None
 
 
 def trial(profiles: Sequence[str], above: Sequence[str], say: Callable[..., str]) -> Slip:
@@ -29,3 +38,29 @@ def trial(profiles: Sequence[str], above: Sequence[str], say: Callable[..., str]
         for number, profile in enumerate(profiles, 1)
     )
     return Slip(TRIAL, title, (*(Text(line) for line in (title, *above)), Rule(), *lines, Rule(), Feed()))
+
+
+def test_page(above: Sequence[str], say: Callable[..., str]) -> Slip:
+    """Everything a printer does, each under the words by which it is asked about afterwards."""
+    title = say("slips.slip_test")
+    return Slip(
+        TEST,
+        title,
+        (
+            *(Text(line) for line in (title, *above)),
+            Text(say("slips.test_ruler")),
+            Pair("|<", ">|"),
+            Rule(),
+            Text(say("slips.test_text")),
+            Text(_HARD),
+            Text(say("slips.test_sizes")),
+            Text("午餐 8号", size=1),
+            Text("午餐 8号", size=2),
+            Pair("午餐", "￥5.00", size=2),
+            Text(say("slips.test_code")),
+            QrCode(_CODE, (_CODE,)),
+            Text(say("slips.test_end")),
+            Feed(),
+            Drawer(),
+        ),
+    )

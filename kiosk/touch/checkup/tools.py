@@ -1,10 +1,11 @@
 """What 体检 needs of a station. No Kivy here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from kiosk.record.verify import Verdict
+from kiosk.services.slips.readings import LastTest
 from kiosk.station.doctor import Finding
 from kiosk.station.settings import StationSettings
 from kiosk.touch.voice.speaker import Voice
@@ -14,7 +15,8 @@ class Tools(msgspec.Struct, frozen=True):
     """`look` makes all checks, given what OpenGL draws with and the glass in pixels; it and `adopt` take their time.
 
     `settings` are those in force; `adopt` puts some values of one table of them in force, in the name of `by`, a
-    supervisor (ConfigError, Refused); `profiles` says which printer profiles fit an address; `voice` speaks;
+    supervisor (ConfigError, Refused); `profiles` says which printer profiles fit an address; `tried` notes what
+    was seen of a test page, in the record and, where it is right, beside the printer's profile; `voice` speaks;
     `own_glass` tells whether this glass is the one that `[screen]` describes.
     """
 
@@ -23,6 +25,7 @@ class Tools(msgspec.Struct, frozen=True):
     adopt: Callable[[str, dict[str, object], str], None]
     profiles: Callable[[str], tuple[str, ...]]
     by: str
+    tried: Callable[[LastTest, Mapping[str, bool]], None]
     voice: Voice | None = None
     own_glass: bool = True
 

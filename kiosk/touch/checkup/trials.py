@@ -11,8 +11,9 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.base.phrase import Phrase, phrase
 from kiosk.base.request import Refused
-from kiosk.services.slips.readings import last_trial
-from kiosk.services.slips.requests import TryOut
+from kiosk.services.slips.readings import LastTest, last_test, last_trial
+from kiosk.services.slips.requests import Test, TryOut
+from kiosk.services.slips.rules import TEST_ITEMS, passed
 from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.errand import Errand
 from kiosk.touch.setup.card import Card
@@ -118,10 +119,67 @@ class PaperTrial(Working):
 
 def _line_is(shell: Shell, tools: Tools, profiles: tuple[str, ...], line: int) -> None:
     if (place := tools.settings().printer) is not None and place.profile == profiles[line]:
-        shell.replace(outcome("circle-check", "checkup.same_profile"))
+        shell.replace(partial(PageTrial, tools=tools))
         return
     work = partial(tools.adopt, "printer", {"profile": profiles[line]}, tools.by)
     shell.replace(lambda shell: Adopting(shell, work, outcome("circle-check", "checkup.profile_set")))
+
+
+class PageTrial(Working):
+    """The profile is right as it is: a page with everything on it, and what was seen of that, thing by thing."""
+
+    back: ClassVar[bool] = True
+
+    def __init__(self, shell: Shell, tools: Tools) -> None:
+        super().__init__(shell, "checkup.test_printing", "printer")
+        self._tools = tools
+        self._ordered = False
+
+    def shown(self) -> None:
+        """It is ordered once."""
+        if not self._ordered:
+            self._ordered = True
+            self.shell.ask(Test(request_id=self.shell.desk.new_id()), lambda _: self.refresh(), by=self._tools.by)
+
+    def refresh(self) -> None:
+        """The press has said something."""
+        page = self.shell.desk.read("slips", last_test)
+        if page.state == "failed":
+            again = ("refresh", "setup.try_again", lambda: self.shell.replace(partial(PageTrial, tools=self._tools)))
+            self.shell.replace(lambda shell: Trouble(shell, page.reason, again))
+        elif page.state in {"confirmed", "uncertain"}:
+            self.shell.replace(_asking(self._tools, page, {}))
+
+
+def _asking(tools: Tools | None, page: LastTest, seen: dict[str, bool]) -> Build:
+    """The next thing that is asked about the page; after the last one it is noted."""
+    item = next((item for item in TEST_ITEMS if item not in seen), "")
+
+    def build(shell: Shell) -> Screen:
+        def say(well: bool) -> None:
+            shell.replace(_asking(tools, page, {**seen, item: well}))
+
+        if item:
+            number = TEST_ITEMS.index(item) + 1
+            options = (
+                Option("check", shell.say("checkup.test_yes"), partial(say, True)),
+                Option("x", shell.say("checkup.test_no"), partial(say, False)),
+            )
+            note = shell.say("checkup.test_note", number=number, count=len(TEST_ITEMS))
+            return Pick(shell, f"checkup.test_{item}", options, note)
+        assert tools is not None
+        return Adopting(shell, partial(tools.tried, page, seen), _seen(shell, seen))
+
+    return build
+
+
+def _seen(shell: Shell, seen: dict[str, bool]) -> Build:
+    """What came of it, and what to do about what was wrong; a drawer that stays shut may just not be there."""
+    if passed(seen):
+        return outcome("circle-check", "checkup.test_well" if seen["drawer"] else "checkup.test_well_no_drawer")
+    wrong = (item for item in TEST_ITEMS if not seen[item] and item != "drawer")
+    things = shell.say("shell.and").join(shell.say(f"checkup.test_{item}_wrong") for item in wrong)
+    return outcome("alert-triangle", "checkup.test_wrong", things=things)
 
 
 # Touch
@@ -270,5 +328,12 @@ EXAMPLES: Final = (
     *_both("profile-set", outcome("circle-check", "checkup.profile_set")),
     *_both("not-adopted", outcome("alert-circle", "checkup.not_adopted")),
     *_both("which-line", lambda shell: WhichLine(shell, 4, _nothing, _nothing)),
+    *_both("test-page", _asking(None, LastTest(), {})),
+    *_both("test-drawer", _asking(None, LastTest(), dict.fromkeys(TEST_ITEMS[:-1], True))),
+    *_both("test-well", outcome("circle-check", "checkup.test_well")),
+    *_both(
+        "test-wrong",
+        lambda shell: _seen(shell, {**dict.fromkeys(TEST_ITEMS, True), "text": False, "cut": False})(shell),
+    ),
     *_both("card", lambda shell: Card(shell, Glass(21.5, Window.width, Window.height), _nothing)),
 )
