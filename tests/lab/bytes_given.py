@@ -91,7 +91,7 @@ EXPERIMENT: Final = Experiment(
     promise="only refusals by name come out, within two seconds",
     without="a parser has no fault (one is put in)",
     run=run,
-    short=40,
+    short=25,
     long=20_000,
     control=100,
 )

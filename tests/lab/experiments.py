@@ -15,6 +15,7 @@ from lab import (
     line_restored,
     line_tls,
     paper,
+    people,
     points,
     power,
     power_files,
@@ -38,4 +39,5 @@ EXPERIMENTS: Final[tuple[Experiment, ...]] = (
     kill_centre.DATABASE,
     cash_faults.EXPERIMENT,
     bytes_given.EXPERIMENT,
+    people.EXPERIMENT,
 )
