@@ -9,6 +9,7 @@ import pytest
 from nacl.signing import SigningKey
 from services.test_points_lease import FLOOR, Joined, account
 from support.centre import RunningCentre, running
+from support.station import BOSS
 
 from kiosk.base.request import Scene
 from kiosk.reading.period import entries
@@ -188,3 +189,19 @@ def test_the_reports_tell_what_the_centre_owes_what_was_lent_and_what_the_statio
     assert rows("owed")[0] == ("points.unit_points", 0, 60, 0, 0, -60, 0)
     said = [figure.key for part in z(db, entries(db, SERVICES, now.date, now.date)) for figure in part.figures]
     assert {"points.inspect.leased_points", "points.inspect.exposure_points"} <= set(said)
+
+
+def test_a_merchant_s_times_and_minutes_are_lent_where_their_card_is_from(town: Town) -> None:
+    west = town.west
+    west.do(points.IssueCard, member="merchant")
+    slip = west.rows("SELECT slip FROM spool WHERE kind = 'points.card' ORDER BY job DESC LIMIT 1")[0][0]
+    card = f"/s/{west.desk.journal.device.hex()}.{slip.replace('-', '.')}"
+    entered = west.do(points.Enter, account=2, rule="service", qty=12)
+    west.do(points.Approve, BOSS, earning=entered.earning)
+    west.do(points.Receive, goods="banner", qty=1)
+    west.sync()
+    assert west.do(points.Present, "worker", card=card).account == 2
+    assert west.do(points.Redeem, "worker", goods="banner", card=card).left == 2
+    west.sync()
+    account(town.centre, "times")
+    assert town.centre.sql("SELECT available, held, spent FROM member_accounts WHERE unit = 'times'") == [(2, 0, 10)]

@@ -24,7 +24,7 @@ class LendingDesk(DeskThread):
         self._codes: Codes | None = None
         self._visits = ThreadPoolExecutor(1, thread_name_prefix="leases")
         self._lock = threading.Lock()
-        self._open: dict[str, str] = {}
+        self._open: dict[str, set[str]] = {}
         self._released: Callable[[], None] = _nothing
 
     def lends(self, lending: Lending) -> None:
@@ -66,13 +66,14 @@ class LendingDesk(DeskThread):
     def _visit(self, lending: Lending, request: points.Present, by: str, answer: "Future[Outcome]") -> None:
         try:
             refused: Refused | None = None
-            try:
-                lease = lending.lend(request.card)
-            except Refused as error:
-                refused = self._without(lending, request, error)
-            else:
-                with self._lock:
-                    self._open[request.card] = lease
+            for unit in lending.units(request.card):
+                try:
+                    lease = lending.lend(request.card, unit)
+                except Refused as error:
+                    refused = self._without(lending, request, error)
+                else:
+                    with self._lock:
+                        self._open.setdefault(request.card, set()).add(lease)
             try:
                 outcome = super().ask(request, by).result()
             except Refused as own:
@@ -100,8 +101,8 @@ class LendingDesk(DeskThread):
             answer.set_exception(error)
             return
         with self._lock:
-            lease = self._open.pop(card, "")
-        if lease:
+            leases = self._open.pop(card, set())
+        for lease in sorted(leases - {""}):
             closed = super().ask(points.CloseLease(request_id=self.new_id(), lease=lease), "device")
             closed.add_done_callback(lambda _: self._released())
         answer.set_result(done.result())

@@ -12,6 +12,8 @@ from kiosk.record.checkpoint import parse_key
 from kiosk.record.lease import BadLease, Lease, LeaseRequest, asked, opened
 from kiosk.record.token import BadToken, Token, is_token, read
 from kiosk.services.points import requests as points
+from kiosk.services.points.readings.load import card as card_here
+from kiosk.services.points.readings.load import member
 from kiosk.services.points.rules.leasing import shown
 from kiosk.services.points.settings import Unit
 from kiosk.station.line.answers import Cut, Declined
@@ -88,6 +90,12 @@ class Lending:
                 self.let_go(request.lease_id.hex())
             raise Refused("points.no_line") from error
         return request.lease_id.hex()
+
+    def units(self, card: str) -> tuple[Unit, ...]:
+        """What is asked for: points; for a merchant whose card is from here the units that merchants spend."""
+        _, number = card_here(self._db, card)
+        account = member(self._db, number)
+        return ("minutes", "times") if account is not None and account.member == "merchant" else ("points",)
 
     def believe(self, card: str) -> None:
         """Takes a phone's code without the centre, as far as the station may. Raises Refused."""

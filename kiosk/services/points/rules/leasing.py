@@ -10,7 +10,7 @@ from kiosk.base.event import Happened
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.points import events, requests
 from kiosk.services.points.rules.state import PhoneState, RedeemState, card_of, granted, who
-from kiosk.services.points.settings import Settings, Unit
+from kiosk.services.points.settings import UNITS, Settings, Unit
 
 # How long a phone's code is redeemed with after it was shown here without the centre.
 _PHONE_S: Final = 2 * 60
@@ -95,8 +95,8 @@ def present(state: RedeemState, request: requests.Present, scene: Scene[Settings
     del request
     account = card_of(state)
     if account.owed_by == "centre" and scene.settings.floor <= state.exposed:
-        holding = account.holding("points" if account.member == "member" else "minutes")
-        if holding.until is None or holding.until.passed(scene.now):
+        ends = [account.holding(unit).until for unit in UNITS]
+        if all(until is None or until.passed(scene.now) for until in ends):
             raise Refused("points.no_line", {})
     return Decision((), requests.CardOut(account=account.number))
 
