@@ -193,14 +193,14 @@ class Cashier:
     def _allow(
         self, name: str, acceptor: CoinAcceptor | NoteValidator, channels: frozenset[int], sale: str = ""
     ) -> None:
-        same = self._allowed.get(name) == channels
-        if name not in self._there or (same and (not channels or self._looks % _AGAIN)):
+        before = self._allowed.get(name, frozenset())
+        if name not in self._there or (before == channels and (not channels or self._looks % _AGAIN)):
             return
         try:
-            if same and acceptor.allowed() == channels:
-                return
-            if same:  # it began anew between two looks that its counter cannot tell apart
+            if before and acceptor.allowed() != before:  # two looks at its counter could not tell that it began anew
                 self._alarm(name, "restarted", sale)
+            elif before == channels:
+                return
             acceptor.allow(channels)
         except (NoAnswer, Declined) as error:
             self._lost(name, error)
@@ -295,7 +295,7 @@ class Cashier:
     def _end_intake(self, view: MachineView) -> None:
         """Takes no more, asks for the last time, and says in the record that this was all."""
         for name, acceptor, _ in self._machine.acceptors:
-            self._allow(name, acceptor, frozenset())
+            self._allow(name, acceptor, frozenset(), view.intake.sale)
         self._poll_all(view)
         view = self._view()
         missing = [name for name, _, _ in self._machine.acceptors if name not in self._there]
