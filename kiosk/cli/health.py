@@ -28,9 +28,14 @@ _PATIENCE_S: Final = 60
 @click.command()
 @FOLDER
 @click.option("--self-test", is_flag=True, help="Only the drivers, against virtual devices on this machine.")
+@click.option("--test-page", is_flag=True, help="Only the printer: prints a page and asks what is seen of it.")
 @JSON
-def doctor(data: Path, self_test: bool, as_json: bool) -> None:
+def doctor(data: Path, self_test: bool, test_page: bool, as_json: bool) -> None:
     """Looks at the machine and the station, and says what to do next. Exit 1 where something is bad."""
+    if test_page:
+        from kiosk.cli.testpage import print_and_ask
+
+        raise SystemExit(0 if print_and_ask(data) else 1)
     told_of: list[Finding] = []
     with told():
         for finding in _tried() if self_test else _all(data):

@@ -21,12 +21,14 @@ from kiosk.devices.finding import own_network
 from kiosk.devices.health import READY
 from kiosk.devices.plugged import Plugged, plugged
 from kiosk.devices.printers.status import Status
+from kiosk.devices.profiles import load_printer, printer_ids
 from kiosk.devices.scanners.profile import SCANNER
 from kiosk.record.chain import hash_event
 from kiosk.record.heads import signed_by
 from kiosk.services.house.readings import line_now, line_state, since
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.house.settings import Scanner as ScannerAt
+from kiosk.station.cash.machine import MACHINE
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, NotAJournal
 from kiosk.station.owner import OwnedElsewhere, Owner
@@ -35,6 +37,7 @@ from kiosk.station.proposals import proposals
 from kiosk.station.room import SOON_MONTHS, months_left
 from kiosk.station.settings import in_force as settings_in_force
 from kiosk.station.settings import parse
+from kiosk.station.verified import laid_over
 
 State = Literal["ok", "warn", "bad"]
 
@@ -187,10 +190,12 @@ def _furnished(
         return
     yield _found("settings", "ok", name=settings.station.name)
     yield _disk(files.folder, settings.station.disk_reserve_mb, journal, now)
-    yield from _printers(journal, settings.printers, ask, owned=owned)
+    yield from _printers(files, journal, settings.printers, ask, owned=owned)
     for state, says, fields in proposals(settings, there()):
         yield _found("plugged", state, says, **fields)
     yield _scanner(journal, settings.scanner, seen, owned=owned)
+    if settings.cash is not None:
+        yield from _cash(journal, settings.cash.address, owned=owned)
 
 
 def _holidays(journal: Journal, services: Sequence[Service], now: Now) -> Iterator[Finding]:
@@ -302,12 +307,31 @@ def _noted(journal: Journal, device: str) -> str:
 
 
 def _printers(
-    journal: Journal, places: Sequence[PrinterAt], ask: Callable[[PrinterAt], Status], *, owned: bool
+    files: StationFiles,
+    journal: Journal,
+    places: Sequence[PrinterAt],
+    ask: Callable[[PrinterAt], Status],
+    *,
+    owned: bool,
 ) -> Iterator[Finding]:
     if not places:
         yield _found("printer", "warn", "none")
     for device, place in zip(PRINTERS, places, strict=False):
         yield _printer(journal, device, place, ask, owned=owned)
+        yield from _seen(files, place)
+
+
+def _seen(files: StationFiles, place: PrinterAt) -> Iterator[Finding]:
+    """Whether anybody has seen paper that came out right with the printer's profile."""
+    if place.profile not in printer_ids():
+        return  # the check of the printer says so
+    try:
+        seen = laid_over(files, load_printer(place.profile)).verified
+    except ConfigError as error:
+        yield _found("verified", "bad", problem=error)
+        return
+    fields = {"profile": place.profile, "by": seen.by, "on": seen.on}
+    yield _found("verified", "ok", "ok" if seen.by else "none", **fields)
 
 
 def _printer(
@@ -334,6 +358,18 @@ def _printer(
             address=place.address,
         )
     return _found("printer", "warn" if status.state == "unknown" else "bad", status.state, address=place.address)
+
+
+def _cash(journal: Journal, address: str, *, owned: bool) -> Iterator[Finding]:
+    """How the machine that takes money is, as the process that works with it has last noted; nobody else asks it."""
+    if not owned:
+        yield _found("cash", "ok", "idle", address=address)
+        return
+    lost = [(device, state) for device in MACHINE if (state := _noted(journal, device)) != READY]
+    for device, state in lost:
+        yield _found(device, "bad", state, address=address)
+    if not lost:
+        yield _found("cash", "ok", address=address)
 
 
 def _scanner(journal: Journal, place: ScannerAt | None, seen: Callable[[ScannerAt], str], *, owned: bool) -> Finding:

@@ -10,7 +10,7 @@ from typing import Any
 import apsw
 import msgspec
 import pytest
-from cli.conftest import Kiosk
+from cli.conftest import PIN, Kiosk
 from support.station import SETTINGS, SetClock, Station
 
 from kiosk import bootstrap
@@ -120,6 +120,24 @@ def test_the_printer_says_itself_how_it_is(
     code, checks = looked(kiosk, printing)
     assert (code, checks["printer"]["state"]) == (1 if state == "bad" else 0, state)
     assert says in checks["printer"]["says"]
+
+
+@pytest.mark.parametrize(("letters", "code", "said"), [("y", 0, "Somebody saw paper"), ("n", 1, "Nobody has seen")])
+def test_a_page_is_printed_and_what_was_seen_of_it_is_kept(
+    printer: VirtualPrinter, tmp_path: Path, kiosk: Kiosk, letters: str, code: int, said: str
+) -> None:
+    address = "tcp:{}:{}".format(*printer.serve_tcp())
+    files = StationFiles(tmp_path / "tested")
+    text = SETTINGS + AT_PRINTER.format(profile=PROFILE, address=address)
+    bootstrap.make_station(files, SystemClock(), text, PIN)
+    _, checks = looked(kiosk, files.folder)
+    assert "Nobody has seen" in checks["verified"]["says"]
+    page = kiosk("doctor", "--test-page", "--data", files.folder, answers=("", PIN, "y", letters, "y", "y", "y", "n"))
+    assert page.code == code, page
+    assert ("the letters" in page.out) == (letters == "n")
+    assert printer.kicks == 1
+    _, checks = looked(kiosk, files.folder)
+    assert said in checks["verified"]["says"]
 
 
 def test_a_printer_at_work_is_not_disturbed(printing: Path, printer: VirtualPrinter, kiosk: Kiosk) -> None:
