@@ -1,13 +1,18 @@
 """Who may work at the counter."""
 
+from typing import Final
+
 import msgspec
 
-from kiosk.base.clock import Deadline, deadline, seconds_left
+from kiosk.base.clock import Deadline, Now, deadline, seconds_left
 from kiosk.base.event import Happened
 from kiosk.base.plain import plain
 from kiosk.base.request import Decision, Refused, Scene
 from kiosk.services.staff import events, requests
 from kiosk.services.staff.settings import Colleague, Settings
+
+# After a start nobody is freed before this has passed: the wall clock may have been set meanwhile.
+_AFTER_START_S: Final = 300
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -73,8 +78,8 @@ def sign_in(state: Roster, request: requests.SignIn, scene: Scene[Settings]) -> 
         raise Refused("staff.pin_wrong", {"left": scene.settings.tries - 1})
     if not person.pinned:
         raise Refused("staff.no_pin", {"who": person.who})
-    if person.locked is not None and not person.locked.passed(scene.now):
-        raise Refused("staff.locked_out", {"minutes": _minutes(seconds_left(person.locked, scene.now))})
+    if person.locked is not None and (left := _locked_s(person.locked, scene.now)) > 0:
+        raise Refused("staff.locked_out", {"minutes": _minutes(left)})
     if request.pin_right:
         return Decision(
             (Happened(events.SignedIn(who=person.who)),),
@@ -113,6 +118,14 @@ def follow_list(people: tuple[Person, ...], listed: tuple[Colleague, ...]) -> tu
 
 def _as_listed(person: Person, listed: Colleague) -> bool:
     return (person.active, person.role, person.shown) == (True, listed.role, listed.shown)
+
+
+def _locked_s(until: Deadline, now: Now) -> int:
+    """Seconds for which a name stays locked; a machine that starts with its clock set ahead frees none at once."""
+    left = 0 if until.passed(now) else max(1, seconds_left(until, now))
+    if until.boot == now.boot:
+        return left
+    return max(left, min(until.held_s, _AFTER_START_S) - now.up // 1000)
 
 
 def _minutes(seconds: int) -> int:
