@@ -16,6 +16,7 @@ NOTES: Final = "notes"
 HOPPER: Final = "hopper"
 DISK_FULL: Final = "disk_nearly_full"
 STATES: Final = (UNREACHABLE, DISK_FULL)
+MACHINE: Final = ("cash", COINS, NOTES)  # the line, and what is on it
 
 
 class Machine(msgspec.Struct, frozen=True):
