@@ -29,7 +29,6 @@ from kiosk.services.house.readings import line_now, line_state, since
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.house.settings import Scanner as ScannerAt
 from kiosk.station.cash.machine import MACHINE
-from kiosk.station.cash.machine import MACHINE
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, NotAJournal
 from kiosk.station.owner import OwnedElsewhere, Owner
@@ -197,8 +196,6 @@ def _furnished(
     yield _scanner(journal, settings.scanner, seen, owned=owned)
     if settings.cash is not None:
         yield from _cash(journal, settings.cash.address, owned=owned)
-    if settings.cash is not None:
-        yield from _cash(journal, settings.cash.address, owned=owned)
 
 
 def _holidays(journal: Journal, services: Sequence[Service], now: Now) -> Iterator[Finding]:
@@ -361,18 +358,6 @@ def _printer(
             address=place.address,
         )
     return _found("printer", "warn" if status.state == "unknown" else "bad", status.state, address=place.address)
-
-
-def _cash(journal: Journal, address: str, *, owned: bool) -> Iterator[Finding]:
-    """How the machine that takes money is, as the process that works with it has last noted; nobody else asks it."""
-    if not owned:
-        yield _found("cash", "ok", "idle", address=address)
-        return
-    lost = [(device, state) for device in MACHINE if (state := _noted(journal, device)) != READY]
-    for device, state in lost:
-        yield _found(device, "bad", state, address=address)
-    if not lost:
-        yield _found("cash", "ok", address=address)
 
 
 def _cash(journal: Journal, address: str, *, owned: bool) -> Iterator[Finding]:
