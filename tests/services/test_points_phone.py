@@ -205,3 +205,9 @@ def test_a_merchant_s_times_and_minutes_are_lent_where_their_card_is_from(town: 
     west.sync()
     account(town.centre, "times")
     assert town.centre.sql("SELECT available, held, spent FROM member_accounts WHERE unit = 'times'") == [(2, 0, 10)]
+
+
+def test_a_card_of_a_joined_station_says_that_a_phone_may_scan_it(town: Town) -> None:
+    bodies = town.west.rows("SELECT body FROM spool WHERE kind = 'points.card'")
+    assert "手机扫这个码" in bodies[0][0].decode()
+    assert f"{town.centre.url}/s/" in bodies[0][0].decode()

@@ -66,10 +66,10 @@ class Shop(Sender):
         terms: dict[str, Any] = {"unit": "points", "cap": lease.cap, "epoch": lease.epoch, "until": UNTIL}
         self.fact(events.LeaseTaken(**place, **terms, not_after=lease.not_after, shown="", signed=""))
 
-    def redeem(self, account: int, points: int, lease: str = "", side: str = "leased") -> None:
+    def redeem(self, account: int, points: int, lease: str = "", side: str = "leased", token: str = "") -> None:
         book: Book = (("points", "redeemed", -points), ("points", side, points))
         goods: dict[str, Any] = {"number": 1, "goods": "tissues", "zh": "纸巾", "en": "Tissues", "qty": 1, "day": DAY}
-        self.fact(events.Redeemed(account=account, until=UNTIL, book=book, lease=lease, **goods))
+        self.fact(events.Redeemed(account=account, until=UNTIL, book=book, lease=lease, token=token, **goods))
 
     def reverse(self, account: int, points: int, lease: str = "", side: str = "leased") -> None:
         book: Book = (("points", "redeemed", points), ("points", side, -points))

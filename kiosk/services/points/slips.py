@@ -34,6 +34,7 @@ def _card(store: Store, entry: Entry, head: Letterhead, fact: events.CardIssued)
     person = person_of(store, fact.account)
     named = (Text(head.person(person).name, "center"),) if person else ()
     by = staff.shown(store, entry.by)
+    phone = (Text(say("points.slip_card_phone")),) if head.qr.startswith("http") else ()  # a centre was joined
     return Slip(
         "points.card",
         number,
@@ -43,6 +44,7 @@ def _card(store: Store, entry: Entry, head: Letterhead, fact: events.CardIssued)
             *named,
             Rule(),
             Text(say("points.slip_card_use")),
+            *phone,
             Text(say("points.slip_card_void" if fact.replaces else "points.slip_card_lost")),
             Pair(say("slip.when", **when(entry.at)), say("slip.by", by=by) if by else ""),
             Feed(),

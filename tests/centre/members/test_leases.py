@@ -384,3 +384,13 @@ def test_a_phone_s_code_is_good_once_and_for_a_short_time(centre: RunningCentre,
     assert problem(ask(centre, shop.body(old, 10))) == "token"
     assert problem(ask(centre, shop.body(forged, 10))) == "token"
     assert account(centre) == (50, 40, 10, 0, 0)
+
+
+@pytest.mark.usefixtures("card")
+def test_a_code_that_was_never_one_is_a_finding_and_stops_nothing(centre: RunningCentre, shop: Shop) -> None:
+    for text in ("/m/", "/m/" + "A" * 138, "'; DROP TABLE members; --", "x" * 300):
+        shop.redeem(1, 1, side="exposure", token=text)
+    shop.earn(1, 5)
+    shop.sync(centre)
+    assert account(centre) == (55, 51, 0, 4, 0)
+    assert {kind for kind, _ in findings(centre)} == {"unreadable"}
