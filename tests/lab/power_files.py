@@ -202,7 +202,7 @@ EXPERIMENT: Final = Experiment(
     promise="a station is there whole or not at all; what was answered is there: PINs, settings, backups",
     without="what synchronises files and folders (`fsync`)",
     run=run,
-    short=60,
+    short=40,
     long=10_000,
-    control=30,
+    control=15,
 )
