@@ -59,6 +59,11 @@ def test_each_service_has_no_rights_beyond_its_own_folder(services: dict[str, co
     assert services["kiosk-run"]["Environment"].count("KIOSK_DATA=/var/lib/kiosk") == 1
 
 
+def test_the_check_up_may_ask_whether_the_clock_is_kept(services: dict[str, configparser.SectionProxy]) -> None:
+    """Behind the filter it would say for ever that this cannot be seen."""
+    assert {"adjtimex", "clock_adjtime"} <= set(services["kiosk-run"]["SystemCallFilter"].split())
+
+
 def test_the_touchscreen_needs_no_network_and_no_centre_to_start() -> None:
     section = unit("kiosk-run.service", "station")["Unit"]
     assert "Requires" not in section
