@@ -4,9 +4,11 @@ import os
 import shutil
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,6 +17,7 @@ from support.station import station_in
 from kiosk.base.clock import CST
 from kiosk.base.event import SCHEMA
 from kiosk.cli import main
+from kiosk.station import releases as releases_module
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, connect
 from kiosk.station.releases import NotChanged, Releases, Systemd, change
@@ -267,3 +270,68 @@ def test_a_disk_without_room_for_a_copy_is_not_updated_on(
     with pytest.raises(NotChanged) as refused:
         change(releases, "1.1", files, system, NOON)
     assert (refused.value.why, system.said) == ("no_room", [])
+
+
+class Cut(BaseException):
+    """The power goes."""
+
+
+class Steps:
+    """Counts what is done to the disk and the services, and cuts before one of them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, cut_before: int) -> None:
+        self.done, self._cut_before = 0, cut_before
+        for name in ("symlink_to", "replace", "unlink", "mkdir"):
+            monkeypatch.setattr(Path, name, self._counted(getattr(Path, name)))
+        monkeypatch.setattr(releases_module, "_run", self._counted(lambda *_: (0, "")))
+        self.stop, self.start = self._counted(lambda: None), self._counted(lambda: True)
+
+    def _counted(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*arguments: Any, **more: Any) -> Any:
+            self.done += 1
+            if self.done == self._cut_before:
+                raise Cut
+            return act(*arguments, **more)
+
+        return step
+
+
+def cut_everywhere(folder: Path, files: StationFiles, use: Callable[[Releases, str], None] | None) -> list[str]:
+    """An update cut before each of its steps: what `current` leads to each time; then it is done again."""
+    found, before = list[str](), 1
+    while True:
+        releases = Releases(folder / str(before))
+        installed(releases, "1.0")
+        installed(releases, "2.0")
+        releases.use("1.0")
+        with pytest.MonkeyPatch.context() as patch:
+            if use is not None:
+                patch.setattr(Releases, "use", use)
+            steps = Steps(patch, before)
+            try:
+                change(releases, "2.0", files, steps, NOON)
+            except Cut:
+                pass
+            else:
+                return found
+        found.append(releases.running())
+        before += 1
+        if releases.running() == "1.0":
+            with pytest.MonkeyPatch.context() as patch:
+                change(releases, "2.0", files, Steps(patch, 0), NOON)
+            assert releases.running() == "2.0", "the same command goes on"
+
+
+def test_an_update_cut_off_before_any_step_leaves_a_release_that_runs(tmp_path: Path, files: StationFiles) -> None:
+    found = cut_everywhere(tmp_path / "opt", files, None)
+    assert len(found) >= 8
+    assert set(found) == {"1.0", "2.0"}
+    assert found == sorted(found), "the old one until the new one is current"
+
+
+def test_the_control_a_link_that_is_taken_away_first_is_seen_to_be_missing(tmp_path: Path, files: StationFiles) -> None:
+    def carelessly(releases: Releases, release: str) -> None:
+        releases.current.unlink()
+        releases.current.symlink_to(Path("releases") / release)
+
+    assert "" in cut_everywhere(tmp_path / "opt", files, carelessly)
