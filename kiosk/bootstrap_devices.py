@@ -68,15 +68,13 @@ def scanner_source(place: ScannerAt) -> Source:
 
 
 def scanner_seen(place: ScannerAt) -> str:
-    """Whether a scanner that nobody works with is there: `ready` or `unreachable`. Raises ConfigError."""
-    source = scanner_source(place)
+    """How a scanner is that nobody works with: `ready`, `unreachable` or `wrong_device`. Raises ConfigError."""
+    scanner = scanner_at(place, lambda _: None)
     try:
-        source.open()
-    except OSError:
-        return UNREACHABLE
+        scanner.step()
+        return scanner.state or UNREACHABLE
     finally:
-        source.close()
-    return READY
+        scanner.close()
 
 
 def slip_face() -> "Face":

@@ -121,6 +121,7 @@ def test_a_scanner_cannot_be_where_the_printer_is(tmp_path: Path) -> None:
 def test_a_printer_on_the_scanners_line_is_in_the_record_and_the_counter_is_told_to_swap(tmp_path: Path) -> None:
     with VirtualPrinter(load_printer("generic-80-gb18030").spec) as printer:
         files = made(tmp_path / "station", AT_SCANNER.format(printer.serve_pty()))
+        assert (told(files).state, told(files).says) == ("bad", "wrong_device"), "asked where nobody works with it"
         station = bootstrap.open_station(files.folder, SystemClock(), own_devices=True, version="test")
         try:
             ends = time.monotonic() + PATIENCE_S
