@@ -17,6 +17,7 @@ from kiosk.paper import elements
 from kiosk.paper.spec import PaperSpec
 from kiosk.services.house.requests import ReportDevice
 from kiosk.services.slips.requests import Ended, Report
+from kiosk.services.till.machine_requests import SenseDrawer
 from kiosk.station.spool import Job, Spool
 from kiosk.station.watchdog import Beat, unwatched
 
@@ -46,6 +47,7 @@ class _Stand(msgspec.Struct):
     printer: Printer
     health: Health
     last: str = ""
+    drawer_high: bool | None = None
 
 
 class Press:
@@ -166,7 +168,7 @@ class Press:
 
     def _rendered(self, job: Job, printer: Printer) -> bytes:
         header = self._say("slip.reprint", copy=job.copy) if job.copy else ""
-        return self.ready()(elements.decode(job.body), printer.profile.spec, header)
+        return self.ready()(elements.decode(job.body), printer.spec, header)
 
     def _end(
         self,
@@ -197,6 +199,10 @@ class Press:
         if stand.health.saw(status.state, status.detail):
             self._ask(ReportDevice(request_id=self._new_id(), device=stand.device, state=stand.health.state))
             stand.health.noted()
+        high = stand.printer.drawer_high
+        if stand.device == PRINTER and high is not None and high != stand.drawer_high:
+            self._ask(SenseDrawer(request_id=self._new_id(), high=high))
+            stand.drawer_high = high
 
 
 class PressThread:

@@ -21,6 +21,7 @@ class Faults:
         self._on: set[Fault] = set()
         self._later: list[tuple[int, Fault]] = []
         self._changed = changed
+        self.drawer_high = False  # the contact at the drawer's socket
 
     def set(self, fault: Fault, on: bool = True) -> None:
         """Switches a fault on or off."""
@@ -73,7 +74,7 @@ class Faults:
 def status_byte(query: int, faults: Faults) -> int:
     """The answer to DLE EOT n (Epson): the fixed bits, and what is wrong."""
     bits: dict[int, int] = {
-        1: 0x08 if faults.offline else 0,
+        1: (0x08 if faults.offline else 0) | (0x04 if faults.drawer_high else 0),
         2: (0x04 if "cover_open" in faults else 0)
         | (0x20 if "paper_out" in faults else 0)
         | (0x40 if "jam" in faults else 0),

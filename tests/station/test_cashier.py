@@ -7,12 +7,15 @@ import pytest
 from support.cash import Kassa, PowerCut, kinds_of, power_cut
 
 from kiosk.base.request import Outcome, Refused, Request
+from kiosk.base.words import LANGUAGES
+from kiosk.bootstrap import all_words
 from kiosk.record.verify import NO_WITNESS
 from kiosk.services.house.readings import device_states
 from kiosk.services.house.requests import Tick
 from kiosk.services.registry import SERVICES
 from kiosk.services.till import machine_requests as machine
 from kiosk.services.till.requests import PutIn
+from kiosk.services.till.rules.machine import ALARMS, alarm
 from kiosk.station.verify import verify_station
 
 
@@ -387,3 +390,12 @@ class TestTheHouse:
 
 def states(kassa: Kassa) -> dict[str, str]:
     return device_states(kassa.station.desk.journal.db, kassa.station.scene())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_alarm_has_its_sentence(lang: str) -> None:
+    words = all_words()
+    for kind, whats in ALARMS.items():
+        for what in whats:
+            key, _, fields = alarm(f"{kind}:3" if kind == "hopper" else kind, what)
+            assert words.say(lang, key, **fields).strip()

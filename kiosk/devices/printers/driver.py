@@ -7,10 +7,10 @@ import msgspec
 from escpos.constants import GS, RT_STATUS
 
 from kiosk.devices.identity import no_printer
-from kiosk.devices.printers.status import Status, is_reply, paper_sensor, understood
+from kiosk.devices.printers.status import DRAWER, Status, is_reply, paper_sensor, understood
 from kiosk.devices.profiles import PrinterProfile
 from kiosk.devices.transports import Transport
-from kiosk.paper.spec import BAND_ROWS
+from kiosk.paper.spec import BAND_ROWS, PaperSpec
 
 # What paper comes out at when text is dense: a job this slow is still at work, not lost.
 _PAPER_BYTES_PER_S: Final = 4000.0
@@ -40,20 +40,29 @@ class Result(msgspec.Struct, frozen=True):
 
 
 class Printer:
-    """One printer, used by one thread; `monotonic` gives seconds that only grow."""
+    """One printer, used by one thread; `monotonic` gives seconds that only grow, `logo` tops its slips."""
 
-    def __init__(self, profile: PrinterProfile, transport: Transport, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, profile: PrinterProfile, transport: Transport, monotonic: Callable[[], float], logo: bytes = b""
+    ) -> None:
         self.profile = profile
         self._transport = transport
         self._now = monotonic
+        self._logo = logo
         # Not where a former process began: its answers may still come.
         self._job = int(monotonic() * _PER_S)
         self._heard = b""
         self._broken_off = False
+        self.drawer_high: bool | None = None  # the contact of a drawer at its socket; None before it was asked
         self._wrong = False
         # How many answers may yet come to GS r of former jobs, and whether the printer has worked all of those off.
         self._owed = 1
         self._in_step = False
+
+    @property
+    def spec(self) -> PaperSpec:
+        """The paper as slips are rendered for it."""
+        return msgspec.structs.replace(self.profile.spec, logo=self._logo)
 
     def broken_off(self) -> None:
         """Says that a job of a former process may have ended in the middle."""
@@ -195,6 +204,9 @@ class Printer:
             replies[query] = self._reply(query, came)
             if replies[query] is None:
                 break
+        contact = replies.get(1)
+        if contact is not None:
+            self.drawer_high = bool(contact & DRAWER)
         answered = any(reply is not None for reply in replies.values())
         self._wrong = no_printer(bytes(came)) or (self._wrong and not answered)
         return Status("wrong_device", detail="no printer sends this") if self._wrong else understood(replies)

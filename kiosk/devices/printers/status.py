@@ -19,6 +19,9 @@ _TROUBLE: Final[tuple[tuple[int, int, State], ...]] = (
     (1, 0x08, "offline"),
 )
 _NEAR_END: Final = 0x0C
+DRAWER: Final = (
+    0x04  # of the answer to n = 1: the contact at the drawer socket is high; what that means, the drawer says
+)
 
 
 class Status(msgspec.Struct, frozen=True):

@@ -84,7 +84,7 @@ def counted(entries: Sequence[Entry]) -> Counted:
         vouchers_used=sum(isinstance(fact, events.PaperUsed) and fact.what == "voucher" for fact in facts),
         vouchers_void=kinds[events.PaperVoided],
         change_owed=issued["change"],
-        drawer_opened=kinds[events.DrawerOpened],
+        drawer_opened=kinds[events.DrawerOpened] + kinds[machine_events.DrawerFoundOpen],
         x_readings=kinds[events.XRead],
         counts=kinds[events.ShiftCounted],
         machine_in=kinds[events.MoneyIn],

@@ -121,6 +121,12 @@ class AlarmAnswered(Fact, frozen=True):
     what: str
 
 
+class DrawerFoundOpen(Fact, frozen=True):
+    """The drawer was opened, and nothing that was done at the counter opens it."""
+
+    kind: ClassVar[str] = "till.drawer_found_open"
+
+
 class BoxCollected(Fact, frozen=True):
     """The machine's box was emptied and counted; what must have been in it by the record."""
 
@@ -161,6 +167,7 @@ FACTS = (
     PayoutEnded,
     MachineAlarm,
     AlarmAnswered,
+    DrawerFoundOpen,
     BoxCollected,
     HopperFilled,
     HopperCounted,

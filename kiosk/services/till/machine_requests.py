@@ -113,6 +113,13 @@ class AnswerAlarm(Request, frozen=True):
     alarm: str
 
 
+class SenseDrawer(Request, frozen=True):
+    """The contact of the cash drawer has changed."""
+
+    name: ClassVar[str] = "till.sense_drawer"
+    high: bool
+
+
 class CollectBox(Request, frozen=True):
     """The machine's box was emptied and counted."""
 

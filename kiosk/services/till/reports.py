@@ -246,6 +246,8 @@ def _machine_act(entry: Entry) -> Figure | None:
             return Figure("till.act.collected", yuan(fact.counted_fen - fact.expected_fen))
         case machine_events.HopperCounted() as fact:
             return Figure("till.act.hopper_counted", yuan(fact.fen), {"hopper": fact.hopper})
+        case machine_events.DrawerFoundOpen():
+            return Figure("till.act.drawer_found_open", "")
         case machine_events.MoneyFound() as fact:
             return Figure("till.act.found", yuan(fact.fen))
         case machine_events.MachineAlarm() as fact:

@@ -49,6 +49,7 @@ _MACHINE: Final = (
         machine_requests.OweRest, _DEVICE, machine_kept.load_due, machine.owe_rest, machine_requests.Left, sweeps=False
     ),
     Handler(machine_requests.RaiseAlarm, _DEVICE, machine_kept.load_alarm, machine.raise_alarm, Done),
+    Handler(machine_requests.SenseDrawer, _DEVICE, machine_kept.load_drawer, machine.sense_drawer, Done),
     Handler(machine_requests.AnswerAlarm, STAFF, machine_kept.load_alarm, machine.answer_alarm, Done),
     Handler(machine_requests.CollectBox, STAFF, machine_kept.load_box, machine.collect_box, machine_requests.Collected),
     Handler(machine_requests.FillHopper, STAFF, machine_kept.load_box, machine.fill_hopper, Done),

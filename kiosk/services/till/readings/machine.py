@@ -6,6 +6,7 @@ import msgspec
 
 from kiosk.base.clock import Deadline, Now, seconds_left
 from kiosk.base.event import Entry
+from kiosk.base.money import Posting
 from kiosk.base.request import Decision, Scene
 from kiosk.base.store import Store
 from kiosk.services.house.readings import device_states
@@ -25,10 +26,11 @@ from kiosk.services.till.machine_requests import (
     OpenIntake,
     OweRest,
     RaiseAlarm,
+    SenseDrawer,
 )
 from kiosk.services.till.rules import machine as rules
 from kiosk.services.till.rules.change import HopperNow
-from kiosk.services.till.ways import ACCEPTOR
+from kiosk.services.till.ways import ACCEPTOR, COUNTER
 
 SCHEMA = """
 CREATE TABLE till_machine (one INTEGER PRIMARY KEY, coins INTEGER NOT NULL, notes INTEGER NOT NULL,
@@ -392,6 +394,35 @@ def load_alarm(store: Store, request: RaiseAlarm | AnswerAlarm, scene: Scene[Any
         value,
     ).fetchone()
     return rules.AlarmNow(*row) if row else None
+
+
+def load_drawer(store: Store, request: SenseDrawer, scene: Scene[Any]) -> rules.DrawerNow:
+    """What was done at the counter within the last two minutes."""
+    del request
+    rows = store.execute("SELECT raw FROM journal ORDER BY pos DESC LIMIT ?", (_LOOKED_BACK,))
+    reason = any(_opens(_DONE.decode(raw), scene.now) for (raw,) in rows)
+    alarmed = store.execute("SELECT 1 FROM till_alarms WHERE answered_at = '' AND device = 'drawer'").fetchone()
+    return rules.DrawerNow(reason, alarmed is not None)
+
+
+class _Happened(msgspec.Struct):
+    kind: str
+    at: str
+    up: int
+    boot: str
+    post: tuple[Posting, ...] = ()
+
+
+_DONE = msgspec.json.Decoder(_Happened)
+_OPENS_S = 120
+_LOOKED_BACK = 200
+_DRAWERS = frozenset({"till.drawer_opened", "till.shift_opened", "till.shift_counted", "till.opening_recounted"})
+
+
+def _opens(event: _Happened, now: Now) -> bool:
+    """Whether an event, just now, is one for which somebody opens the drawer."""
+    recent = event.boot == now.boot and now.up - event.up <= _OPENS_S * 1000
+    return recent and (event.kind in _DRAWERS or any(account == COUNTER.account for account, _ in event.post))
 
 
 def load_box(store: Store, request: CollectBox | FillHopper | CountHopper, scene: Scene[Any]) -> rules.BoxNow:

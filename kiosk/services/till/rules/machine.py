@@ -20,6 +20,7 @@ _BOTH: Final = frozenset({"jam", "theft", "out_of_order", "lost", "restarted", "
 ALARMS: Final = {
     "coins": _BOTH | {"return_lever"},
     "notes": _BOTH | {"box_open", "box_full", "doubtful"},
+    "drawer": frozenset({"open"}),
     "hopper": frozenset({"empty", "jam", "theft", "short", "unknown", "out_of_order"}),
 }
 
@@ -79,6 +80,13 @@ class AlarmNow(msgspec.Struct, frozen=True):
     alarm: str
     device: str
     what: str
+
+
+class DrawerNow(msgspec.Struct, frozen=True):
+    """Whether something was done that opens the drawer, a moment ago; whether its alarm is open."""
+
+    reason: bool
+    alarmed: bool
 
 
 class BoxNow(msgspec.Struct, frozen=True):
@@ -231,6 +239,16 @@ def raise_alarm(state: AlarmNow | None, request: machine_requests.RaiseAlarm, sc
         alarm="a" + request.request_id, device=request.device, what=request.what, sale=request.sale
     )
     return Decision((Happened(fact),))
+
+
+def sense_drawer(state: DrawerNow, request: machine_requests.SenseDrawer, scene: Scene[Settings]) -> Decision:
+    """Opened while nobody at the counter had a reason to: an event each time, one alarm until it is seen to."""
+    opens = scene.settings.drawer_opens
+    if not opens or request.high != (opens == "high") or state.reason:
+        return Decision(())
+    alarm = machine_events.MachineAlarm(alarm="a" + request.request_id, device="drawer", what="open")
+    found = Happened(machine_events.DrawerFoundOpen())
+    return Decision((found,) if state.alarmed else (found, Happened(alarm)))
 
 
 def answer_alarm(state: AlarmNow | None, request: machine_requests.AnswerAlarm, scene: Scene[Settings]) -> Decision:
