@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
+from hypothesis.errors import FlakyStrategyDefinition
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from lab.experiment import Experiment, Found
@@ -144,10 +145,15 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
         def made() -> RuleBasedStateMachine:
             return People(_fresh(folder), WIDE, centre, passed)
 
-        courses = 0
+        courses = unrepeatable = 0
         while sum(passed) < size * HOUR and not wrong:
-            wrong += _course(made, chance.getrandbits(64), protected=protected)
             courses += 1
+            try:
+                wrong += _course(made, chance.getrandbits(64), protected=protected)
+            except FlakyStrategyDefinition:
+                # On a busy machine the printer's real time came in between; its run is left as it stands.
+                unrepeatable += 1
+                before = Standing()
             if courses == _WARM:
                 before = Standing()
             if courses % 10 == 0:
@@ -155,7 +161,7 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
         if courses > _WARM:
             wrong += Standing().grown(before)
         events = centre.sql("SELECT count(*) FROM events")[0][0]
-    counts = Counter(courses=courses, events=events)
+    counts = Counter({"courses": courses, "unrepeatable": unrepeatable, "events": events})
     return Found(int(sum(passed)) // HOUR, dict(counts), tuple(f"{each} (seed {seed})" for each in wrong))
 
 
@@ -184,6 +190,8 @@ def _course(made: Callable[[], RuleBasedStateMachine], seed: int, *, protected: 
 
     try:
         run_state_machine_as_test(cast("type[RuleBasedStateMachine]", machine), settings=how)
+    except FlakyStrategyDefinition:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever it was is told, with the steps that lead to it
         steps = " / ".join(getattr(error, "__notes__", ()))
         return [f"{type(error).__name__}: {error} {steps[:2000]}"]
