@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk.base.files import bundled
@@ -48,7 +49,20 @@ def printer_at(place: PrinterAt, table: str = PRINTER) -> Printer:
         transport = transport_for(place.address, profile.transport)
     except ValueError as error:
         raise ConfigError("station.toml", f"{table}.address", 1, str(error)) from None
-    return Printer(profile, transport, time.monotonic)
+    return Printer(profile, transport, time.monotonic, _logo(place, profile.spec.dots))
+
+
+def _logo(place: PrinterAt, dots: int) -> bytes:
+    """What tops its slips. A picture that is gone keeps nothing from being printed; doctor says so."""
+    if not place.logo:
+        return b""
+    from kiosk.paper.logo import logo  # noqa: PLC0415 - the screen comes first, paper later
+
+    try:
+        return logo(Path(place.logo), dots)
+    except ValueError as error:
+        _LOG.warning("slips are printed without a logo: expected %s", error)
+        return b""
 
 
 def scanner_at(

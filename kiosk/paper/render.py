@@ -33,10 +33,10 @@ def _copies(slip: Slip) -> Iterator[Slip]:
 
 
 def _copy(slip: Slip, spec: PaperSpec, face: Face, header: str, spec_of: Callable[[str], PaperSpec] | None) -> bytes:
-    parts = []
+    parts, logo = [], spec.logo
     for of, part in _parts(slip, spec, spec_of):
-        parts.append(of.init + _body(part, of, face, header))
-        header = ""
+        parts.append(of.init + logo + _body(part, of, face, header))
+        header, logo = "", b""
     return b"".join(parts)
 
 

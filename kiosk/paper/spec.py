@@ -25,7 +25,8 @@ class PaperSpec(msgspec.Struct, frozen=True):
 
     `mode` "rom" prints hanzi by the printer's own font, "raster" draws them. `init` starts a job, `end` feeds and cuts.
     `double` is the command that doubles hanzi: "gs!" as Epson does, "fs!" where a clone wants its own for them.
-    `drawer` is the pulse that opens a cash drawer plugged into the printer.
+    `logo` prints what stands at the top of every copy, `drawer` is the pulse that opens a cash drawer plugged
+    into the printer.
     """
 
     dots: int
@@ -36,6 +37,7 @@ class PaperSpec(msgspec.Struct, frozen=True):
     end: bytes = b"\x1dVB\x00"
     double: Literal["gs!", "fs!"] = "gs!"
     qr: QrSpec = QrSpec()
+    logo: bytes = b""
     drawer: bytes = b"\x1bp\x0022"
 
     @property

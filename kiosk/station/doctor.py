@@ -319,6 +319,7 @@ def _printers(
     for device, place in zip(PRINTERS, places, strict=False):
         yield _printer(journal, device, place, ask, owned=owned)
         yield from _seen(files, place)
+        yield from _logo(place)
 
 
 def _seen(files: StationFiles, place: PrinterAt) -> Iterator[Finding]:
@@ -332,6 +333,20 @@ def _seen(files: StationFiles, place: PrinterAt) -> Iterator[Finding]:
         return
     fields = {"profile": place.profile, "by": seen.by, "on": seen.on}
     yield _found("verified", "ok", "ok" if seen.by else "none", **fields)
+
+
+def _logo(place: PrinterAt) -> Iterator[Finding]:
+    """Whether the picture at the top of its slips can be printed."""
+    if not place.logo or place.profile not in printer_ids():
+        return
+    from kiosk.paper.logo import logo  # noqa: PLC0415 - the screen comes first, paper later
+
+    try:
+        logo(Path(place.logo), load_printer(place.profile).spec.dots)
+    except ValueError as error:
+        yield _found("logo", "warn", problem=error)
+    else:
+        yield _found("logo", "ok", file=place.logo)
 
 
 def _printer(

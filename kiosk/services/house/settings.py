@@ -96,11 +96,12 @@ class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[printer]`: a profile of `device_profiles/escpos_printer`, and where it is.
 
     `tcp:HOST:PORT`, `serial:/dev/…`, `usb:/dev/usb/lp…`; `usb:0416:5011` where no kernel driver has it.
-    `[second_printer]`: one that prints while that one cannot.
+    `[second_printer]`: one that prints while that one cannot. `logo` is a PNG file for the top of its slips.
     """
 
     profile: str
     address: str
+    logo: str = ""
 
     def __post_init__(self) -> None:
         known = isinstance(parsed(self.address), Network | SerialPort | UsbPrinter | UsbDevice)
@@ -109,6 +110,8 @@ class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 'expected "tcp:192.168.1.50:9100", "serial:/dev/serial/by-id/..." or "usb:/dev/usb/lp0"'
                 ' (or "usb:0416:5011" where Linux has no driver for it)'
             )
+        if self.logo and not (self.logo.startswith("/") and self.logo.lower().endswith(".png")):
+            raise ValueError('a logo as "/home/kiosk/logo.png"')
 
 
 class Scanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
