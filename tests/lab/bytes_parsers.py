@@ -24,7 +24,7 @@ from kiosk.devices.cash.profile import AcceptorProfile
 from kiosk.devices.printers.status import paper_sensor, understood
 from kiosk.devices.profiles import PrinterProfile
 from kiosk.devices.scanners.framing import Framer
-from kiosk.devices.scanners.profile import ScannerProfile, load_scanner, scanner_ids
+from kiosk.devices.scanners.profile import Frame, ScannerProfile, load_scanner, scanner_ids
 from kiosk.record import approval, batch, checkpoint, enrolment, hello, lease, merkle, token
 from kiosk.record.chain import GENESIS, Head, hash_event, parse_head
 from kiosk.record.published import genuine as genuinely_published
@@ -59,9 +59,14 @@ def _text(data: bytes) -> str:
     return data.decode(errors="replace")
 
 
+@functools.cache
+def _frames() -> tuple[Frame, ...]:
+    return tuple(load_scanner(name).frame for name in scanner_ids())
+
+
 def _scanned(data: bytes) -> None:
-    for name in scanner_ids():
-        framer = Framer(load_scanner(name).frame)
+    for frame in _frames():
+        framer = Framer(frame)
         for at, begin in enumerate(range(0, len(data), 7)):
             list(framer.feed(data[begin : begin + 7], at / 100))
         list(framer.settle(1e6))

@@ -17,8 +17,8 @@ from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
-from hypothesis.errors import FlakyStrategyDefinition
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyStrategyDefinition
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from lab.experiment import Experiment, Found
 from services.test_meals_machine import Meals
