@@ -55,6 +55,7 @@ from kiosk.station.people import Pins, acceptable
 from kiosk.station.press import Press, PressThread
 from kiosk.station.report import Report, report
 from kiosk.station.vault import Keys, Vault
+from kiosk.station.watchdog import Watch
 from kiosk.station.worker import DeskThread
 
 if TYPE_CHECKING:
@@ -270,24 +271,30 @@ class OpenStation(msgspec.Struct, frozen=True):
             self.owner.release()
 
 
-def open_station(folder: Path, clock: Clock, *, own_devices: bool, version: str) -> OpenStation:
+def open_station(
+    folder: Path, clock: Clock, *, own_devices: bool, version: str, watch: Watch | None = None
+) -> OpenStation:
     """Opens an existing station for one process; `own_devices` for the one that prints and keeps time.
+
+    Its threads say to a `watch` that they go round.
 
     Raises ConfigError, NotAJournal, OwnedElsewhere, Refused.
     """
-    files = StationFiles(folder)
+    files, watch = StationFiles(folder), watch or Watch("desk")
     if not own_devices:
         desk = open_desk(files, clock)
-        return OpenStation(desk_thread(files, desk, clock), _pins(files), desk.words, desk.settings)
+        thread = desk_thread(files, desk, clock)
+        thread.watched(watch.beat("desk"))
+        return OpenStation(thread, _pins(files), desk.words, desk.settings)
     owner = Owner(files.owner)
     try:
-        return _with_devices(files, clock, owner, version)
+        return _with_devices(files, clock, owner, version, watch)
     except BaseException:
         owner.release()
         raise
 
 
-def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str) -> OpenStation:
+def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str, watch: Watch) -> OpenStation:
     """The station by its `station.toml`; the printers' profiles are found before anything is adopted."""
     text = files.settings.read_text(encoding="utf-8") if files.settings.exists() else None
     settings = _checked(files, text)
@@ -298,6 +305,7 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
         machine_at(settings.cash)
     desk = open_desk(files, clock, text)
     thread = desk_thread(files, desk, clock)
+    thread.watched(watch.beat("desk"))
 
     def say(key: str, **fields: object) -> str:
         return desk.words.say(SLIP_LANGUAGE, key, **fields)
@@ -314,9 +322,9 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str)
     thread.on_commit(press.wake)
     thread.on_release(line.wake)
     ask(house.Start(request_id=thread.new_id(), version=version))
-    press.start()
-    keeper.start()
-    line.start()
+    press.start(watch.beat("press"))
+    keeper.start(watch.beat("keeper"))
+    line.start(watch.beat("line"))
     scanner = scanner_thread(thread, settings.scanner)
     cash = cash_thread(thread, settings.cash, desk.has_room)
     return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line, scanner, cash)
