@@ -326,7 +326,7 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str,
     keeper.start(watch.beat("keeper"))
     line.start(watch.beat("line"))
     scanner = scanner_thread(thread, settings.scanner)
-    cash = cash_thread(thread, settings.cash, desk.has_room)
+    cash = cash_thread(thread, settings.cash, desk.has_room, watch.beat("cash"))
     return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line, scanner, cash)
 
 

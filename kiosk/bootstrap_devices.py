@@ -34,6 +34,7 @@ from kiosk.station.cash.thread import CashThread
 from kiosk.station.desk import Desk
 from kiosk.station.press import PRINTER, PRINTERS, Draw
 from kiosk.station.settings import StationSettings
+from kiosk.station.watchdog import Beat, unwatched
 from kiosk.station.worker import DeskThread
 
 if TYPE_CHECKING:
@@ -173,10 +174,12 @@ def machine_at(place: Cash) -> Machine:
     )
 
 
-def cash_thread(thread: DeskThread, place: Cash | None, room: Callable[[], bool]) -> CashThread | None:
+def cash_thread(
+    thread: DeskThread, place: Cash | None, room: Callable[[], bool], beat: Beat = unwatched
+) -> CashThread | None:
     """The machine that the settings name, at work; a change of `[cash]` holds from the next start on.
 
-    `room` tells whether the disk has room for more than the last payments.
+    `room` tells whether the disk has room for more than the last payments; `beat` hears of each round.
     """
     if place is None:
         for name in (CASH, "coins", "notes"):
@@ -197,5 +200,5 @@ def cash_thread(thread: DeskThread, place: Cash | None, room: Callable[[], bool]
         time.monotonic,
     )
     cash = CashThread(cashier)
-    cash.start()
+    cash.start(beat)
     return cash

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 
@@ -148,9 +148,13 @@ class _Readable:
         return [row for row in rows if not row[2].startswith(BLANK)]
 
 
+# Accounts of money that somebody hands over or is given.
+_MONEY: Final = ("cash.drawer", "cash.acceptor", "cash.hopper", "online.")
+
+
 def _happening(store: Store, service: Service, made: Entry) -> Happening:
     did = service.acts(store, made) if service.acts is not None else None
     by = shown(store, made.by) or made.by.partition(":")[0]
-    money = tuple(fen for account, fen in made.post if account.startswith(("cash.drawer", "cash.acceptor", "online.")))
+    money = tuple(fen for account, fen in made.post if account.startswith(_MONEY))
     number = str(getattr(made.fact, "number", "") or "")
     return Happening(made.at, by, made.fact.kind, made.epoch, made.seq, did, money, number)
