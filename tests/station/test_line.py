@@ -181,6 +181,19 @@ def test_a_dispute_is_told_once_however_often_the_line_is_cut(joining: Joining, 
     assert disputes(joining) == 1
 
 
+def test_joining_anew_ends_a_dispute_and_sends_nothing_twice(joining: Joining, centre: RunningCentre) -> None:
+    joining.join(centre)
+    joining.sync()
+    joining.outbox.keep(signed(Checkpoint(centre.centre.log_key.origin, 1, b"f" * 32), centre.centre.key))
+    joining.station.open(3)
+    joining.sync()
+    assert joining.now.trouble == "disputed"
+    joining.join(centre, centre.code(device=joining.station.desk.journal.device))
+    joining.sync()
+    assert joining.now.trouble == ""
+    assert at_centre(centre) == joining.events()
+
+
 def test_what_is_no_longer_in_the_way_is_no_longer_said(joining: Joining, centre: RunningCentre) -> None:
     joining.join(centre)
     joining.sync()
