@@ -7,7 +7,7 @@ from pathlib import Path
 from kiosk import __version__, bootstrap, bootstrap_devices
 from kiosk.base.desk import Desk
 from kiosk.cli.office import office
-from kiosk.devices import finding
+from kiosk.devices import finding, plugged
 from kiosk.devices.printers.driver import Result
 from kiosk.devices.profiles import Verified
 from kiosk.devices.scanners import trying
@@ -52,7 +52,7 @@ def try_out(address: str, station: str) -> Result:
 
 def hands() -> Hands:
     """What the first start needs of the machine."""
-    return Hands(finding.ports, finding.own_network, profiles_for, try_out, finding.scanners, trying.listen)
+    return Hands(plugged.ports, finding.own_network, profiles_for, try_out, finding.scanners, trying.listen)
 
 
 def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, own_glass: bool) -> Tools:

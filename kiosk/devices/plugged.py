@@ -33,6 +33,12 @@ def plugged(devices: Path = Path("/dev"), system: Path = Path("/sys")) -> tuple[
     return (*_printers(system), *serial, *typing)
 
 
+def ports(devices: Path = Path("/dev"), system: Path = Path("/sys")) -> tuple[str, ...]:
+    """Where a printer may be, as settings write it: USB printers with a driver and without, serial lines."""
+    ours = (one.address for one in _printers(system) if not one.address.startswith("usb:/dev/"))
+    return (*finding.ports(devices), *ours)
+
+
 def _printers(system: Path) -> tuple[Plugged, ...]:
     """The interfaces of the printer class (Linux, sysfs-bus-usb): with usblp a device file, else the ids."""
     found = []

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from support.station import SETTINGS, Station
 
-from kiosk.devices.plugged import Plugged, plugged
+from kiosk.devices.plugged import Plugged, plugged, ports
 from kiosk.services.registry import SERVICES
 from kiosk.station import doctor, settings
 from kiosk.station.proposals import proposals
@@ -52,6 +52,14 @@ def test_printers_with_and_without_a_driver_serial_lines_and_scanners_are_found(
         Plugged("scanner", f"hid:{dev}/input/by-id/usb-Newland_Scanner-event-kbd", "Newland Scanner-event-kbd",
                 "generic-hid"),
     )  # fmt: skip
+
+
+def test_the_first_start_offers_those_without_a_driver_too(tmp_path: Path) -> None:
+    dev, system = machine(tmp_path)
+    (dev / "usb").mkdir()
+    (dev / "usb" / "lp0").touch()
+    line = f"serial:{dev}/serial/by-id/usb-1a86_USB_Serial-if00"
+    assert ports(dev, system) == (f"usb:{dev}/usb/lp0", line, "usb:0416:5011")
 
 
 @pytest.mark.parametrize(
