@@ -18,6 +18,7 @@ _ROOMS: Final = {
     "verify": "record",
     "backup": "record",
     "restore": "record",
+    "export": "record",
     "replay": "figures",
     "report": "reports",
     "doctor": "health",

@@ -15,6 +15,7 @@ from kiosk.record.checkpoint import parse_key
 from kiosk.record.verify import Verdict, Witness
 from kiosk.services.registry import SERVICES
 from kiosk.station import backup as backups
+from kiosk.station import export as exports
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
 from kiosk.station.verify import verify_station
@@ -135,6 +136,17 @@ def backup(to: Path, data: Path) -> None:
     with told():
         head = backups.back_up(existing(data), to)
     click.echo(say("cli.backed_up", path=to, head=head.text()))
+
+
+@click.command()
+@click.argument("to", type=click.Path(dir_okay=False, path_type=Path))
+@FOLDER
+def export(to: Path, data: Path) -> None:
+    """Writes every event to a file, one line of JSON each; of a damaged record all that can be read. Exit 1 then."""
+    with told():
+        done = exports.export(existing(data).journal, to)
+    click.echo(say("cli.exported", path=to, **msgspec.structs.asdict(done)))
+    raise SystemExit(0 if done.hold == done.events and not done.unread else 1)
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """`kiosk verify`, `backup` and `restore`, as an auditor types them."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -159,6 +160,31 @@ def test_a_backup_ends_with_the_head_it_names_and_overwrites_nothing(sold: Path,
     again = kiosk("backup", tmp_path / "copy.db", "--data", sold)
     assert again.code == 2
     assert "Nothing was backed up" in again.err
+
+
+def test_an_export_has_every_event_as_it_was_written(sold: Path, tmp_path: Path, kiosk: Kiosk) -> None:
+    said = kiosk("export", tmp_path / "events.jsonl", "--data", sold)
+    lines = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert said.code == 0
+    with apsw.Connection(str(sold / "journal.db")) as db:
+        rows = db.execute("SELECT epoch, seq, lower(hex(hash)), CAST(raw AS TEXT) FROM journal ORDER BY pos").fetchall()
+    assert [(line["epoch"], line["seq"], line["hash"], line["raw"]) for line in lines] == rows
+    assert all(line["holds"] for line in lines)
+    again = kiosk("export", tmp_path / "events.jsonl", "--data", sold)
+    assert again.code == 2
+
+
+def test_of_a_damaged_record_the_rest_is_exported(copy: Path, tmp_path: Path, kiosk: Kiosk) -> None:
+    file = copy / "journal.db"
+    with apsw.Connection(str(file)) as db:
+        events = db.execute("SELECT count(*) FROM journal").get
+        db.execute("UPDATE journal SET raw = CAST(x'ff' AS BLOB) WHERE pos = 3")
+        db.execute("UPDATE journal SET raw = CAST('{}' AS BLOB) WHERE pos = 5")
+    said = kiosk("export", tmp_path / "events.jsonl", "--data", copy)
+    assert said.code == 1
+    lines = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == events - 1
+    assert [line["seq"] for line in lines if not line["holds"]] == [4, 5]
 
 
 def test_a_restored_station_opens_the_next_epoch_with_a_new_pin(sold: Path, tmp_path: Path, kiosk: Kiosk) -> None:
