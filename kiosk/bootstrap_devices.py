@@ -14,7 +14,7 @@ from kiosk.devices.address import transport_for
 from kiosk.devices.cash.acceptors import CoinAcceptor, NoteValidator
 from kiosk.devices.cash.bus import LINE, Bus
 from kiosk.devices.cash.hoppers import Hopper
-from kiosk.devices.cash.profile import COINS, NOTES, load_acceptor, load_hopper
+from kiosk.devices.cash.profile import COINS, NOTES, AcceptorProfile, load_acceptor, load_hopper
 from kiosk.devices.health import READY, UNREACHABLE
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.profiles import load_printer
@@ -159,17 +159,23 @@ def machine_at(place: Cash) -> Machine:
     except ValueError as error:
         raise ConfigError("station.toml", "cash.address", 1, str(error)) from None
 
-    def worths(at: Acceptor | None) -> tuple[int, ...]:
-        return at.fen if at is not None else ()
+    def acceptor(kind: str, at: Acceptor | None) -> tuple[AcceptorProfile, int, tuple[int, ...]] | None:
+        if at is None:
+            return None
+        profile = load_acceptor(kind, at.profile)
+        if len(at.fen) > profile.inhibit.channels:
+            key = f"cash.{kind.removeprefix('cctalk_')}.fen"
+            raise ConfigError("station.toml", key, 1, f"expected at most {profile.inhibit.channels} channels")
+        return profile, at.address, at.fen
 
-    coins, notes = place.coins, place.notes
+    coins, notes = acceptor(COINS, place.coins), acceptor(NOTES, place.notes)
     hoppers = {one.address: (Hopper(bus, load_hopper(one.profile), one.address), one.fen) for one in place.hoppers}
     return Machine(
         bus,
-        CoinAcceptor(bus, load_acceptor(COINS, coins.profile), coins.address) if coins else None,
-        worths(coins),
-        NoteValidator(bus, load_acceptor(NOTES, notes.profile), notes.address) if notes else None,
-        worths(notes),
+        CoinAcceptor(bus, *coins[:2]) if coins else None,
+        coins[2] if coins else (),
+        NoteValidator(bus, *notes[:2]) if notes else None,
+        notes[2] if notes else (),
         hoppers,
     )
 

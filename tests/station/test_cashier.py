@@ -386,6 +386,13 @@ class TestTheHouse:
         kassa.restart()
         kassa.look()
         assert kinds_of(kassa).count("till.machine_fitted") == 1
+        kassa.hoppers[4].fen = 10
+        kassa.restart()
+        kassa.look()
+        assert states(kassa)["cash"] == "error"
+        assert kassa.order()
+        assert kassa.put(100) == [False]
+        kassa.hoppers[4].fen = 50
 
 
 def states(kassa: Kassa) -> dict[str, str]:

@@ -24,6 +24,7 @@ from kiosk.station.cash.payer import Payer
 
 _LOG: Final = logging.getLogger(__name__)
 CASH: Final = "cash"
+_ERROR: Final = "error"
 _RETURNED: Final = 1  # what a validator says of a note that it gave back from escrow
 _IDLE_S: Final = 0.3
 _LOST_S: Final = 2.0
@@ -72,6 +73,8 @@ class Cashier:
             if refused.reason != self._refused:
                 _LOG.warning("the machine takes no money: %s", refused.reason)
             self._refused = refused.reason
+            if not self._fitted:  # what the settings say cannot be: somebody has to see to it
+                self._saw(CASH, _ERROR)
             self.shut()
             wait_s = _LOST_S
         except (NoAnswer, Declined):
