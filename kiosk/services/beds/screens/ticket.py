@@ -161,6 +161,7 @@ class YourBed(WithSlip):
 
 EXAMPLES: Final = (
     Example("beds-pay", partial(PayForBed, booked=BOOKED, seconds=180)),
+    Example("beds-pay-machine", partial(PayForBed, booked=BOOKED, seconds=180, way=ways.ACCEPTOR)),
     Example("beds-not-held", partial(NotHeld, bed=3)),
     Example("beds-ticket-printing", lambda shell: YourBed(shell, sample(), "sending")),
     Example("beds-ticket", lambda shell: YourBed(shell, sample(bed=22, room=BIG), "confirmed")),
