@@ -130,7 +130,7 @@ EXPERIMENT: Final = Experiment(
     promise="afterwards every event is at the centre once, in order; nobody is suspected; the log holds",
     without="the cursor waits for the acknowledgement",
     run=run,
-    short=20,
+    short=15,
     long=3000,
-    control=4,
+    control=2,
 )

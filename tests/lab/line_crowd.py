@@ -21,7 +21,7 @@ from kiosk.station.line.outbox import MOST_EVENTS
 DAYS: Final = 3
 _A_DAY: Final = 300
 _FEW: Final = 60
-_TRIES: Final = 50
+_TRIES: Final = 25
 _SOON_S: Final = 0.02
 _WAIT_S: Final = 60
 
