@@ -1,4 +1,4 @@
-"""The machine of `[cash]` at a station as it runs: over a real line, on its own thread; and what settings are refused."""
+"""The machine of `[cash]` at a station as it runs: over a real line, on its own thread; which settings are refused."""
 
 import os
 import time

@@ -9,7 +9,7 @@ from kiosk.base.service import Handler, Sells, Service
 from kiosk.base.store import Store
 from kiosk.services.till import events, machine_requests, readings, requests, rules
 from kiosk.services.till.inspection import inspect
-from kiosk.services.till.readings import machine as machine_kept
+from kiosk.services.till.readings import machine_loads as machine_kept
 from kiosk.services.till.readings import papers as papers_kept
 from kiosk.services.till.readings import shifts as shifts_kept
 from kiosk.services.till.readings import tables

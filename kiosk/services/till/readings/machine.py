@@ -6,31 +6,13 @@ import msgspec
 
 from kiosk.base.clock import Deadline, Now, seconds_left
 from kiosk.base.event import Entry
-from kiosk.base.money import Posting
 from kiosk.base.request import Decision, Scene
 from kiosk.base.store import Store
 from kiosk.services.house.readings import device_states
 from kiosk.services.till import events, machine_events
-from kiosk.services.till.machine_requests import (
-    AnswerAlarm,
-    BeginPayout,
-    CloseIntake,
-    CollectBox,
-    CountHopper,
-    EndPayout,
-    FillHopper,
-    FindMoney,
-    FitMachine,
-    GiveNoteBack,
-    HoldNote,
-    OpenIntake,
-    OweRest,
-    RaiseAlarm,
-    SenseDrawer,
-)
 from kiosk.services.till.rules import machine as rules
 from kiosk.services.till.rules.change import HopperNow
-from kiosk.services.till.ways import ACCEPTOR, COUNTER
+from kiosk.services.till.ways import ACCEPTOR
 
 SCHEMA = """
 CREATE TABLE till_machine (one INTEGER PRIMARY KEY, coins INTEGER NOT NULL, notes INTEGER NOT NULL,
@@ -148,7 +130,8 @@ class Due(msgspec.Struct, frozen=True):
     payout: rules.Payout | None = None
 
 
-def _payout(store: Store, where: str, value: str) -> rules.Payout | None:
+def payout_where(store: Store, where: str, value: str) -> rules.Payout | None:
+    """The payout that a condition finds."""
     row = store.execute(
         "SELECT p.payout, p.due, p.hopper, h.fen, p.coins, p.serial, p.event, p.life, p.paid "  # noqa: S608 - constants
         f"FROM till_payouts p JOIN till_hoppers h ON h.hopper = p.hopper WHERE {where}",
@@ -163,7 +146,7 @@ def dues(store: Store) -> tuple[Due, ...]:
         "SELECT due, sale, left_fen, reason, until FROM till_dues WHERE left_fen > 0 ORDER BY at, due"
     ).fetchall()
     return tuple(
-        Due(due, sale, left, reason, _UNTIL.decode(until), _payout(store, "p.due = ? AND p.paid < 0", due))
+        Due(due, sale, left, reason, _UNTIL.decode(until), payout_where(store, "p.due = ? AND p.paid < 0", due))
         for due, sale, left, reason, until in rows
     )
 
@@ -341,92 +324,3 @@ def in_machine(store: Store) -> int:
         "(SELECT coalesce(sum(left_fen), 0) FROM till_dues WHERE left_fen > 0)"
     ).fetchone()
     return int(row[0])
-
-
-def load_fitting(store: Store, request: FitMachine, scene: Scene[Any]) -> rules.Fitting | None:
-    """What is fitted by the record."""
-    del request, scene
-    row = store.execute("SELECT coins, notes FROM till_machine").fetchone()
-    if row is None:
-        return None
-    hoppers = store.execute("SELECT hopper, fen, fitted FROM till_hoppers ORDER BY hopper").fetchall()
-    return rules.Fitting(
-        bool(row[0]),
-        bool(row[1]),
-        tuple((number, fen) for number, fen, fitted in hoppers if fitted),
-        {number: fen for number, fen, _ in hoppers},
-    )
-
-
-def load_intake(
-    store: Store, request: OpenIntake | CloseIntake | HoldNote | GiveNoteBack | FindMoney, scene: Scene[Any]
-) -> rules.IntakeNow:
-    """What the machine takes money for, and whether the sale asked about is open."""
-    del scene
-    row = store.execute("SELECT sale, open, note_fen FROM till_machine").fetchone() or ("", 0, 0)
-    sale = getattr(request, "sale", "")
-    state = store.execute("SELECT state FROM till_sales WHERE sale = ?", (sale,)).fetchone()
-    return rules.IntakeNow(row[0], bool(row[1]), row[2], state[0] if state else "")
-
-
-def load_due(store: Store, request: BeginPayout | OweRest | EndPayout, scene: Scene[Any]) -> rules.DueNow | None:
-    """The change asked about, its payout and the hopper."""
-    del scene
-    if isinstance(request, EndPayout):
-        payout = _payout(store, "p.payout = ?", request.payout)
-        due = payout.due if payout else ""
-    else:
-        due, payout = request.due, _payout(store, "p.due = ? AND p.paid < 0", request.due)
-    row = store.execute("SELECT due, sale, left_fen, reason FROM till_dues WHERE due = ?", (due,)).fetchone()
-    return rules.DueNow(rules.Owing(*row), payout, hoppers_now(store)) if row else None
-
-
-def load_alarm(store: Store, request: RaiseAlarm | AnswerAlarm, scene: Scene[Any]) -> rules.AlarmNow | None:
-    """The open alarm asked about, or of the same device for the same."""
-    del scene
-    where, value = (
-        ("alarm = ?", (request.alarm,))
-        if isinstance(request, AnswerAlarm)
-        else ("device = ? AND what = ?", (request.device, request.what))
-    )
-    row = store.execute(
-        f"SELECT alarm, device, what FROM till_alarms WHERE answered_at = '' AND {where}",  # noqa: S608 - constants
-        value,
-    ).fetchone()
-    return rules.AlarmNow(*row) if row else None
-
-
-def load_drawer(store: Store, request: SenseDrawer, scene: Scene[Any]) -> rules.DrawerNow:
-    """What was done at the counter within the last two minutes."""
-    del request
-    rows = store.execute("SELECT raw FROM journal ORDER BY pos DESC LIMIT ?", (_LOOKED_BACK,))
-    reason = any(_opens(_DONE.decode(raw), scene.now) for (raw,) in rows)
-    alarmed = store.execute("SELECT 1 FROM till_alarms WHERE answered_at = '' AND device = 'drawer'").fetchone()
-    return rules.DrawerNow(reason, alarmed is not None)
-
-
-class _Happened(msgspec.Struct):
-    kind: str
-    at: str
-    up: int
-    boot: str
-    post: tuple[Posting, ...] = ()
-
-
-_DONE = msgspec.json.Decoder(_Happened)
-_OPENS_S = 120
-_LOOKED_BACK = 200
-_DRAWERS = frozenset({"till.drawer_opened", "till.shift_opened", "till.shift_counted", "till.opening_recounted"})
-
-
-def _opens(event: _Happened, now: Now) -> bool:
-    """Whether an event, just now, is one for which somebody opens the drawer."""
-    recent = event.boot == now.boot and now.up - event.up <= _OPENS_S * 1000
-    return recent and (event.kind in _DRAWERS or any(account == COUNTER.account for account, _ in event.post))
-
-
-def load_box(store: Store, request: CollectBox | FillHopper | CountHopper, scene: Scene[Any]) -> rules.BoxNow:
-    """What the box and the hoppers hold by the record; whether money is under way."""
-    del request, scene
-    row = store.execute("SELECT open FROM till_machine").fetchone()
-    return rules.BoxNow(balance(store, ACCEPTOR.account), hoppers_now(store), bool(row and row[0]), bool(dues(store)))
