@@ -6,9 +6,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# What a touchscreen needs from the system: OpenGL, multitouch, a voice and sound. Tests add a screen and fingers of their own,
+# What a touchscreen needs from the system: OpenGL, multitouch, printers by USB, a voice and sound. Tests add a screen and fingers of their own,
 # a PostgreSQL and a browser for the centre (Ubuntu has none but as a snap: Playwright's own is taken there).
-APT := libgl1 libegl1 libgles2 libgl1-mesa-dri libmtdev1 espeak-ng alsa-utils xvfb xdotool postgresql \
+APT := libgl1 libegl1 libgles2 libgl1-mesa-dri libmtdev1 libusb-1.0-0 espeak-ng alsa-utils xvfb xdotool postgresql \
   $(if $(shell grep -s "^ID=debian" /etc/os-release),chromium)
 
 .PHONY: setup run test bench stopwatch soak check screens
