@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import FlakyStrategyDefinition
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from lab.experiment import Experiment, Found
+from lab.line_centre import many_may_join
 from services.test_meals_machine import Meals
 from support.centre import RunningCentre, running
 from support.joining import Joining
@@ -63,7 +64,6 @@ class People(Meals):
         self._centre = centre
         self._passed = passed
         self._whole = True
-        centre.clock.pass_(HOUR)  # type: ignore[attr-defined] # a SetClock; and not too many join within an hour
         bootstrap.enrol(self.stations[0].files, self.clock, centre.url, centre.code("府西"))
         self.listen()
 
@@ -137,6 +137,7 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "centre").mkdir()
+        stack.enter_context(many_may_join())
         centre = stack.enter_context(running(folder / "centre"))
         Station(folder / "station", SetClock(), WIDE).close()
         if not protected:
