@@ -7,9 +7,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # What a touchscreen needs from the system: OpenGL, multitouch, printers by USB, a voice and sound. Tests add a screen and fingers of their own,
-# a PostgreSQL and a browser for the centre (Ubuntu has none but as a snap: Playwright's own is taken there).
+# a PostgreSQL and a browser for the centre (Ubuntu has none but as a snap: Playwright's own is taken there). Keyboards are read by a
+# package that is compiled where the machine is not x86_64.
 APT := libgl1 libegl1 libgles2 libgl1-mesa-dri libmtdev1 libusb-1.0-0 espeak-ng alsa-utils xvfb xdotool postgresql \
-  $(if $(shell grep -s "^ID=debian" /etc/os-release),chromium)
+  $(if $(filter-out x86_64,$(shell uname -m)),gcc python3-dev linux-libc-dev) $(if $(shell grep -s "^ID=debian" /etc/os-release),chromium)
 
 .PHONY: setup run test bench stopwatch soak check screens
 
