@@ -19,8 +19,9 @@ from kiosk.widgets.theme import worn
 KEYS: Final = "abcdefghijklm"
 # So many answers have room below a question; more of them turn pages.
 _ANSWERS: Final = 9
-# Those with a picture stand one below the other.
+# Those with a picture and more than a number stand one below the other.
 _PICTURED: Final = 5
+_NUMBER: Final = 4
 
 
 class Opened(Protocol):
@@ -162,7 +163,8 @@ class ItemPanel(Panel):
         if self.shell.reads:
             return
         acts = self.item.acts if self._asking is None else self._asking.then
-        most = _PICTURED if len(acts) > _PICTURED and all(act.icon for act in acts) else _ANSWERS
+        tall = len(acts) > _PICTURED and all(act.icon and len(act.word) > _NUMBER for act in acts)
+        most = _PICTURED if tall else _ANSWERS
         pages = -(-len(acts) // most)
         shown = acts[self._page * most : (self._page + 1) * most] if self._page < pages else acts[:most]
         for key, act in zip(KEYS[self._first :], shown, strict=False):

@@ -1,4 +1,4 @@
-"""Guided fuzzing of every outside parser; needs atheris (an extra of its own: not every machine has a wheel)."""
+"""Guided fuzzing of every outside parser; needs atheris, which has a wheel for Linux on x86_64 alone."""
 
 import pytest
 from lab.bytes_fuzz import FAULTY, fuzzed

@@ -392,12 +392,12 @@ def test_a_forged_event_that_no_reading_can_take_is_found_by_rebuilding(copy: Co
             "meals_tickets at day 2024-03-01, meal lunch, number 2: stored is nothing, the journal says ('2024-03-01'",
         ),
         (
-            "INSERT INTO staff_people VALUES ('zz', 'supervisor', '鬼', 1, 0, '')",
-            "staff_people at who zz: stored is ('zz', 'supervisor', '鬼', 1, 0, ''), the journal says nothing",
+            "INSERT INTO staff_people VALUES ('zz', 'supervisor', '鬼', 1, 0, '', 0)",
+            "staff_people at who zz: stored is ('zz', 'supervisor', '鬼', 1, 0, '', 0), the journal says nothing",
         ),
         (
-            "INSERT INTO staff_people VALUES ('a0', 'supervisor', '鬼', 1, 0, '')",
-            "staff_people at who a0: stored is ('a0', 'supervisor', '鬼', 1, 0, ''), the journal says nothing",
+            "INSERT INTO staff_people VALUES ('a0', 'supervisor', '鬼', 1, 0, '', 0)",
+            "staff_people at who a0: stored is ('a0', 'supervisor', '鬼', 1, 0, '', 0), the journal says nothing",
         ),
         ("DELETE FROM house_settings", "house_settings at one 1: stored is nothing"),
         ("DROP TABLE meals_queue", "meals_queue: no such table"),

@@ -159,7 +159,7 @@ ALWAYS = frozenset(service.name for service in SERVICES) - OFFERS
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(("offers", "most"), [(("meals",), 140), (("meals", "beds", "tools", "points"), 270)])
+@pytest.mark.parametrize(("offers", "most"), [(("meals",), 150), (("meals", "beds", "tools", "points"), 280)])
 def test_the_kit_is_small_enough_to_record_in_an_afternoon(lang: Lang, offers: tuple[str, ...], most: int) -> None:
     entries = kit(WORDS, lang, {*ALWAYS, *offers})
     assert len({entry.key for entry in entries}) == len({entry.text for entry in entries}) == len(entries)
