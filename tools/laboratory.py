@@ -72,7 +72,7 @@ def ran(experiment: Experiment, size: int | None, seed: int, *, control: bool) -
 def write_table() -> None:
     """Puts what was kept into the page, between its two marks."""
     lines = [
-        "| what happens | what holds | tried | wrong | seed | without | control: wrong of | command |",
+        "| what happens | what holds | tried | wrong | seed | without | control | command |",
         "|---|---|--:|--:|--:|---|--:|---|",
         *(row(experiment) for experiment in EXPERIMENTS),
     ]
@@ -85,7 +85,7 @@ def row(experiment: Experiment) -> str:
     """One experiment's line of the table; dashes for what was not run here."""
     run, control = kept(experiment.name), kept(f"{experiment.name}.control")
     first = ("—", "—", "—") if run is None else (f"{run.found.tried:,}", f"{len(run.found.wrong):,}", f"{run.seed}")
-    second = "—" if control is None else f"{len(control.found.wrong):,} of {control.found.tried:,}"
+    second = "—" if control is None else f"{len(control.found.wrong):,} wrong in {control.found.tried:,}"
     cells = (experiment.breaks, experiment.promise, *first, experiment.without, second)
     return "| " + " | ".join((*cells, f"`tools/laboratory.py {experiment.name}`")) + " |"
 
