@@ -1,10 +1,8 @@
-"""Wires a station's real parts together; devices, line and centre in the modules beside it, and nowhere else."""
+"""Wires a station's real parts together; devices, line, founding and centre in the modules beside it."""
 
 import functools
 import logging
 import os
-import secrets
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -31,27 +29,20 @@ from kiosk.bootstrap_line import desk_thread, line_thread
 from kiosk.devices.scanners.driver import ScannerThread
 from kiosk.reading.spans import spans
 from kiosk.reading.tables import tables
-from kiosk.record.chain import Head, parse_head
 from kiosk.services.house import readings as house_readings
 from kiosk.services.house import requests as house
-from kiosk.services.house.events import CentreJoined
-from kiosk.services.house.settings import Line as LineSettings
 from kiosk.services.registry import SERVICES
-from kiosk.services.staff import readings as staff_readings
-from kiosk.services.staff import requests as staff
 from kiosk.station import journal as journals
 from kiosk.station import settings as station_settings
-from kiosk.station.backup import free_for_restore, restore
 from kiosk.station.cash.thread import CashThread
 from kiosk.station.clock import SystemClock
 from kiosk.station.desk import SLIP_LANGUAGE, Desk, free_bytes
 from kiosk.station.files import BadSecret, StationFiles, secret
-from kiosk.station.founding import founding
 from kiosk.station.journal import Journal, NotAJournal, connect
 from kiosk.station.keeper import Keeper
 from kiosk.station.line.thread import LineThread
 from kiosk.station.owner import Owner
-from kiosk.station.people import Pins, acceptable
+from kiosk.station.people import Pins
 from kiosk.station.press import Press, PressThread
 from kiosk.station.report import Report, report
 from kiosk.station.vault import Keys, Vault
@@ -59,12 +50,10 @@ from kiosk.station.watchdog import Watch
 from kiosk.station.worker import DeskThread
 
 if TYPE_CHECKING:
-    from kiosk.record.enrolment import Enrolled, Predecessor
-    from kiosk.station.line.client import Client
+    from kiosk.record.enrolment import Enrolled
 
 _LOG: Final = logging.getLogger(__name__)
 _PACKAGE: Final = Path(__file__).resolve().parent
-FIRST_PERSON: Final = "a1"
 
 
 @functools.cache
@@ -92,17 +81,18 @@ def open_desk(files: StationFiles, clock: Clock, settings_text: str | None = Non
     if public_key and public_key != _public_key(files):
         journal.close()
         raise NotAJournal(files.journal, "another_device")
-    desk = _desk(files, journal, clock, checked)
+    desk = desk_on(files, journal, clock, checked)
     if not public_key:
-        _open_epoch(desk, files, 1, "")
+        open_epoch(desk, files, 1, "")
     if checked is not None:
         desk.answer(house.AdoptSettings(request_id=desk.ids.new(), text=checked.text), "device")
     return desk
 
 
-def _desk(
+def desk_on(
     files: StationFiles, journal: Journal, clock: Clock, checked: station_settings.StationSettings | None
 ) -> Desk:
+    """The desk on a journal that is there, by the settings given or in force. Raises ConfigError, BadSecret."""
     settings = checked or station_settings.in_force(journal.db, SERVICES)
     key = SigningKey(secret(files.device_key, os.urandom(32)))
     ids, keys = Ids(clock, os.urandom), Keys(files.people_keys)
@@ -114,94 +104,20 @@ def _public_key(files: StationFiles) -> str:
     return bytes(SigningKey(secret(files.device_key, b"")).verify_key).hex() if files.device_key.exists() else ""
 
 
-def _open_epoch(desk: Desk, files: StationFiles, epoch: int, cites: str) -> None:
+def open_epoch(desk: Desk, files: StationFiles, epoch: int, cites: str) -> None:
+    """Begins an epoch that cites a head, or nothing. Raises Refused."""
     device, public_key = desk.journal.device.hex(), _public_key(files)
     request = house.OpenEpoch(request_id=desk.ids.new(), device=device, epoch=epoch, public_key=public_key, cites=cites)
     desk.answer(request, "device")
 
 
-def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[Head, str]:
-    """Puts a backup in place and opens the next epoch; returns the head it cites, and a supervisor's new PIN or "".
-
-    A PIN is made where this folder has no pepper: those in the backup cannot be checked without theirs.
-    Raises BackupRefused, NotAJournal, BadSecret.
-    """
-    free_for_restore(files)
-    with founding(files) as making:
-        head = restore(backup, making)
-        desk = _desk(making, Journal(making.journal), clock, None)
-        _let_go_of_keys(files, desk)
-        try:
-            _open_epoch(desk, making, head.epoch + 1, head.text())
-            making.settings.write_text(desk.settings.text, encoding="utf-8")
-            # With a first PIN nobody was told the pepper is that of a restore which the power cut short.
-            if making.pepper.exists() and not files.first_pin.exists():
-                return head, ""
-            desk.journal.db.execute("DELETE FROM secrets")
-            return head, _first_pin(desk, making)
-        finally:
-            desk.close()
-
-
-def _let_go_of_keys(files: StationFiles, desk: Desk) -> None:
-    """Destroys the people's keys, where this folder has some, that a restored record knows nothing of."""
-    keys = Keys(files.people_keys)
-    keys.destroy((), beyond=desk.vault(desk.journal.db).last())
-    keys.close()
-
-
-def _pins(files: StationFiles) -> Pins:
+def pins_of(files: StationFiles) -> Pins:
     """The station's PINs. Raises BadSecret where there are some and their pepper is gone."""
     connection = connect(files.journal)
     if not files.pepper.exists() and connection.execute("SELECT 1 FROM secrets").fetchone():
         connection.close()
         raise BadSecret(files.pepper)
     return Pins(connection, secret(files.pepper, os.urandom(32)))
-
-
-def _first_pin(desk: Desk, files: StationFiles, pin: str = "") -> str:
-    """A PIN for the first supervisor, who is made where nobody works here yet; kept in a file until it is told."""
-    if not staff_readings.people(desk.journal.db, None):
-        desk.answer(
-            staff.Add(
-                request_id=desk.ids.new(),
-                who=FIRST_PERSON,
-                role="supervisor",
-                shown=desk.words.say(SLIP_LANGUAGE, "staff.role_supervisor"),
-            ),
-            "device",
-        )
-    who = next(person.who for person in staff_readings.people(desk.journal.db, None) if person.role == "supervisor")
-    pin = pin or _easy_to_type()
-    pins = _pins(files)
-    pins.put(who, pin)
-    pins.close()
-    desk.answer(staff.NotePin(request_id=desk.ids.new(), who=who), "device")
-    files.first_pin.touch(0o600)
-    files.first_pin.write_text(pin, encoding="ascii")
-    return pin
-
-
-def _easy_to_type() -> str:
-    pin = ""
-    while not acceptable(pin):
-        pin = f"{secrets.randbelow(1_000_000):06d}"
-    return pin
-
-
-def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str = "") -> str:
-    """A new station in a folder that has none, with its first supervisor; returns that one's PIN.
-
-    Raises ConfigError, Refused, BadSecret; the folder has no station then.
-    """
-    printers_of(_checked(files, settings_text))
-    with founding(files) as making:
-        desk = open_desk(making, clock, settings_text)
-        try:
-            making.settings.write_text(settings_text, encoding="utf-8")
-            return _first_pin(desk, making, pin)
-        finally:
-            desk.close()
 
 
 def read_reports(
@@ -285,7 +201,7 @@ def open_station(
         desk = open_desk(files, clock)
         thread = desk_thread(files, desk, clock)
         thread.watched(watch.beat("desk"))
-        return OpenStation(thread, _pins(files), desk.words, desk.settings)
+        return OpenStation(thread, pins_of(files), desk.words, desk.settings)
     owner = Owner(files.owner)
     try:
         return _with_devices(files, clock, owner, version, watch)
@@ -297,7 +213,7 @@ def open_station(
 def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str, watch: Watch) -> OpenStation:
     """The station by its `station.toml`; the printers' profiles are found before anything is adopted."""
     text = files.settings.read_text(encoding="utf-8") if files.settings.exists() else None
-    settings = _checked(files, text)
+    settings = checked_settings(files, text)
     drivers = printers_of(settings)
     if settings.scanner is not None:
         scanner_source(settings.scanner)
@@ -327,7 +243,7 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str,
     line.start(watch.beat("line"))
     scanner = scanner_thread(thread, settings.scanner)
     cash = cash_thread(thread, settings.cash, desk.has_room, watch.beat("cash"))
-    return OpenStation(thread, _pins(files), desk.words, settings, owner, press, keeper, line, scanner, cash)
+    return OpenStation(thread, pins_of(files), desk.words, settings, owner, press, keeper, line, scanner, cash)
 
 
 def enrol(files: StationFiles, clock: Clock, url: str, code: str) -> "Enrolled":
@@ -342,69 +258,7 @@ def enrol(files: StationFiles, clock: Clock, url: str, code: str) -> "Enrolled":
         desk.close()
 
 
-class CameBack(msgspec.Struct, frozen=True):
-    """A station whose record came back from the centre: its name, the head it cites, how many events, a new PIN."""
-
-    station: str
-    head: str
-    events: int
-    pin: str
-
-
-def come_back(files: StationFiles, clock: Clock, url: str, code: str) -> CameBack:
-    """Founds the next epoch of the device that a code replaces, in a folder without a station.
-
-    Raises BackupRefused, Cut, Declined, NotReturned, ConfigError, Refused, BadSecret; the folder has no station then.
-    """
-    from kiosk.station.line.client import Client  # noqa: PLC0415 - once in a station's life
-    from kiosk.station.line.returning import NotReturned  # noqa: PLC0415 - as above
-
-    free_for_restore(files)
-    url = url.rstrip("/")
-    client = Client(url, LineSettings())
-    try:
-        told = client.predecessor(code)
-        if not told.device:
-            raise NotReturned("nothing")
-        return _come_back(files, clock, client, url, code, told)
-    finally:
-        client.close()
-
-
-def _come_back(
-    files: StationFiles, clock: Clock, client: "Client", url: str, code: str, told: "Predecessor"
-) -> CameBack:
-    from kiosk.station.line.joining import join  # noqa: PLC0415 - once in a station's life
-    from kiosk.station.line.outbox import Outbox  # noqa: PLC0415 - as above
-    from kiosk.station.line.returning import bring_back, patient  # noqa: PLC0415 - as above
-
-    with founding(files) as making:
-        journals.create(making.journal, bytes.fromhex(told.device), SERVICES)
-        journal, keys = Journal(making.journal), Keys(making.people_keys)
-        give = patient(functools.partial(client.record, code), time.sleep)
-        key = SigningKey(secret(making.device_key, os.urandom(32)))
-        outbox = Outbox(journal.db, journal.device, key)
-
-        def joined(fact: CentreJoined) -> None:
-            outbox.join(fact.url, fact.station_id, fact.log_key, "")
-
-        try:
-            events = bring_back(journal, Vault(journal.db, keys), SERVICES, all_words(), told, give, joined)
-        finally:
-            journal.close()
-        desk = _desk(making, Journal(making.journal), clock, None)
-        _let_go_of_keys(files, desk)
-        try:
-            _open_epoch(desk, making, told.epoch, told.head)
-            making.settings.write_text(desk.settings.text, encoding="utf-8")
-            pin = _first_pin(desk, making)
-            join(desk, key, desk.settings.line, url, code, (parse_head(told.head), clock.now().stamp))
-            return CameBack(told.station, told.head, events, pin)
-        finally:
-            desk.close()
-
-
-def _checked(files: StationFiles, text: str | None) -> station_settings.StationSettings:
+def checked_settings(files: StationFiles, text: str | None) -> station_settings.StationSettings:
     """The settings of a text, or those in force where there is none."""
     if text is not None:
         return station_settings.parse(text, SERVICES, str(files.settings))

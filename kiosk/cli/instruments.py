@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from kiosk import __version__, bootstrap, bootstrap_devices
+from kiosk import __version__, bootstrap, bootstrap_devices, bootstrap_founding
 from kiosk.base.desk import Desk
 from kiosk.cli.office import office
 from kiosk.devices import finding, plugged
@@ -34,7 +34,7 @@ from kiosk.touch.setup.app import Begun, Hands
 from kiosk.touch.voice import check as voice_check
 from kiosk.touch.voice.speaker import Voice
 
-SUPERVISOR = f"supervisor:{bootstrap.FIRST_PERSON}"
+SUPERVISOR = f"supervisor:{bootstrap_founding.FIRST_PERSON}"
 
 
 def profiles_for(address: str) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ class Founder:
         Raises Refused, ConfigError, BadSecret, OSError; there is no station then.
         """
         clock = SystemClock()
-        bootstrap.make_station(self._files, clock, text, pin)
+        bootstrap_founding.make_station(self._files, clock, text, pin)
         self._files.first_pin.unlink()  # whoever chose it knows it
         station = bootstrap.open_station(
             self._files.folder, clock, own_devices=True, version=__version__, watch=self._watch

@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_founding
 from kiosk.cli.telling import FOLDER, Told, existing, say, told
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
@@ -40,9 +40,9 @@ def enrol(url: str, code: str, data: Path) -> None:
 
 def _come_back(files: StationFiles, url: str, code: str) -> None:
     try:
-        back = bootstrap.come_back(files, SystemClock(), url, code)
+        back = bootstrap_founding.come_back(files, SystemClock(), url, code)
     except NotReturned as error:
         raise Told(say(f"cli.back_{error.reason}", folder=files.folder)) from None
     click.echo(say("cli.back", station=back.station, count=back.events, head=back.head))
-    click.echo(say("cli.back_pin", who=bootstrap.FIRST_PERSON, pin=back.pin))
+    click.echo(say("cli.back_pin", who=bootstrap_founding.FIRST_PERSON, pin=back.pin))
     files.first_pin.unlink()

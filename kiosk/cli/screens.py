@@ -12,7 +12,7 @@ import click
 import msgspec
 import platformdirs
 
-from kiosk import __version__, bootstrap
+from kiosk import __version__, bootstrap, bootstrap_founding
 from kiosk.base.money import yuan
 from kiosk.cli.logs import logged
 from kiosk.cli.telling import FOLDER, Told, existing, has_screen, say, spoken, told
@@ -201,12 +201,14 @@ def _wizard(files: StationFiles, place: "Room | None", watch: Watch) -> None:
 def _first_start(files: StationFiles) -> None:
     """Makes the station where there is none, by the `station.toml` that somebody has put in its folder."""
     if not files.journal.exists():
-        bootstrap.make_station(files, SystemClock(), files.settings.read_text(encoding="utf-8"))
+        bootstrap_founding.make_station(files, SystemClock(), files.settings.read_text(encoding="utf-8"))
     if files.first_pin.exists() and "NOTIFY_SOCKET" in os.environ:  # what a service says is kept for months
-        click.echo(say("cli.made_unseen", folder=files.folder, who=bootstrap.FIRST_PERSON, file=files.first_pin))
+        click.echo(
+            say("cli.made_unseen", folder=files.folder, who=bootstrap_founding.FIRST_PERSON, file=files.first_pin)
+        )
     elif files.first_pin.exists():
         pin = files.first_pin.read_text(encoding="ascii")
-        click.echo(say("cli.made", folder=files.folder, who=bootstrap.FIRST_PERSON, pin=pin))
+        click.echo(say("cli.made", folder=files.folder, who=bootstrap_founding.FIRST_PERSON, pin=pin))
         files.first_pin.unlink()
 
 

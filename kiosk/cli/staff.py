@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import click
 
-from kiosk import __version__, bootstrap
+from kiosk import __version__, bootstrap, bootstrap_founding
 from kiosk.cli.telling import FOLDER, existing, say, told
 from kiosk.services.staff.events import StaffRole
 from kiosk.station import people
@@ -63,7 +63,7 @@ def _at_work(folder: Path) -> Iterator[tuple[bootstrap.OpenStation, str]]:
     with told():
         station = bootstrap.open_station(folder, SystemClock(), own_devices=False, version=__version__)
         try:
-            who = click.prompt(say("cli.ask_supervisor"), default=bootstrap.FIRST_PERSON)
+            who = click.prompt(say("cli.ask_supervisor"), default=bootstrap_founding.FIRST_PERSON)
             signed = people.sign_in(
                 station.desk, station.pins, who, click.prompt(say("cli.ask_supervisor_pin"), hide_input=True)
             )

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from kiosk import __version__, bootstrap
+from kiosk import __version__, bootstrap, bootstrap_founding
 from kiosk.cli.instruments import checkup
 from kiosk.cli.telling import existing, say, told
 from kiosk.services.slips.readings import LastTest, last_test
@@ -26,7 +26,7 @@ def print_and_ask(folder: Path) -> bool:
     """Prints it, by the running program where there is one, and notes what was seen; whether all was right."""
     files = existing(folder)
     with told(), _station(folder) as station:
-        who = click.prompt(say("cli.ask_supervisor"), default=bootstrap.FIRST_PERSON)
+        who = click.prompt(say("cli.ask_supervisor"), default=bootstrap_founding.FIRST_PERSON)
         pin = click.prompt(say("cli.ask_supervisor_pin"), hide_input=True)
         by = people.sign_in(station.desk, station.pins, who, pin).by
         station.desk.ask(Test(request_id=station.desk.new_id()), by).result()

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk import bootstrap, bootstrap_devices
+from kiosk import bootstrap, bootstrap_devices, bootstrap_founding
 from kiosk.base.clock import Clock
 from kiosk.base.files import bundled
 from kiosk.demo.papers import Papers
@@ -18,7 +18,7 @@ from kiosk.station.journal import connect
 from kiosk.virtual.printer import VirtualPrinter
 
 PROFILE: Final = "generic-80-gb18030"
-SUPERVISOR: Final = f"supervisor:{bootstrap.FIRST_PERSON}"
+SUPERVISOR: Final = f"supervisor:{bootstrap_founding.FIRST_PERSON}"
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ class Person(msgspec.Struct, frozen=True):
     pin: str
 
 
-BOSS: Final = Person(bootstrap.FIRST_PERSON, "supervisor", "班长", "250301")
+BOSS: Final = Person(bootstrap_founding.FIRST_PERSON, "supervisor", "班长", "250301")
 HAND: Final = Person("a2", "attendant", "李*", "113090")
 NEXT: Final = Person("a3", "attendant", "赵*", "260817")  # who takes over from them
 
@@ -44,7 +44,7 @@ def settings_text(name: str, address: str) -> str:
 def furnish(files: StationFiles, clock: Clock, text: str) -> None:
     """Makes the station where there is none, with three people whose PINs are no secret; else only its settings."""
     if not files.journal.exists():
-        bootstrap.make_station(files, clock, text, BOSS.pin)
+        bootstrap_founding.make_station(files, clock, text, BOSS.pin)
         files.first_pin.unlink()
     files.settings.write_text(text, encoding="utf-8")
     station = bootstrap.open_station(files.folder, clock, own_devices=False, version="demo")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from kiosk import bootstrap, bootstrap_devices
+from kiosk import bootstrap, bootstrap_devices, bootstrap_founding
 from kiosk.base.clock import CST, Now
 from kiosk.base.files import bundled
 from kiosk.base.request import Outcome, Refused, Request
@@ -118,7 +118,7 @@ def replay(trace: Path, folder: Path, settings: Path | None, *, with_printer: bo
     kinds = trace_kinds(SERVICES)
     rows = read(trace, kinds, lambda service: checked.services[service])
     clock = TraceClock(datetime.fromisoformat(rows[0].at) if rows else datetime.now(CST))
-    bootstrap.make_station(files, clock, text)
+    bootstrap_founding.make_station(files, clock, text)
     desk = bootstrap.open_desk(files, clock)
     printer = VirtualPrinter(load_printer(_PROFILE).spec)
     press = _press(desk, clock, printer) if with_printer else None

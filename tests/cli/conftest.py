@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from support.station import SETTINGS
 
-from kiosk import bootstrap
+from kiosk import bootstrap_founding
 from kiosk.cli import main
 from kiosk.station.clock import SystemClock
 from kiosk.station.files import StationFiles
@@ -53,6 +53,6 @@ def data(tmp_path: Path) -> Path:
     """The folder of a station whose supervisor's PIN is known."""
     folder = tmp_path / "data"
     files = StationFiles(folder)
-    bootstrap.make_station(files, SystemClock(), SETTINGS, PIN)
+    bootstrap_founding.make_station(files, SystemClock(), SETTINGS, PIN)
     files.first_pin.unlink()  # as the first start does that tells it
     return folder

@@ -13,7 +13,7 @@ import pytest
 from cli.conftest import PIN, Kiosk
 from support.station import SETTINGS, SetClock, Station
 
-from kiosk import bootstrap
+from kiosk import bootstrap_founding
 from kiosk.base.clock import CST
 from kiosk.cli import health, selftest
 from kiosk.demo.house import PROFILE
@@ -54,7 +54,9 @@ def printing(tmp_path: Path, printer: VirtualPrinter) -> Path:
     """The folder of a station with that printer."""
     address = "tcp:{}:{}".format(*printer.serve_tcp())
     files = StationFiles(tmp_path / "printing")
-    bootstrap.make_station(files, SystemClock(), SETTINGS + AT_PRINTER.format(profile=PROFILE, address=address))
+    bootstrap_founding.make_station(
+        files, SystemClock(), SETTINGS + AT_PRINTER.format(profile=PROFILE, address=address)
+    )
     return files.folder
 
 
@@ -129,7 +131,7 @@ def test_a_page_is_printed_and_what_was_seen_of_it_is_kept(
     address = "tcp:{}:{}".format(*printer.serve_tcp())
     files = StationFiles(tmp_path / "tested")
     text = SETTINGS + AT_PRINTER.format(profile=PROFILE, address=address)
-    bootstrap.make_station(files, SystemClock(), text, PIN)
+    bootstrap_founding.make_station(files, SystemClock(), text, PIN)
     _, checks = looked(kiosk, files.folder)
     assert "Nobody has seen" in checks["verified"]["says"]
     page = kiosk("doctor", "--test-page", "--data", files.folder, answers=("", PIN, "y", letters, "y", "y", "y", "n"))

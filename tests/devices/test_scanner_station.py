@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.station import SETTINGS
 
-from kiosk import bootstrap, bootstrap_devices
+from kiosk import bootstrap, bootstrap_devices, bootstrap_founding
 from kiosk.base.toml import ConfigError
 from kiosk.devices.profiles import load_printer
 from kiosk.devices.scanners.scan import Scan
@@ -41,7 +41,7 @@ def scanner(plug: SerialPlug) -> Iterator[VirtualScanner]:
 
 def made(folder: Path, more: str) -> StationFiles:
     files = StationFiles(folder)
-    bootstrap.make_station(files, SystemClock(), SETTINGS + more)
+    bootstrap_founding.make_station(files, SystemClock(), SETTINGS + more)
     return files
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kivy.core.window import Window
 from support.station import SetClock
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_founding
 from kiosk.base.words import LANGUAGES, Lang
 from kiosk.cli.instruments import profiles_for, try_out
 from kiosk.devices.profiles import load_printer
@@ -68,7 +68,7 @@ class FirstStart(Glassed):
         super().__init__(self.setup.shell, None)  # type: ignore[arg-type] # there is no station yet
 
     def make(self, text: str, pin: str, tools: tuple[ToolPlan, ...]) -> None:
-        bootstrap.make_station(self.files, SetClock(), text, pin)
+        bootstrap_founding.make_station(self.files, SetClock(), text, pin)
         self.tools = tools
 
     def touch(self, key: str, **fields: Any) -> None:
@@ -145,7 +145,7 @@ def test_a_first_start_by_touches_ends_in_a_station_that_runs(tmp_path: Path, la
         workers.start()
         assert found.station.name.split()[0] in Glassed(workers.shell, None).said  # type: ignore[arg-type] # nothing is asked
         workers.stop()
-        assert station.pins.right(bootstrap.FIRST_PERSON, PIN)
+        assert station.pins.right(bootstrap_founding.FIRST_PERSON, PIN)
     finally:
         station.close()
 
@@ -206,7 +206,7 @@ def test_power_that_goes_while_the_station_is_made_leaves_none_and_the_answers_m
         person.until(lambda: bool(person.made))
     assert person.files.journal.exists()
     pins = Pins(connect(person.files.journal), person.files.pepper.read_bytes())
-    assert pins.right(bootstrap.FIRST_PERSON, PIN)
+    assert pins.right(bootstrap_founding.FIRST_PERSON, PIN)
     pins.close()
 
 
@@ -469,7 +469,7 @@ def test_what_is_skipped_is_not_there_and_the_only_service_cannot_be(tmp_path: P
 
 def test_a_station_without_meals_starts(tmp_path: Path) -> None:
     plan = Plan(LANGUAGES, "爱心驿站", "", 1366, 768, 15.6, (), None, BedPlan((("any", 24),), 200, "12:00", "14:00"))
-    bootstrap.make_station(StationFiles(tmp_path), SetClock(), written(plan), PIN)
+    bootstrap_founding.make_station(StationFiles(tmp_path), SetClock(), written(plan), PIN)
     station = bootstrap.open_station(tmp_path, SetClock(), own_devices=False, version="test")
     try:
         workers = Workers(station.desk, station.settings, WORDS)

@@ -18,7 +18,7 @@ import msgspec
 from lab.experiment import Experiment, Found
 from support.victim import Arguments, waiting
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_founding
 from kiosk.devices.profiles import load_printer
 from kiosk.record.verify import Witness
 from kiosk.services.meals import requests as meals
@@ -65,7 +65,7 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
 def _killed(folder: Path, paper: VirtualPrinter, given: Arguments) -> tuple[list[str], dict[str, int]]:
     """What is wrong with a station after its processes were killed so often, and what it has sold and printed."""
     files = StationFiles(folder)
-    bootstrap.make_station(files, SystemClock(), _SETTINGS.format(port=paper.serve_tcp()[1]))
+    bootstrap_founding.make_station(files, SystemClock(), _SETTINGS.format(port=paper.serve_tcp()[1]))
     desk = bootstrap.open_desk(files, SystemClock())
     desk.answer(meals.Open(request_id=desk.ids.new(), meal="lunch"), "supervisor:a1")
     desk.journal.close()

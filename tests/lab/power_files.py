@@ -12,7 +12,7 @@ from lab.power_names import Watched, rebuilt, watching
 from lab.workday import scratch
 from support.station import SETTINGS, SetClock
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_founding
 from kiosk.base.request import Refused
 from kiosk.base.toml import ConfigError
 from kiosk.record.verify import NO_WITNESS
@@ -33,7 +33,7 @@ def _station(root: Path) -> StationFiles:
 
 
 def _make(root: Path, watched: Watched | None) -> None:
-    bootstrap.make_station(_station(root), SetClock(), SETTINGS, _PIN)
+    bootstrap_founding.make_station(_station(root), SetClock(), SETTINGS, _PIN)
     if watched is not None:
         watched.answer()
 
@@ -64,7 +64,7 @@ def _back_up(root: Path, watched: Watched) -> None:
 
 
 def _restore(root: Path, watched: Watched) -> None:
-    bootstrap.restore_station(root / "copy.db", _station(root), SetClock())
+    bootstrap_founding.restore_station(root / "copy.db", _station(root), SetClock())
     watched.answer()
 
 
@@ -160,9 +160,9 @@ def _found(name: str, root: Path, *, must: bool, answered: bool) -> Iterator[str
 
 def _again(name: str, root: Path) -> None:
     if name == "make":
-        bootstrap.make_station(_station(root), SetClock(), SETTINGS, _PIN)
+        bootstrap_founding.make_station(_station(root), SetClock(), SETTINGS, _PIN)
     else:
-        bootstrap.restore_station(root / "copy.db", _station(root), SetClock())
+        bootstrap_founding.restore_station(root / "copy.db", _station(root), SetClock())
 
 
 def _looked_at(name: str, files: StationFiles, *, answered: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ from nacl.signing import SigningKey
 from support.centre import RunningCentre, running
 from support.station import BOSS, HAND, SETTINGS, SetClock, Station
 
-from kiosk import bootstrap, bootstrap_line
+from kiosk import bootstrap, bootstrap_founding, bootstrap_line
 from kiosk.base.request import Outcome, Refused
 from kiosk.centre.members import leasing
 from kiosk.centre.members.following import follow
@@ -355,7 +355,7 @@ def test_a_backup_put_back_spends_no_lease_of_the_epoch_before(
     copy = tmp_path / "copy.db"
     back_up(east.files, copy)
     files = StationFiles(tmp_path / "again")
-    bootstrap.restore_station(copy, files, east.clock)
+    bootstrap_founding.restore_station(copy, files, east.clock)
     again = Station(files.folder, east.clock).closing()
     with again as station:
         with pytest.raises(Refused) as refused:

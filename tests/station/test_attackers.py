@@ -14,7 +14,7 @@ from support.joining import Joining
 from support.station import HAND, SETTINGS, SetClock, Station, station_in
 from support.tools import Shed
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_founding
 from kiosk.base.people import Who
 from kiosk.base.request import Refused
 from kiosk.cli import main
@@ -84,7 +84,7 @@ def test_a_day_of_use_leaves_no_name_and_no_phone_anywhere_in_the_clear(used: Pa
 
 def test_the_files_that_open_something_are_for_the_station_s_user_alone(tmp_path: Path) -> None:
     files = StationFiles(tmp_path / "new")
-    bootstrap.make_station(files, SetClock(), SETTINGS)
+    bootstrap_founding.make_station(files, SetClock(), SETTINGS)
     for path in (files.device_key, files.pepper, files.first_pin):
         assert path.stat().st_mode & 0o077 == 0, path.name
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from support.station import SETTINGS, SetClock, Station
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_founding
 from kiosk.base.request import Refused
 from kiosk.record.verify import Witness
 from kiosk.services.registry import SERVICES
@@ -23,7 +23,7 @@ def test_a_restored_station_opens_a_new_epoch_that_cites_the_old_head_and_goes_o
     station.buy()
     head = back_up(station.files, tmp_path / "copy.db")
     lost = StationFiles(tmp_path / "restored")
-    cited, pin = bootstrap.restore_station(tmp_path / "copy.db", lost, SetClock())
+    cited, pin = bootstrap_founding.restore_station(tmp_path / "copy.db", lost, SetClock())
     assert cited == head
     assert len(pin) == 6
     again = Station(lost.folder, SetClock())
@@ -44,7 +44,7 @@ def test_the_new_pin_of_a_restored_station_is_right_and_the_old_keys_are_not_in_
     copied = (tmp_path / "copy.db").read_bytes()
     assert station.files.device_key.read_bytes() not in copied
     lost = StationFiles(tmp_path / "restored")
-    _, pin = bootstrap.restore_station(tmp_path / "copy.db", lost, SetClock())
+    _, pin = bootstrap_founding.restore_station(tmp_path / "copy.db", lost, SetClock())
     assert lost.device_key.read_bytes() != station.files.device_key.read_bytes()
     journal = Journal(lost.journal)
     pins = Pins(journal.db, lost.pepper.read_bytes())
@@ -65,20 +65,20 @@ def test_a_restore_replaces_no_station(station: Station, tmp_path: Path) -> None
     back_up(station.files, tmp_path / "copy.db")
     before = station.desk.journal.head()
     with pytest.raises(BackupRefused):
-        bootstrap.restore_station(tmp_path / "copy.db", station.files, SetClock())
+        bootstrap_founding.restore_station(tmp_path / "copy.db", station.files, SetClock())
     assert station.desk.journal.head() == before
 
 
 def test_what_is_no_journal_is_not_restored(tmp_path: Path) -> None:
     (tmp_path / "letter.db").write_text("dear station", encoding="utf-8")
     with pytest.raises(NotAJournal):
-        bootstrap.restore_station(tmp_path / "letter.db", StationFiles(tmp_path / "new"), SetClock())
+        bootstrap_founding.restore_station(tmp_path / "letter.db", StationFiles(tmp_path / "new"), SetClock())
     assert not (tmp_path / "new" / "journal.db").exists()
 
 
 def test_a_journal_of_another_device_is_not_gone_on_with(station: Station, tmp_path: Path) -> None:
     stranger = StationFiles(tmp_path / "stranger")
-    bootstrap.make_station(stranger, SetClock(), SETTINGS)
+    bootstrap_founding.make_station(stranger, SetClock(), SETTINGS)
     back_up(station.files, tmp_path / "copy.db")
     stranger.journal.unlink()
     (tmp_path / "copy.db").rename(stranger.journal)

@@ -9,7 +9,7 @@ import pytest
 from support.cash import CASH
 from support.station import SETTINGS, SetClock
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_founding
 from kiosk.base.toml import ConfigError
 from kiosk.services.meals import requests as meals
 from kiosk.services.registry import SERVICES
@@ -38,7 +38,7 @@ def test_coins_on_a_real_line_pay_for_a_lunch_and_the_machine_is_shut_at_the_end
     with SerialCash(virtual) as line:
         text = SETTINGS + CASH.replace("tcp:127.0.0.1:1", f"serial:{line.path}") + WAYS
         files = StationFiles(tmp_path / "station")
-        bootstrap.make_station(files, SetClock(), text)
+        bootstrap_founding.make_station(files, SetClock(), text)
         station = bootstrap.open_station(files.folder, SetClock(), own_devices=True, version="1")
         desk = station.desk
         try:
@@ -85,7 +85,7 @@ def test_a_wrong_machine_is_refused_with_its_key(right: str, wrong: str, sentenc
 
 def test_an_unknown_profile_is_refused_before_anything_is_adopted(tmp_path: Path) -> None:
     files = StationFiles(tmp_path / "station")
-    bootstrap.make_station(files, SetClock(), SETTINGS)
+    bootstrap_founding.make_station(files, SetClock(), SETTINGS)
     files.settings.write_text(SETTINGS + CASH.replace("generic-coins", "nobodys") + WAYS, encoding="utf-8")
     with pytest.raises(ConfigError, match='expected one of: "alberici-al66"'):
         bootstrap.open_station(files.folder, SetClock(), own_devices=True, version="1")

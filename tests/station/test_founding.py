@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from support.station import SETTINGS, SetClock, Station, station_in
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_founding
 from kiosk.record.verify import Witness
 from kiosk.services.registry import SERVICES
 from kiosk.station.backup import BackupRefused, back_up
@@ -39,9 +39,9 @@ def test_power_that_goes_at_the_first_start_leaves_no_station_and_the_next_start
     with monkeypatch.context() as patch:
         cut_after(patch, requests)
         with pytest.raises(PowerCut):
-            bootstrap.make_station(files, SetClock(), SETTINGS)
+            bootstrap_founding.make_station(files, SetClock(), SETTINGS)
     assert not files.journal.exists()
-    pin = bootstrap.make_station(files, SetClock(), SETTINGS)
+    pin = bootstrap_founding.make_station(files, SetClock(), SETTINGS)
     with Station(tmp_path, SetClock()).closing() as station:
         assert Pins(station.desk.journal.db, files.pepper.read_bytes()).right("a1", pin)
 
@@ -57,9 +57,9 @@ def test_power_that_goes_while_restoring_leaves_no_station_that_would_fork_the_o
     with monkeypatch.context() as patch:
         cut_after(patch, 0)
         with pytest.raises(PowerCut):
-            bootstrap.restore_station(tmp_path / "copy.db", restored, SetClock())
+            bootstrap_founding.restore_station(tmp_path / "copy.db", restored, SetClock())
     assert not restored.journal.exists()
-    bootstrap.restore_station(tmp_path / "copy.db", restored, SetClock())
+    bootstrap_founding.restore_station(tmp_path / "copy.db", restored, SetClock())
     assert verify_station(restored.journal, Witness(), SERVICES, rebuild=True).head.epoch == 2
 
 
@@ -69,7 +69,7 @@ def test_what_a_power_cut_left_beside_the_journal_never_mixes_with_a_backup(stat
     left.folder.mkdir()
     (left.folder / "journal.db-wal").write_bytes(b"pages of another day")
     with pytest.raises(BackupRefused):
-        bootstrap.restore_station(tmp_path / "copy.db", left, SetClock())
+        bootstrap_founding.restore_station(tmp_path / "copy.db", left, SetClock())
     assert not left.journal.exists()
 
 
@@ -85,6 +85,6 @@ def test_a_key_file_that_was_cut_off_is_told_and_never_used(tmp_path: Path, name
 
 def test_the_first_pin_is_kept_until_it_has_been_told(tmp_path: Path) -> None:
     files = StationFiles(tmp_path)
-    pin = bootstrap.make_station(files, SetClock(), SETTINGS)
+    pin = bootstrap_founding.make_station(files, SetClock(), SETTINGS)
     assert files.first_pin.read_text(encoding="ascii") == pin
     assert files.first_pin.stat().st_mode & 0o077 == 0

@@ -14,7 +14,7 @@ from support.joining import Joining
 from support.record import kind_of
 from support.station import SetClock, Station, station_in
 
-from kiosk import bootstrap
+from kiosk import bootstrap, bootstrap_founding
 from kiosk.record.checkpoint import Checkpoint, opened, signed
 from kiosk.services.house.settings import Line as LineSettings
 from kiosk.station.files import StationFiles
@@ -367,7 +367,7 @@ def test_a_restored_station_goes_on_with_its_next_epoch(tmp_path: Path, centre: 
     files.device_key.write_bytes(key)
     clock = SetClock()
     clock.pass_(60)
-    bootstrap.restore_station(backup, files, clock)
+    bootstrap_founding.restore_station(backup, files, clock)
     with Station(tmp_path / "b", clock).closing() as again:
         lived(again, _orders)
         own = Joining(again)

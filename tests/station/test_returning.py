@@ -10,7 +10,7 @@ from support.centre import RunningCentre, running
 from support.joining import Joining
 from support.station import SetClock, Station, station_in
 
-from kiosk import bootstrap
+from kiosk import bootstrap_founding
 from kiosk.cli import main
 from kiosk.record.chain import Head
 from kiosk.record.verify import Witness
@@ -70,8 +70,8 @@ def lost(tmp_path: Path, centre: RunningCentre) -> Lost:
     return Lost(tmp_path, centre)
 
 
-def come_back(lost: Lost, centre: RunningCentre) -> bootstrap.CameBack:
-    return bootstrap.come_back(lost.fresh, lost.clock, centre.url, centre.code(device=lost.device))
+def come_back(lost: Lost, centre: RunningCentre) -> bootstrap_founding.CameBack:
+    return bootstrap_founding.come_back(lost.fresh, lost.clock, centre.url, centre.code(device=lost.device))
 
 
 def test_the_record_comes_back_and_goes_on_as_the_next_epoch(lost: Lost, centre: RunningCentre) -> None:
@@ -161,7 +161,7 @@ def test_what_the_device_did_not_sign_is_not_taken_back(lost: Lost, centre: Runn
 
 def test_the_code_of_a_new_device_brings_nothing_back(lost: Lost, centre: RunningCentre) -> None:
     with pytest.raises(NotReturned) as refused:
-        bootstrap.come_back(lost.fresh, lost.clock, centre.url, centre.code())
+        bootstrap_founding.come_back(lost.fresh, lost.clock, centre.url, centre.code())
     assert refused.value.reason == "nothing"
     client = Client(centre.url, LineSettings())
     with pytest.raises(Declined):

@@ -13,7 +13,7 @@ from support.club import WITH_CLUB, Join, Leave, with_club
 from support.press import Printing, printing
 from support.station import BOSS, HAND, SetClock, Station, station_in
 
-from kiosk import bootstrap
+from kiosk import bootstrap_founding
 from kiosk.base.people import Masked, Who
 from kiosk.base.request import Refused
 from kiosk.paper.elements import decode
@@ -123,7 +123,7 @@ def test_a_backup_holds_no_keys_and_opens_nothing_elsewhere(club: Station, tmp_p
     copied = (tmp_path / "copy.db").read_bytes()
     assert keys
     assert not [key for key in keys if key in copied]
-    bootstrap.restore_station(tmp_path / "copy.db", StationFiles(tmp_path / "elsewhere"), SetClock())
+    bootstrap_founding.restore_station(tmp_path / "copy.db", StationFiles(tmp_path / "elsewhere"), SetClock())
     again = Station(tmp_path / "elsewhere", SetClock())
     with again.closing():
         assert vault(again).masked(person) is None
@@ -143,7 +143,7 @@ def test_a_restored_backup_brings_nobody_back_who_was_erased_since(club: Station
     club.close()
     for path in club.files.folder.glob("journal.db*"):
         path.unlink()
-    bootstrap.restore_station(tmp_path / "copy.db", club.files, SetClock())
+    bootstrap_founding.restore_station(tmp_path / "copy.db", club.files, SetClock())
     again = Station(club.files.folder, SetClock())
     with again.closing():
         assert vault(again).masked(stays) == MASKED

@@ -10,7 +10,7 @@ import apsw
 import msgspec
 from nacl.signing import SigningKey
 
-from kiosk import bootstrap
+from kiosk import bootstrap_founding
 from kiosk.record.breaks import Fault, Link
 from kiosk.record.chain import GENESIS, Head, hash_event
 from kiosk.record.heads import sign
@@ -65,7 +65,7 @@ def restored(folder: Path, to: Path) -> None:
     back_up(StationFiles(folder), backup)
     clock = SetClock()
     clock.pass_(3 * 24 * 3600)
-    bootstrap.restore_station(backup, StationFiles(to), clock)
+    bootstrap_founding.restore_station(backup, StationFiles(to), clock)
     station = Station(to, clock)
     station.open(4)
     station.buy()
