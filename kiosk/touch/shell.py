@@ -9,7 +9,6 @@ from typing import Any, Final
 import msgspec
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.base.desk import Desk
 from kiosk.base.phrase import Phrase
@@ -18,6 +17,7 @@ from kiosk.base.words import Lang, NoSuchWords, Words
 from kiosk.devices.scanners.scan import Scan, scan_of
 from kiosk.services.house.requests import CallPerson
 from kiosk.touch import refusals
+from kiosk.touch.glass import Glass
 from kiosk.touch.notes import PleaseWait, Sorry, person_comes
 from kiosk.touch.scans import TYPED_S, Scans, typed_mark
 from kiosk.touch.voice.speaker import VOLUME, Silence, Voice
@@ -40,32 +40,6 @@ PAYMENT_CODE: Final = "house.payment_code"
 Scanned = Callable[["TouchShell", str], bool]
 
 log = logging.getLogger("kiosk.touch")
-
-
-class Glass(FloatLayout):
-    """What stands on the glass: one screen, and for a moment something over it. Knows when a finger is on it."""
-
-    def __init__(self, shell: "TouchShell") -> None:
-        super().__init__(size=Window.size)
-        self.fingers = 0
-        self._shell = shell
-
-    def on_touch_down(self, touch: Any) -> bool:
-        """Nothing is touched through what has just appeared."""
-        self._shell.touched_at = Clock.get_time()
-        self.fingers += 1
-        touch.grab(self)
-        if Clock.get_time() < self._shell.deaf_until:
-            return True
-        return bool(self.children and self.children[0].dispatch("on_touch_down", touch))
-
-    def on_touch_up(self, touch: Any) -> bool:
-        """The finger is off; what was held back meanwhile is shown."""
-        if touch.grab_current is self:
-            self.fingers = max(0, self.fingers - 1)
-            touch.ungrab(self)
-            return True
-        return bool(super().on_touch_up(touch))
 
 
 class TouchShell:
