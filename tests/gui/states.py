@@ -75,20 +75,21 @@ def states(mode: Mode = "worker") -> Iterator[State]:
     """Every state, glass by glass.
 
     Colours change no layout, and every pair of them stands out by a test of the theme: what stands out is looked at in
-    one size and language, and in high contrast where workers choose it; in all of them by `make screens`. The counter
-    has one size of text: its screens are dense enough, and read from close by; each language is walked on one glass,
-    the longer words on the narrow one.
+    one size and language, and in high contrast where workers choose it; the longer words, which need the more room, are
+    walked large. The counter has one size of text: its screens are dense enough, and read from close by; each language
+    is walked on one glass, the longer words on the narrow one. All looks of all screens are walked by `make screens`.
     """
     for glass, name in GLASSES["board" if mode == "board" else "touch"]:
         upright = glass.height > glass.width
         for lang in LANGUAGES:
             if mode == "counter" and not ALL_LOOKS and upright == (lang == LANGUAGES[0]):
                 continue
-            for large in (False, True) if mode in {"worker", "setup"} else (False,):
+            sizes = (False, True) if mode in {"worker", "setup"} else (False,)
+            for large in sizes if ALL_LOOKS or lang == LANGUAGES[0] else sizes[-1:]:
                 theme = Theme(DAYLIGHT, portrait=upright, large=large)
                 pictured = ALL_LOOKS or (lang == LANGUAGES[0] and not large)
                 state = State(f"{name}-{lang}-{'large' if large else 'normal'}", glass, lang, theme, pictured)
                 yield state
-                if ALL_LOOKS or (pictured and mode == "worker"):
+                if ALL_LOOKS or (pictured and mode == "worker" and upright):
                     dark = msgspec.structs.replace(theme, palette=CONTRAST)
                     yield State(f"{state.name}-contrast", glass, lang, dark)
