@@ -77,7 +77,7 @@ def states(mode: Mode = "worker") -> Iterator[State]:
     Colours change no layout, and every pair of them stands out by a test of the theme: what stands out is looked at in
     one size and language, and in high contrast where workers choose it; the longer words, which need the more room, are
     walked large. The counter has one size of text: its screens are dense enough, and read from close by; each language
-    is walked on one glass, the longer words on the narrow one, and each screen in one of the two. All looks of all screens are walked by `make screens`.
+    is walked on one glass, the longer words on the narrow one. `make screens` walks all looks.
     """
     for glass, name in GLASSES["board" if mode == "board" else "touch"]:
         upright = glass.height > glass.width
