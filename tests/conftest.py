@@ -21,6 +21,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("new" if config.getoption("markexpr") == "soak" else "same")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _swept() -> Iterator[None]:
+    """What a module leaves behind is collected once and not looked through again: pauses would stop real clocks."""
+    yield
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def station(tmp_path: Path) -> Iterator[Station]:
     """A station at 11:12 on 1 March 2024, lunch not yet open."""

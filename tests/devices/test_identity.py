@@ -123,6 +123,7 @@ def test_two_cables_swapped_are_told_and_nothing_is_printed_to_a_scanner(counter
         assert (result.state, result.reason, left) == ("failed", "wrong_device", [])
     counter.plug(swapped=False)
     counter.until(lambda: counter.scanner.state == "ready")
+    counter.until(lambda: counter.printer.status().state == "ready")
     assert counter.printer.send(JOB, lambda: left.append("a byte")).state == "confirmed"
     assert (len(counter.virtual_printer.slips), left) == (1, ["a byte"])
 
