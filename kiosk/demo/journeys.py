@@ -24,9 +24,10 @@ _TO_SERVING_S: Final = 20 * 60
 
 
 class Station:
-    """One station with its screens, its attendant signed in, its lunch open."""
+    """One station with its screens, at the hour of its lunch: its attendant signed in, its lunch open."""
 
     def __init__(self, stage: Stage, folder: Path, portions: int) -> None:
+        stage.begin(START)
         self.files = StationFiles(folder / "station")
         self.stage = stage
         self._folder = folder

@@ -59,14 +59,18 @@ class Stage:
 
     def __init__(self, start: datetime) -> None:
         self.glass = PORTRAIT
-        self._start = start
-        self._began = self._now = 1000.0
+        self._now = 1000.0
+        self.begin(start)
         Clock.time = lambda: self._now
         Clock._max_fps = 0  # noqa: SLF001 - no frame waits for another
         Clock._last_tick = self._now  # noqa: SLF001 - the first frame is not late
         Window.on_draw = lambda: None  # see `pixels`
         runTouchApp(Widget(), embedded=True)
         self.fit(PORTRAIT)
+
+    def begin(self, start: datetime) -> None:
+        """Makes this moment `start`, before a station is opened on this time; the window's own time goes on."""
+        self._start, self._began = start, self._now
 
     def now(self) -> Now:
         """The moment, as a station's clock tells it."""
