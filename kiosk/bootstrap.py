@@ -14,7 +14,7 @@ from kiosk.base import words
 from kiosk.base.clock import Clock
 from kiosk.base.ids import Ids
 from kiosk.base.reports import Table, Topic
-from kiosk.base.request import Outcome, Request, Scene
+from kiosk.base.request import Scene
 from kiosk.base.words import Words
 from kiosk.bootstrap_devices import (
     Plugged,
@@ -226,18 +226,15 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str,
     def say(key: str, **fields: object) -> str:
         return desk.words.say(SLIP_LANGUAGE, key, **fields)
 
-    def ask(request: Request) -> Outcome:
-        return thread.ask(request, "device").result()
-
     press = PressThread(
-        Press(desk.spool(), clock, drivers, slip_drawing, ask, thread.new_id, say),
+        Press(desk.spool(), clock, drivers, slip_drawing, thread.carry_out, thread.new_id, say),
         Plugged(desk, settings, drivers),
     )
     keeper = Keeper(thread)
     line = line_thread(files, desk, thread, clock, settings.line)
     thread.on_commit(press.wake)
     thread.on_release(line.wake)
-    ask(house.Start(request_id=thread.new_id(), version=version))
+    thread.carry_out(house.Start(request_id=thread.new_id(), version=version))
     press.start(watch.beat("press"))
     keeper.start(watch.beat("keeper"))
     line.start(watch.beat("line"))

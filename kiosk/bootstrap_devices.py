@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk.base.files import bundled
-from kiosk.base.request import Outcome, Request
+from kiosk.base.request import Outcome
 from kiosk.base.toml import ConfigError
 from kiosk.devices.address import transport_for
 from kiosk.devices.cash.acceptors import CoinAcceptor, NoteValidator
@@ -136,7 +136,7 @@ def scanner_thread(thread: DeskThread, place: ScannerAt | None) -> ScannerThread
     """The scanner that the settings name, at work; a change of `[scanner]` holds from the next start on."""
     if place is None:
         if SCANNER in thread.read("house", house_readings.device_states):  # taken away: nobody waits for it
-            thread.ask(house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=READY), "device").result()
+            thread.carry_out(house.ReportDevice(request_id=thread.new_id(), device=SCANNER, state=READY))
         return None
 
     def changed(state: str) -> None:
@@ -191,15 +191,12 @@ def cash_thread(
         for name in (CASH, "coins", "notes"):
             if thread.read("house", house_readings.device_states).get(name, READY) != READY:  # taken away
                 request = house.ReportDevice(request_id=thread.new_id(), device=name, state=READY)
-                thread.ask(request, "device").result()
+                thread.carry_out(request)
         return None
-
-    def ask(request: Request) -> Outcome:
-        return thread.ask(request, "device").result()
 
     cashier = Cashier(
         machine_at(place),
-        ask,
+        thread.carry_out,
         lambda: thread.read("till", machine_view),
         thread.new_id,
         room,

@@ -3,6 +3,7 @@
 import functools
 import os
 import random
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nacl.signing import SigningKey
@@ -31,17 +32,13 @@ def desk_thread(files: StationFiles, desk: Desk, clock: Clock) -> LendingDesk:
     """The desk on its thread, which asks the centre for leases where it keeps the accounts of points."""
     thread = LendingDesk(desk, clock, desk.ids)
 
-    def reach(url: str) -> "Client":
-        from kiosk.station.line.client import Client  # noqa: PLC0415 - most stations start before they have a centre
-
-        return Client(url, desk.settings.line)
-
     def ask(request: Request) -> Outcome:
         return DeskThread.ask(thread, request, "device").result()
 
     key = SigningKey(secret(files.device_key, b""))
     connection = connect(files.journal, readonly=True)
-    thread.lends(Lending(connection, desk.journal.device, key, functools.cache(reach), ask, thread.new_id, os.urandom))
+    reach = _reaching(lambda: desk.settings.line)
+    thread.lends(Lending(connection, desk.journal.device, key, reach, ask, thread.new_id, os.urandom))
     thread.understands(Codes(connect(files.journal, readonly=True), desk.journal.device, key))
     return thread
 
@@ -51,14 +48,18 @@ def line_thread(files: StationFiles, desk: Desk, thread: DeskThread, clock: Cloc
     connection = connect(files.journal)
     outbox = Outbox(connection, desk.journal.device, SigningKey(secret(files.device_key, b"")))
 
+    told = publications(connection, files, SERVICES, thread.carry_out, thread.new_id)
+    line = Line(outbox, told, clock, _reaching(lambda: how), thread.carry_out, thread.new_id, random.random)
+    return LineThread(line.visit, connection.close)
+
+
+def _reaching(how: Callable[[], LineSettings]) -> "Callable[[str], Client]":
+    """The client of each address, one each; how it goes there is asked when it is made."""
+
+    @functools.cache
     def reach(url: str) -> "Client":
         from kiosk.station.line.client import Client  # noqa: PLC0415 - most stations start before they have a centre
 
-        return Client(url, how)
+        return Client(url, how())
 
-    def ask(request: Request) -> Outcome:
-        return thread.ask(request, "device").result()
-
-    told = publications(connection, files, SERVICES, ask, thread.new_id)
-    line = Line(outbox, told, clock, functools.cache(reach), ask, thread.new_id, random.random)
-    return LineThread(line.visit, connection.close)
+    return reach

@@ -1,12 +1,11 @@
 """The keeper: when nobody touches, time still passes."""
 
 import logging
-import threading
 from typing import Final
 
 from kiosk.base.desk import Desk
 from kiosk.services.house.requests import Tick
-from kiosk.station.watchdog import Beat, unwatched
+from kiosk.station.rounds import Rounds
 
 _LOG: Final = logging.getLogger(__name__)
 _EVERY_S: Final = 1.0
@@ -14,29 +13,17 @@ _EVERY_S: Final = 1.0
 _ANSWERED_S: Final = 40.0
 
 
-class Keeper:
+class Keeper(Rounds):
     """Ticks the desk once a second, so that holds end and offers are made; tells once when that begins to fail."""
 
     def __init__(self, desk: Desk) -> None:
+        super().__init__("keeper")
         self._desk = desk
-        self._beat: Beat = unwatched
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
-
-    def start(self, beat: Beat = unwatched) -> None:
-        """Begins to tick; `beat` hears of it with every answer of the desk."""
-        self._beat = beat
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ends the ticking."""
-        self._stop.set()
-        self._thread.join()
 
     def _run(self) -> None:
         failing = False
         self._beat(_ANSWERED_S)
-        while not self._stop.wait(_EVERY_S):
+        while not self._rest(_EVERY_S):
             try:
                 self._desk.ask(Tick(request_id=self._desk.new_id()), "device").result()
                 failing = False

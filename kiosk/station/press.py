@@ -1,7 +1,6 @@
 """The press: takes the spool to the printers. Once a byte has left, nothing is sent again by itself."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal
 
@@ -18,8 +17,8 @@ from kiosk.paper.spec import PaperSpec
 from kiosk.services.house.requests import ReportDevice
 from kiosk.services.slips.requests import Ended, Report
 from kiosk.services.till.machine_requests import SenseDrawer
+from kiosk.station.rounds import Rounds
 from kiosk.station.spool import Job, Spool
-from kiosk.station.watchdog import Beat, unwatched
 
 PRINTER: Final = "printer"
 # As the settings and the record name them, in the order in which slips go to them.
@@ -205,42 +204,32 @@ class Press:
             stand.drawer_high = high
 
 
-class PressThread:
+class PressThread(Rounds):
     """The press on a thread of its own; `drivers` gives the printers that the settings name now."""
 
     def __init__(self, press: Press, drivers: Callable[[], Sequence[Printer]]) -> None:
+        super().__init__("press")
         self._press = press
-        self._beat: Beat = unwatched
         self._drivers = drivers
-        self._wake = threading.Event()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="press", daemon=True)
-
-    def start(self, beat: Beat = unwatched) -> None:
-        """Begins to print, after settling what a power cut left behind; `beat` hears of it between two copies."""
-        self._beat = beat
-        self._thread.start()
 
     def wake(self) -> None:
         """Says that something may have been spooled."""
-        self._wake.set()
+        self._woken.set()
 
     def stop(self) -> None:
         """Ends after the copy at hand."""
-        self._stop.set()
-        self._wake.set()
-        self._thread.join()
+        super().stop()
         self._press.spool.close()
 
     def _stopped(self) -> bool:
         """Whether to end; asked between two copies."""
         self._beat(_OUT_S)
-        return self._stop.is_set()
+        return self._stopping
 
     def _run(self) -> None:
         seen, rest, watch, ready, failing, unsettled = -1, 0.0, 0.0, _READY_S, False, True
-        while not self._stop.is_set():
-            self._wake.clear()
+        while not self._stopping:
+            self._woken.clear()
             self._beat(_OUT_S)
             try:
                 version = self._press.spool.version()
@@ -250,7 +239,7 @@ class PressThread:
                     if unsettled:
                         self._press.settle()
                     rest = self._press.take_all(self._stopped)
-                    if watch <= 0 and not self._stop.is_set():
+                    if watch <= 0 and not self._stopping:
                         self._press.look()
                         watch = _WATCH_S
                     failing = unsettled = False
@@ -261,7 +250,7 @@ class PressThread:
                     _LOG.exception("the spool stands still", exc_info=error)
                 failing = unsettled = True
                 rest = _RETRY_S
-            waited = self._wake.wait(_LOOK_S)
+            waited = self._rest(_LOOK_S)
             rest = 0.0 if waited else rest - _LOOK_S
             watch -= _LOOK_S
             ready -= _LOOK_S

@@ -45,6 +45,10 @@ class DeskThread:
         self._jobs.put((request, by, future))
         return future
 
+    def carry_out(self, request: Request) -> Outcome:
+        """Puts a request of the device itself, and waits for what came of it. Raises what the desk raised."""
+        return self.ask(request, "device").result()
+
     def on_commit(self, tell: Callable[[], None]) -> None:
         """Who is told, on the desk's thread, when a request was accepted; set before the first request."""
         self._committed = tell
