@@ -26,6 +26,7 @@ from kiosk.services.house.settings import Scanner as ScannerAt
 from kiosk.services.registry import SERVICES
 from kiosk.station import doctor
 from kiosk.station.clock import SystemClock
+from kiosk.station.doctor import computer
 from kiosk.station.files import StationFiles
 from kiosk.station.owner import Owner
 from kiosk.touch.voice import check as hearing
@@ -258,7 +259,7 @@ def test_a_display_that_is_another_one_is_told(
 def test_the_network_is_looked_at(
     own: str, state: str, says: str, data: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "own_network", lambda: own)
+    monkeypatch.setattr(computer, "own_network", lambda: own)
     code, checks = looked(kiosk, data)
     assert (code, checks["network"]["state"]) == (0, state)
     assert says in checks["network"]["says"]
