@@ -1,5 +1,7 @@
 """Unattended for years: what systemd is told, and how the program is updated and rolled back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -55,24 +57,37 @@ def install(part: units.Part, root: Path) -> None:
     "--root", type=click.Path(file_okay=False, path_type=Path), default=Path("/opt/kiosk"), help="Where releases are."
 )
 @click.option("--stays", default=_STAYS_S, type=click.FloatRange(0), help="Seconds for which the new one has to stay.")
+@click.option("--judge", is_flag=True, help="The verdict on a switch that was cut off: asked at each start.")
 @FOLDER
-def update(to: str, wheels: Path | None, root: Path, stays: float, data: Path) -> None:
+def update(to: str, wheels: Path | None, root: Path, stays: float, judge: bool, data: Path) -> None:
     """Goes over to a wheel, or to a release that is installed already (roll-back); lists those without an argument.
 
     The record is copied and verified first. A release that does not come up is left again.
     """
     known = releases.Releases(root)
+    if judge:
+        with _unchanged(known), told():
+            judged = releases.judge(known, StationFiles(data), releases.Systemd(stays))
+        if judged:
+            click.echo(say("cli.update_judged", release=judged))
+        return
     if not to:
         for release in known.all():
             click.echo(f"{'*' if release == known.running() else ' '} {release}")
         return
+    with _unchanged(known), told():
+        release = known.install(Path(to), wheels) if to.endswith(".whl") else to
+        before = known.running()
+        services = releases.Systemd(stays)
+        copy = releases.change(known, release, StationFiles(data), services, SystemClock().now().at)
+    click.echo(say("cli.updated", release=release, before=before or "-", copy=copy or "-"))
+
+
+@contextmanager
+def _unchanged(known: releases.Releases) -> Iterator[None]:
+    """Tells why another release is not in use."""
     try:
-        with told():
-            release = known.install(Path(to), wheels) if to.endswith(".whl") else to
-            before = known.running()
-            services = releases.Systemd(stays)
-            copy = releases.change(known, release, StationFiles(data), services, SystemClock().now().at)
+        yield
     except releases.NotChanged as error:
         fields = {"release": error.release, "running": known.running(), "said": error.said}
         raise Told(say(f"cli.update_{error.why}", **fields)) from None
-    click.echo(say("cli.updated", release=release, before=before or "-", copy=copy or "-"))

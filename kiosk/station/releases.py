@@ -1,17 +1,21 @@
 """Releases of the program side by side, and the way from one to another that keeps the record.
 
 The record is never put back: an update copies it first, has the other release verify the copy, and only then stops
-the station. What does not come up is left, and the release before is current again.
+the station. What does not come up is left, and the release before is current again: by the update itself, or at the
+machine's next start where the power went before its verdict.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
 import time
 import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NoReturn, Protocol
 
 import msgspec
 
@@ -24,7 +28,9 @@ _ROOM: Final = 3
 _SAID: Final = 400
 _UNITS: Final = ("kiosk-run.service", "kiosk-counter.service", "kiosk-board.service", "kiosk-centre.service")
 
-Why = Literal["unknown", "running", "incomplete", "no_room", "not_whole", "cannot_read", "not_up", "none_up"]
+Why = Literal[
+    "unknown", "running", "incomplete", "no_room", "not_whole", "cannot_read", "not_up", "none_up", "under_way"
+]
 
 
 class NotChanged(Exception):  # noqa: N818 - a finding, told to a person
@@ -50,7 +56,10 @@ class Services(Protocol):
 
 
 class Releases(msgspec.Struct, frozen=True):
-    """`root/releases/VERSION` is a virtual environment each; `root/current` is a link to the one in use."""
+    """`root/releases/VERSION` is a virtual environment each; `root/current` is a link to the one in use.
+
+    While that one awaits its verdict, `root/awaiting` is a link to the one before: a program that is known to run.
+    """
 
     root: Path
 
@@ -59,9 +68,19 @@ class Releases(msgspec.Struct, frozen=True):
         """The link."""
         return self.root / "current"
 
+    @property
+    def awaiting(self) -> Path:
+        """The link to the release to go back to."""
+        return self.root / "awaiting"
+
     def running(self) -> str:
         """The release in use, or nothing."""
-        return self.current.resolve().name if self.current.is_symlink() else ""
+        return _led_to(self.current)
+
+    def unjudged(self) -> str:
+        """The release before the one in use, where that one still awaits its verdict; else nothing."""
+        before = _led_to(self.awaiting)
+        return before if before != self.running() else ""
 
     def folder(self, release: str) -> Path:
         """Where a release is."""
@@ -97,34 +116,102 @@ class Releases(msgspec.Struct, frozen=True):
 
     def use(self, release: str) -> None:
         """Points `current` at a release, at once or not at all."""
-        fresh = self.root / "current.new"
+        self._point(self.current, release)
+
+    def await_verdict(self) -> None:
+        """Notes on the disk that what is used from now on is not judged yet."""
+        self._point(self.awaiting, self.running())
+
+    def judged(self) -> None:
+        """What is in use has its verdict."""
+        self.awaiting.unlink(missing_ok=True)
+        sync(self.root)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else changes releases meanwhile. Raises NotChanged where somebody does."""
+        folder = os.open(self.root, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError:
+            raise NotChanged("under_way", self.running()) from None
+        finally:
+            os.close(folder)
+
+    def _point(self, link: Path, release: str) -> None:
+        fresh = link.with_name(f"{link.name}.new")
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(Path("releases") / release)
-        fresh.replace(self.current)
+        fresh.replace(link)
         sync(self.root)
 
 
+def _led_to(link: Path) -> str:
+    return link.resolve().name if link.is_symlink() else ""
+
+
 def change(releases: Releases, to: str, files: StationFiles, services: Services, at: datetime) -> Path | None:
-    """Goes over to another release, newer or older; returns the copy of the record from before. Raises NotChanged."""
-    before = releases.running()
-    if to not in releases.all():
-        raise NotChanged("unknown", to)
-    if to == before:
-        raise NotChanged("running", to)
-    copy = _copied(releases, before, to, files, at) if files.journal.exists() and before else None
-    services.stop()
-    releases.use(to)
-    if services.start() or not before:
+    """Goes over to another release, newer or older; returns the copy of the record from before. Raises NotChanged.
+
+    A switch before it that was cut off has its verdict first.
+    """
+    judge(releases, files, services)
+    with releases.alone():
+        before = releases.running()
+        if to not in releases.all():
+            raise NotChanged("unknown", to)
+        if to == before:
+            raise NotChanged("running", to)
+        copy = _copied(releases, before, to, files, at) if files.journal.exists() and before else None
+        if before:
+            releases.await_verdict()
+        services.stop()
+        releases.use(to)
+        if not services.start() and before:
+            _go_back(releases, before, services, NotChanged("not_up", to))
+        releases.judged()
         return copy
+
+
+def judge(releases: Releases, files: StationFiles, services: Services) -> str:
+    """Gives a switch that the power cut off the verdict it awaits; returns what was judged. Raises NotChanged.
+
+    The record was whole for that release before the switch; what was written since then it has to find whole, too.
+    """
+    with releases.alone():
+        before, to = releases.unjudged(), releases.running()
+        if not before:
+            releases.judged()
+            return ""
+        services.stop()
+        if files.journal.exists():
+            code, said = _run((str(releases.program(to)), "verify", str(files.journal)), _owner(files))
+            if code:
+                _go_back(releases, before, services, NotChanged("cannot_read", to, said))
+        if not services.start():
+            _go_back(releases, before, services, NotChanged("not_up", to))
+        releases.judged()
+        return to
+
+
+def _go_back(releases: Releases, before: str, services: Services, found: NotChanged) -> NoReturn:
+    """The release before is current again; raises what was found, or that this one does not come up either."""
     services.stop()
     releases.use(before)
-    raise NotChanged("not_up" if services.start() else "none_up", to)
+    up = services.start()
+    releases.judged()
+    raise found if up else NotChanged("none_up", found.release)
+
+
+def _owner(files: StationFiles) -> tuple[int, int]:
+    stat = files.folder.stat()
+    return stat.st_uid, stat.st_gid
 
 
 def _copied(releases: Releases, before: str, to: str, files: StationFiles, at: datetime) -> Path:
     """A copy of the record, which both releases find whole, figures and all; the oldest copies go."""
-    stat = files.folder.stat()
-    owner = (stat.st_uid, stat.st_gid)
+    owner = _owner(files)
     folder = files.folder / "before-updates"
     folder.mkdir(mode=0o700, exist_ok=True)
     os.chown(folder, *owner)

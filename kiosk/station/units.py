@@ -10,6 +10,7 @@ from kiosk.station.files import sync
 Part = Literal["station", "centre"]
 PARTS: Final[tuple[Part, ...]] = ("station", "centre")
 _CENTRE: Final = "kiosk-centre.service"
+_VERDICT: Final = "kiosk-verdict.service"
 # Where each packaged folder goes; only the units are of use to a centre.
 _PLACES: Final = {
     "system": "etc/systemd/system",
@@ -31,7 +32,8 @@ def files(part: Part) -> Iterator[tuple[Path, str]]:
     for folder, place in _PLACES.items():
         for path in sorted((bundled("assets") / "systemd" / folder).iterdir()):
             of_centre = path.name == _CENTRE
-            if folder in _FOR_BOTH or (of_centre if part == "centre" else not of_centre):
+            for_both = folder in _FOR_BOTH or path.name == _VERDICT
+            if for_both or (of_centre if part == "centre" else not of_centre):
                 yield path, f"{place}/{path.name}"
 
 

@@ -9,8 +9,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from kiosk import bootstrap
 from kiosk.cli import main
 from kiosk.station import units
+from kiosk.station.releases import Releases
 
 PROGRAM = "/opt/kiosk/current/bin/kiosk"
 SERVICES = ("kiosk-run", "kiosk-counter", "kiosk-board", "kiosk-centre")
@@ -59,6 +61,22 @@ def test_each_service_has_no_rights_beyond_its_own_folder(services: dict[str, co
     assert services["kiosk-run"]["Environment"].count("KIOSK_DATA=/var/lib/kiosk") == 1
 
 
+def test_a_switch_that_was_cut_off_is_judged_at_each_start_by_the_release_before_it() -> None:
+    """Not by the one that may not be able to run; and never ordered after those that it starts itself."""
+    for part in units.PARTS:
+        verdict = unit("kiosk-verdict.service", part)
+        program, command, *options = verdict["Service"]["ExecStart"].split()
+        assert (
+            program
+            == verdict["Unit"]["ConditionPathExists"]
+            == str(Releases(Path("/opt/kiosk")).awaiting / "bin/kiosk")
+        )
+        assert (command, options[0]) == ("update", "--judge")
+        assert not {"After", "Before", "Requires"} & set(verdict["Unit"])
+        for language in ("zh", "en"):
+            assert "kiosk-verdict" in bootstrap.all_words().say(language, f"cli.service_next_{part}")
+
+
 def test_the_check_up_may_ask_whether_the_clock_is_kept(services: dict[str, configparser.SectionProxy]) -> None:
     """Behind the filter it would say for ever that this cannot be seen."""
     assert {"adjtimex", "clock_adjtime"} <= set(services["kiosk-run"]["SystemCallFilter"].split())
@@ -88,7 +106,7 @@ def test_install_puts_everything_in_place_and_masks_ctrl_alt_del(tmp_path: Path)
     assert not list(tmp_path.rglob("*.new"))
     assert not (tmp_path / "etc/systemd/system/kiosk-centre.service").exists()
     shown = CliRunner().invoke(main, ["service", "show", "--for", "centre"])
-    assert shown.output.count("# /etc/systemd/system/") == 1
+    assert shown.output.count("# /etc/systemd/system/") == 2
 
 
 def test_a_station_gets_the_groups_of_its_devices() -> None:
@@ -101,7 +119,7 @@ def test_a_station_gets_the_groups_of_its_devices() -> None:
 
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     """With systemd's own check where it is installed; the tests above hold without it."""
-    programs = {PROGRAM: "/bin/true", "/usr/bin/Xorg": "/bin/true"}
+    programs = {PROGRAM: "/bin/true", "/opt/kiosk/awaiting/bin/kiosk": "/bin/true", "/usr/bin/Xorg": "/bin/true"}
     for part in units.PARTS:
         for source, place in units.files(part):
             if place.startswith("etc/systemd/system/"):
@@ -110,7 +128,7 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
                     text = text.replace(there, here)
                 (tmp_path / source.name).write_text(text, encoding="utf-8")
     made = sorted(str(path) for path in tmp_path.iterdir())
-    assert len(made) == 6
+    assert len(made) == 7
     if shutil.which("systemd-analyze"):
         command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *made]
         checked = subprocess.run(command, capture_output=True, text=True, check=False)
