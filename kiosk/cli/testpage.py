@@ -12,11 +12,12 @@ from kiosk import __version__, bootstrap, bootstrap_founding
 from kiosk.cli.instruments import checkup
 from kiosk.cli.telling import existing, say, told
 from kiosk.services.slips.readings import LastTest, last_test
-from kiosk.services.slips.requests import Test
+from kiosk.services.slips.requests import Device, Test
 from kiosk.services.slips.rules import TEST_ITEMS, passed
 from kiosk.station import people
 from kiosk.station.clock import SystemClock
 from kiosk.station.owner import OwnedElsewhere
+from kiosk.station.settings import StationSettings
 
 _LOOK_S: Final = 0.1
 _ON_ITS_WAY: Final = frozenset({"queued", "sending"})
@@ -29,7 +30,8 @@ def print_and_ask(folder: Path) -> bool:
         who = click.prompt(say("cli.ask_supervisor"), default=bootstrap_founding.FIRST_PERSON)
         pin = click.prompt(say("cli.ask_supervisor_pin"), hide_input=True)
         by = people.sign_in(station.desk, station.pins, who, pin).by
-        station.desk.ask(Test(request_id=station.desk.new_id()), by).result()
+        device = _chosen(station.settings)
+        station.desk.ask(Test(request_id=station.desk.new_id(), device=device), by).result()
         page = _printed(station)
         if page.state == "failed":
             click.echo(say("setup.not_printed", why=say(f"slips.reason_{page.reason}")))
@@ -40,6 +42,15 @@ def print_and_ask(folder: Path) -> bool:
     well = "checkup.test_well" if seen["drawer"] else "checkup.test_well_no_drawer"
     click.echo(say(well) if passed(seen) else say("checkup.test_wrong", things=wrong))
     return passed(seen)
+
+
+def _chosen(settings: StationSettings) -> Device:
+    """Which printer; asked for where there are two."""
+    if settings.second_printer is None:
+        return "printer"
+    addresses = {f"address_{number}": place.address for number, place in enumerate(settings.printers, 1)}
+    number = click.prompt(say("checkup.ask_printer_number", **addresses), type=click.Choice(["1", "2"]), default="1")
+    return "printer" if number == "1" else "second_printer"
 
 
 @contextmanager

@@ -59,12 +59,16 @@ class Trial(Element, frozen=True):
     elements: tuple[Text | Pair | Rule | Feed, ...]
 
 
-class Slip(msgspec.Struct, frozen=True):
-    """One slip: `kind` is `service.slip`, `number` what a person would call it on screen (8号)."""
+class Slip(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One slip: `kind` is `service.slip`, `number` what a person would call it on screen (8号).
+
+    `device` is the printer it is for and no other; mostly empty: any.
+    """
 
     kind: str
     number: str
     elements: tuple[Text | Pair | Rule | Feed | QrCode | Cut | Drawer | Trial, ...]
+    device: str = ""
 
 
 def encode(slip: Slip) -> bytes:
@@ -75,3 +79,15 @@ def encode(slip: Slip) -> bytes:
 def decode(raw: bytes) -> Slip:
     """The slip back from the spool."""
     return msgspec.json.decode(raw, type=Slip)
+
+
+class _For(msgspec.Struct, frozen=True):
+    device: str = ""
+
+
+def meant_for(raw: bytes) -> str:
+    """The printer that a kept slip is for and no other; empty for any, and for one that cannot be read."""
+    try:
+        return msgspec.json.decode(raw, type=_For).device
+    except msgspec.DecodeError:
+        return ""  # whoever lays it out says so

@@ -52,7 +52,8 @@ class _Stand(msgspec.Struct):
 class Press:
     """Prints what the spool holds, and tells the desk what became of it.
 
-    A slip goes to the first of the `printers` that is ready; where no byte of it has left, the next one may have it.
+    A slip goes to the first of the `printers` that is ready; where no byte of it has left, the next one may have it;
+    a sheet that tries a printer goes to that one alone.
     Without any (the station has none) slips fail at once. `draw` gives what draws slips, when it is first needed.
     `ask` puts a request as the device and returns its outcome; `say` makes the sentence on top of a further copy.
     """
@@ -131,14 +132,25 @@ class Press:
         if job.until.passed(self._clock.now()):
             self._end(job, "failed", "waited")
             return True
+        if device := elements.meant_for(job.body):
+            self._send_there(job, device)
+            return True
         return any(self._sent(job, stand, silent=silent) for stand, silent in self._turns())
 
+    def _send_there(self, job: Job, device: str) -> None:
+        """Prints a sheet on the one printer it tries; where that cannot print it has failed: no slip waits."""
+        stand = next((stand for stand in self._stands if stand.device == device), None)
+        if stand is None:
+            self._end(job, "failed", "no_printer", device)
+        elif not self._sent(job, stand, silent=True):
+            self._end(job, "failed", stand.last, device, stand)
+
     def _turns(self) -> Iterator[tuple[_Stand, bool]]:
-        """The printers as they are tried: those that served before first; one that keeps silent when none is ready."""
+        """The printers as they are tried: those that failed before last; one that keeps silent when none is ready."""
         if len(self._stands) == 1:
             yield self._stands[0], True
             return
-        for stand in sorted(self._stands, key=lambda stand: not serves(stand.last)):
+        for stand in sorted(self._stands, key=lambda stand: stand.last != "" and not serves(stand.last)):
             yield stand, False
         for stand in self._stands:
             if stand.last == _SILENT:

@@ -143,6 +143,19 @@ def test_a_page_is_printed_and_what_was_seen_of_it_is_kept(
     assert said in checks["verified"]["says"]
 
 
+def test_of_two_printers_it_is_asked_which_gets_the_page(printer: VirtualPrinter, tmp_path: Path, kiosk: Kiosk) -> None:
+    first = AT_PRINTER.format(profile=PROFILE, address="tcp:127.0.0.1:9")
+    address = "tcp:{}:{}".format(*printer.serve_tcp())
+    second = AT_PRINTER.replace("[printer]", "[second_printer]").format(profile=PROFILE, address=address)
+    files = StationFiles(tmp_path / "two")
+    bootstrap_founding.make_station(files, SystemClock(), SETTINGS + first + second, PIN)
+    page = kiosk("doctor", "--test-page", "--data", files.folder, answers=("", PIN, "2", *"yyyyyy"))
+    assert (page.code, len(printer.slips)) == (0, 1), page
+    gone = kiosk("doctor", "--test-page", "--data", files.folder, answers=("", PIN, "1"))
+    assert gone.code == 1
+    assert "cannot be reached" in gone.out or "not reached" in gone.out, gone
+
+
 def test_a_printer_at_work_is_not_disturbed(printing: Path, printer: VirtualPrinter, kiosk: Kiosk) -> None:
     printer.faults.set("off")  # whoever asked it would find it gone
     owner = Owner(StationFiles(printing).owner)

@@ -119,10 +119,27 @@ def test_a_sheet_that_does_not_come_out_is_told_with_its_reason(printed: House) 
     with looking(printed) as (seen, _), printing(printed.station) as press:
         seen.tap(say("checkup.paper"))
         press.paper.faults.set("paper_out")
-        printed.station.clock.pass_(121)
         press.print_all()
         seen.until(lambda: seen.screen == "Trouble")
-        assert say("slips.reason_waited") in seen.said
+        assert say("slips.reason_paper_out") in seen.said
+
+
+def test_of_two_printers_the_one_that_is_chosen_is_tried_and_set(printed: House) -> None:
+    station = printed.station
+    second = PRINTER.replace("[printer]", "[second_printer]").replace(':9"', ':10"')
+    text = SETTINGS + PRINTER + second
+    printed.ask(AdoptSettings(request_id=printed.desk.new_id(), text=text), BOSS)
+    station.files.settings.write_text(text, encoding="utf-8")
+    with looking(printed) as (seen, tools), printing(station, (PROFILE, PROFILE)) as press:
+        seen.tap(say("checkup.paper"))
+        seen.tap(say("house.device.second_printer"))
+        press.print_all()
+        seen.until(lambda: seen.screen == "WhichLine")
+        assert [len(paper.slips) for paper in press.papers] == [0, 1]
+        seen.tap(str(profiles_for("tcp:127.0.0.1:10").index("generic-80-gb18030") + 1))
+        seen.until_said(say("checkup.profile_set").replace(" ", ""))
+        profiles = [place.profile for place in tools.settings().printers]
+        assert profiles == ["generic-58-raster", "generic-80-gb18030"]
 
 
 def test_without_a_printer_it_says_where_one_is_set(house: House) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 from support.press import Printing, printing
-from support.station import HAND, SETTINGS, Station
+from support.station import BOSS, HAND, SETTINGS, Station
 
 from kiosk import bootstrap_devices
 from kiosk.base.reports import Table
@@ -14,8 +14,10 @@ from kiosk.devices.profiles import load_printer
 from kiosk.reading.tables import tables
 from kiosk.services.house import readings as house
 from kiosk.services.registry import SERVICES
-from kiosk.services.slips.requests import Reprint
+from kiosk.services.slips import requests as slips
+from kiosk.services.slips.readings import LastTest, last_test
 from kiosk.station import settings
+from kiosk.virtual.faults import Fault
 
 WIDE, NARROW = "generic-80-gb18030", "generic-58-gb18030"
 BOTH = """
@@ -123,6 +125,29 @@ def test_a_power_cut_while_the_second_printed_is_told_of_the_second(station: Sta
     assert [len(paper.slips) for paper in (first, second)] == [1, 0]
 
 
+@pytest.mark.parametrize(("trouble", "reason"), [(None, ""), ("paper_out", "paper_out"), ("off", "unreachable")])
+def test_a_test_page_comes_out_of_the_printer_it_tries_or_fails_at_once(
+    station: Station, two: Printing, trouble: Fault | None, reason: str
+) -> None:
+    first, second = two.papers
+    if trouble:
+        second.faults.set(trouble)
+    station.ask(slips.Test(request_id=station.id(), device="second_printer"), BOSS)
+    station.buy()
+    two.print_all()
+    state = "failed" if trouble else "confirmed"
+    assert last_test(station.desk.journal.db, station.scene()) == LastTest(state, reason, "second_printer", NARROW)
+    assert (len(first.slips), len(second.slips)) == (1, 0 if trouble else 1), "the ticket behind it did not wait"
+
+
+def test_a_printer_that_was_taken_away_is_not_tried(station: Station, two: Printing) -> None:
+    station.ask(slips.Test(request_id=station.id(), device="second_printer"), BOSS)
+    two.press.use(two.drivers[:1])
+    two.print_all()
+    assert last_test(station.desk.journal.db, station.scene()).reason == "no_printer"
+    assert two.paper.slips == ()
+
+
 def test_the_report_tells_printer_by_printer_what_came_out_a_day(station: Station, two: Printing) -> None:
     first, second = two.papers
     for trouble in ("", "paper_out", "off"):
@@ -138,7 +163,7 @@ def test_the_report_tells_printer_by_printer_what_came_out_a_day(station: Statio
         second.faults.clear()
         two.press.look()
     [slip] = [row[0] for row in station.rows("SELECT slip FROM slips_copies WHERE state = 'uncertain'")]
-    station.ask(Reprint(request_id=station.id(), slip=slip), HAND)
+    station.ask(slips.Reprint(request_id=station.id(), slip=slip), HAND)
     two.print_all()
     day = station.clock.now().date
     [table] = [one for one in read(station, day) if one.key == "slips.report.days"]

@@ -62,12 +62,14 @@ class TrialOrdered(Fact, frozen=True):
 
     kind: ClassVar[str] = "slips.trial_ordered"
     profiles: tuple[str, ...]
+    device: str
 
 
 class TestOrdered(Fact, frozen=True):
     """A test page was printed: every kind of line, a code, the cut, a pulse to the drawer."""
 
     kind: ClassVar[str] = "slips.test_ordered"
+    device: str
 
 
 class Tested(Fact, frozen=True):

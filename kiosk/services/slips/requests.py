@@ -4,6 +4,9 @@ from typing import ClassVar, Literal
 
 from kiosk.base.request import Outcome, Request
 
+# Which of the station's printers.
+Device = Literal["printer", "second_printer"]
+
 
 class Report(Request, frozen=True):
     """The spool tells what became of a copy."""
@@ -49,6 +52,7 @@ class Test(Request, frozen=True):
     """Prints a test page: both ends of a line, the Chinese of the code page, sizes, a code, the cut, the drawer."""
 
     name: ClassVar[str] = "slips.test"
+    device: Device
 
 
 class Saw(Request, frozen=True):
@@ -70,3 +74,4 @@ class TryOut(Request, frozen=True):
 
     name: ClassVar[str] = "slips.try_out"
     profiles: tuple[str, ...]
+    device: Device

@@ -70,13 +70,13 @@ def settle(state: SlipState, request: requests.Settle, scene: Scene[Settings]) -
 def try_out(state: None, request: requests.TryOut, scene: Scene[Settings]) -> Decision:
     """A sheet to look at; nothing depends on it."""
     del state, scene
-    return Decision((Happened(events.TrialOrdered(profiles=request.profiles)),))
+    return Decision((Happened(events.TrialOrdered(profiles=request.profiles, device=request.device)),))
 
 
 def test(state: None, request: requests.Test, scene: Scene[Settings]) -> Decision:
     """A page to look at; nothing depends on it."""
-    del state, request, scene
-    return Decision((Happened(events.TestOrdered()),))
+    del state, scene
+    return Decision((Happened(events.TestOrdered(device=request.device)),))
 
 
 def saw(state: None, request: requests.Saw, scene: Scene[Settings]) -> Decision:

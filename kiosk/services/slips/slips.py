@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import msgspec
+
 from kiosk.base.clock import when
 from kiosk.base.event import Entry
 from kiosk.base.service import Letterhead
@@ -22,10 +24,10 @@ def slip(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
     del store
     above = (head.station, head.say("slip.when", **when(entry.at)))
     match entry.fact:
-        case events.TrialOrdered(profiles=profiles):
-            return trial(profiles, above, head.say)
-        case events.TestOrdered():
-            return test_page(above, head.say)
+        case events.TrialOrdered(profiles=profiles, device=device):
+            return msgspec.structs.replace(trial(profiles, above, head.say), device=device)
+        case events.TestOrdered(device=device):
+            return msgspec.structs.replace(test_page(above, head.say), device=device)
         case _:
             return None
 

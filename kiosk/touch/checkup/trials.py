@@ -1,6 +1,6 @@
 """What only a person can try: paper, touch, the size of the screen, the voice. Each leads back to the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
@@ -11,13 +11,14 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.base.phrase import Phrase, phrase
 from kiosk.base.request import Refused
+from kiosk.services.house.settings import Printer
 from kiosk.services.slips.readings import LastTest, last_test, last_trial
-from kiosk.services.slips.requests import Test, TryOut
+from kiosk.services.slips.requests import Device, Test, TryOut
 from kiosk.services.slips.rules import TEST_ITEMS, passed
 from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.errand import Errand
 from kiosk.touch.setup.card import Card
-from kiosk.touch.setup.printer import Trouble, WhichLine, Working
+from kiosk.touch.setup.printer import Trouble, WhichLine, Working, port_name
 from kiosk.touch.setup.steps import Option, Pick, Told
 from kiosk.widgets.example import Example
 from kiosk.widgets.screen import Screen
@@ -75,15 +76,33 @@ class Adopting(Working):
 
 
 def paper_trial(tools: Tools) -> Build:
-    """Prints a line a profile through the spool, and asks which came out right."""
+    """Prints a line a profile through the spool, and asks which came out right; of two printers on the one chosen."""
 
     def build(shell: Shell) -> Screen:
-        place = tools.settings().printer
-        if place is None:
+        places = tools.settings().printers
+        if not places:
             return Outcome(shell, "printer-off", "checkup.no_printer")
-        return PaperTrial(shell, tools, place.address)
+        if len(places) == 1:
+            return PaperTrial(shell, tools, "printer", places[0].address)
+        return which_printer(shell, places, lambda device: shell.replace(_trial_of(tools, device)))
 
     return build
+
+
+def _trial_of(tools: Tools, device: Device) -> Build:
+    """The trial of one of the printers, as the settings name it now."""
+    place = getattr(tools.settings(), device)
+    return partial(PaperTrial, tools=tools, device=device, address=place.address)
+
+
+def which_printer(shell: Shell, places: Sequence[Printer], take: Callable[[Device], None]) -> Pick:
+    """哪一台? The first and the second, each by the name of its port."""
+    devices: tuple[Device, ...] = ("printer", "second_printer")
+    options = (
+        Option("printer", shell.say(f"house.device.{device}"), partial(take, device), port_name(place.address))
+        for device, place in zip(devices, places, strict=True)
+    )
+    return Pick(shell, "checkup.ask_printer", tuple(options))
 
 
 class PaperTrial(Working):
@@ -91,37 +110,38 @@ class PaperTrial(Working):
 
     back: ClassVar[bool] = True
 
-    def __init__(self, shell: Shell, tools: Tools, address: str) -> None:
+    def __init__(self, shell: Shell, tools: Tools, device: Device, address: str) -> None:
         super().__init__(shell, "setup.printing", "printer")
-        self._tools, self._profiles = tools, tools.profiles(address)
+        self._tools, self._device, self._profiles = tools, device, tools.profiles(address)
         self._ordered = False
 
     def shown(self) -> None:
         """It is ordered once."""
         if not self._ordered:
             self._ordered = True
-            request = TryOut(request_id=self.shell.desk.new_id(), profiles=self._profiles)
+            request = TryOut(request_id=self.shell.desk.new_id(), profiles=self._profiles, device=self._device)
             self.shell.ask(request, lambda _: self.refresh(), by=self._tools.by)
 
     def refresh(self) -> None:
         """The press has said something."""
         state, reason = self.shell.desk.read("slips", last_trial)
         if state == "failed":
-            again = ("refresh", "setup.try_again", lambda: self.shell.replace(paper_trial(self._tools)))
+            again = ("refresh", "setup.try_again", lambda: self.shell.replace(_trial_of(self._tools, self._device)))
             self.shell.replace(lambda shell: Trouble(shell, reason, again))
         elif state in {"confirmed", "uncertain"}:
             self.shell.replace(self._which)
 
     def _which(self, shell: Shell) -> Screen:
-        take = partial(_line_is, shell, self._tools, self._profiles)
+        take = partial(_line_is, shell, self._tools, self._device, self._profiles)
         return WhichLine(shell, len(self._profiles), take, shell.back)
 
 
-def _line_is(shell: Shell, tools: Tools, profiles: tuple[str, ...], line: int) -> None:
-    if (place := tools.settings().printer) is not None and place.profile == profiles[line]:
-        shell.replace(partial(PageTrial, tools=tools))
+def _line_is(shell: Shell, tools: Tools, device: Device, profiles: tuple[str, ...], line: int) -> None:
+    place = getattr(tools.settings(), device)
+    if place is not None and place.profile == profiles[line]:
+        shell.replace(partial(PageTrial, tools=tools, device=device))
         return
-    work = partial(tools.adopt, "printer", {"profile": profiles[line]}, tools.by)
+    work = partial(tools.adopt, device, {"profile": profiles[line]}, tools.by)
     shell.replace(lambda shell: Adopting(shell, work, outcome("circle-check", "checkup.profile_set")))
 
 
@@ -130,22 +150,24 @@ class PageTrial(Working):
 
     back: ClassVar[bool] = True
 
-    def __init__(self, shell: Shell, tools: Tools) -> None:
+    def __init__(self, shell: Shell, tools: Tools, device: Device) -> None:
         super().__init__(shell, "checkup.test_printing", "printer")
-        self._tools = tools
+        self._tools, self._device = tools, device
         self._ordered = False
 
     def shown(self) -> None:
         """It is ordered once."""
         if not self._ordered:
             self._ordered = True
-            self.shell.ask(Test(request_id=self.shell.desk.new_id()), lambda _: self.refresh(), by=self._tools.by)
+            request = Test(request_id=self.shell.desk.new_id(), device=self._device)
+            self.shell.ask(request, lambda _: self.refresh(), by=self._tools.by)
 
     def refresh(self) -> None:
         """The press has said something."""
         page = self.shell.desk.read("slips", last_test)
         if page.state == "failed":
-            again = ("refresh", "setup.try_again", lambda: self.shell.replace(partial(PageTrial, tools=self._tools)))
+            anew = partial(PageTrial, tools=self._tools, device=self._device)
+            again = ("refresh", "setup.try_again", lambda: self.shell.replace(anew))
             self.shell.replace(lambda shell: Trouble(shell, page.reason, again))
         elif page.state in {"confirmed", "uncertain"}:
             self.shell.replace(_asking(self._tools, page, {}))
@@ -319,6 +341,11 @@ def _touched(shell: Shell) -> TouchTrial:
     return trial
 
 
+_TWO: Final = (
+    Printer("generic-80-gb18030", "tcp:192.168.1.50:9100"),
+    Printer("generic-58-raster", "serial:/dev/serial/by-id/usb-1a86_USB_Serial-if00"),
+)
+
 EXAMPLES: Final = (
     *_both("touch", _touched),
     *_both("touch-dead", outcome("alert-triangle", "checkup.touch_dead", places="右下角")),
@@ -327,6 +354,7 @@ EXAMPLES: Final = (
     *_both("no-printer", outcome("printer-off", "checkup.no_printer")),
     *_both("profile-set", outcome("circle-check", "checkup.profile_set")),
     *_both("not-adopted", outcome("alert-circle", "checkup.not_adopted")),
+    *_both("which-printer", lambda shell: which_printer(shell, _TWO, _nothing)),
     *_both("which-line", lambda shell: WhichLine(shell, 4, _nothing, _nothing)),
     *_both("test-page", _asking(None, LastTest(), {})),
     *_both("test-drawer", _asking(None, LastTest(), dict.fromkeys(TEST_ITEMS[:-1], True))),

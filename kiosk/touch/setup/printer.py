@@ -29,7 +29,7 @@ class Where(Pick):
     ) -> None:  # fmt: skip
         say = shell.say
         usb = [
-            Option("usb", say("setup.printer_usb", number=number), partial(at, port), note=_port(port))
+            Option("usb", say("setup.printer_usb", number=number), partial(at, port), note=port_name(port))
             for number, port in enumerate(ports[:_PORTS], 1)
         ]
         others = (
@@ -40,7 +40,7 @@ class Where(Pick):
         super().__init__(shell, "setup.ask_printer", (*usb, *others), *note)
 
 
-def _port(address: str) -> str:
+def port_name(address: str) -> str:
     """A port's own name, as far as there is room for it."""
     return PurePath(address.partition(":")[2]).name.removeprefix("usb-").replace("_", " ")[:_LETTERS]
 
