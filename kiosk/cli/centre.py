@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.bootstrap_centre import centre_in, console_of, served
 from kiosk.centre.centre import Centre
 from kiosk.centre.enrolment import enrolling
-from kiosk.centre.store.database import BadAddress
+from kiosk.centre.store.database import BadAddress, NewerSchema
 from kiosk.cli.telling import Told, say, told
 from kiosk.station.clock import SystemClock
 from kiosk.station.watchdog import Watch, watched
@@ -67,6 +67,8 @@ async def _opened(data: Path, database: str) -> Centre:
         return await centre_in(data, database, SystemClock())
     except (DBAPIError, PostgresError, OSError) as error:
         raise Told(say("cli.centre_database", problem=error)) from None
+    except NewerSchema as error:
+        raise Told(say("cli.centre_newer", problem=error)) from None
 
 
 def _serve(data: Path, database: str, host: str, port: int) -> None:

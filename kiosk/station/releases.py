@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import time
 import venv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -23,24 +23,39 @@ from kiosk.station.files import StationFiles, sync
 
 _COMPLETE: Final = "complete"
 _KEPT: Final = 2
+# Where the copies lie in a station's folder, or a centre's.
+COPIES: Final = "before-updates"
 # Times the record that have to be free: its copy, what a verification makes anew, and the day goes on.
 _ROOM: Final = 3
 _SAID: Final = 400
 _UNITS: Final = ("kiosk-run.service", "kiosk-counter.service", "kiosk-board.service", "kiosk-centre.service")
 
 Why = Literal[
-    "unknown", "running", "incomplete", "no_room", "not_whole", "cannot_read", "not_up", "none_up", "under_way"
+    "unknown",
+    "running",
+    "under_way",
+    "incomplete",
+    "no_room",
+    "no_backup",
+    "not_whole",
+    "cannot_read",
+    "not_up",
+    "none_up",
 ]
 
 
 class NotChanged(Exception):  # noqa: N818 - a finding, told to a person
-    """The release that ran goes on, but for `none_up`; `said` is what the program told."""
+    """The release that ran goes on, but for `none_up`; `said` is what the program told.
 
-    def __init__(self, why: Why, release: str, said: str = "") -> None:
+    `copies` of what was there before have been made.
+    """
+
+    def __init__(self, why: Why, release: str, said: str = "", copies: tuple[Path, ...] = ()) -> None:
         super().__init__(why, release, said)
         self.why: Why = why
         self.release = release
         self.said = said
+        self.copies = copies
 
 
 class Services(Protocol):
@@ -151,10 +166,18 @@ def _led_to(link: Path) -> str:
     return link.resolve().name if link.is_symlink() else ""
 
 
-def change(releases: Releases, to: str, files: StationFiles, services: Services, at: datetime) -> Path | None:
-    """Goes over to another release, newer or older; returns the copy of the record from before. Raises NotChanged.
+def change(
+    releases: Releases,
+    to: str,
+    files: StationFiles,
+    services: Services,
+    at: datetime,
+    more: Callable[[str], tuple[Path, ...]] = lambda _: (),
+) -> tuple[Path, ...]:
+    """Goes over to another release, newer or older; returns the copies of what was there before. Raises NotChanged.
 
-    A switch before it that was cut off has its verdict first.
+    `more` copies what else is kept on this machine, in names that begin as it is given. A switch before this one that
+    was cut off has its verdict first.
     """
     judge(releases, files, services)
     with releases.alone():
@@ -163,15 +186,19 @@ def change(releases: Releases, to: str, files: StationFiles, services: Services,
             raise NotChanged("unknown", to)
         if to == before:
             raise NotChanged("running", to)
-        copy = _copied(releases, before, to, files, at) if files.journal.exists() and before else None
+        copies = tuple[Path, ...]()
         if before:
+            name = f"{at:%Y%m%d-%H%M%S}-{before}"
+            copies = more(name)
+            if files.journal.exists():
+                copies = (_copied(releases, before, to, files, name), *copies)
             releases.await_verdict()
         services.stop()
         releases.use(to)
         if not services.start() and before:
-            _go_back(releases, before, services, NotChanged("not_up", to))
+            _go_back(releases, before, services, NotChanged("not_up", to, copies=copies))
         releases.judged()
-        return copy
+        return copies
 
 
 def judge(releases: Releases, files: StationFiles, services: Services) -> str:
@@ -201,7 +228,7 @@ def _go_back(releases: Releases, before: str, services: Services, found: NotChan
     releases.use(before)
     up = services.start()
     releases.judged()
-    raise found if up else NotChanged("none_up", found.release)
+    raise found if up else NotChanged("none_up", found.release, copies=found.copies)
 
 
 def _owner(files: StationFiles) -> tuple[int, int]:
@@ -209,15 +236,15 @@ def _owner(files: StationFiles) -> tuple[int, int]:
     return stat.st_uid, stat.st_gid
 
 
-def _copied(releases: Releases, before: str, to: str, files: StationFiles, at: datetime) -> Path:
+def _copied(releases: Releases, before: str, to: str, files: StationFiles, name: str) -> Path:
     """A copy of the record, which both releases find whole, figures and all; the oldest copies go."""
     owner = _owner(files)
-    folder = files.folder / "before-updates"
+    folder = files.folder / COPIES
     folder.mkdir(mode=0o700, exist_ok=True)
     os.chown(folder, *owner)
     if shutil.disk_usage(folder).free < _ROOM * files.journal.stat().st_size:
         raise NotChanged("no_room", to)
-    copy = folder / f"{at:%Y%m%d-%H%M%S}-{before}.db"
+    copy = folder / f"{name}.db"
     code, said = _run((str(releases.program(before)), "backup", str(copy), "--data", str(files.folder)), owner)
     if code:
         raise NotChanged("not_whole", before, said)
@@ -227,9 +254,14 @@ def _copied(releases: Releases, before: str, to: str, files: StationFiles, at: d
         if code:
             copy.unlink()
             raise NotChanged(why, release, said)
-    for old in sorted(folder.glob("*.db"))[:-_KEPT]:
-        old.unlink()
+    keep_newest(folder)
     return copy
+
+
+def keep_newest(folder: Path) -> None:
+    """Takes away all but the newest copies in a folder."""
+    for old in sorted(folder.iterdir())[:-_KEPT]:
+        old.unlink()
 
 
 class Systemd:

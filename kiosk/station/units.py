@@ -1,5 +1,6 @@
 """What the system is told so that a station runs by itself: units, groups and rules, packaged as they are installed."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
@@ -55,3 +56,11 @@ def install(part: Part, root: Path) -> tuple[Path, ...]:
         masked.symlink_to(_NULL)
         placed.append(masked)
     return tuple(placed)
+
+
+def environment(path: Path) -> dict[str, str]:
+    """What a file that a unit names with `EnvironmentFile=` says; nothing where there is none. Raises OSError."""
+    if not path.exists():
+        return {}
+    lines = shlex.split(path.read_text(encoding="utf-8"), comments=True)
+    return {name: value for name, _, value in (line.partition("=") for line in lines)}

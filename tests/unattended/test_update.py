@@ -253,8 +253,7 @@ def test_copies_do_not_pile_up(releases: Releases, files: StationFiles) -> None:
     folder.mkdir()
     for day in range(1, 6):
         (folder / f"2024020{day}-120000-0.9.db").touch()
-    made = change(releases, "1.1", files, System(releases), NOON)
-    assert made is not None
+    (made,) = change(releases, "1.1", files, System(releases), NOON)
     assert [path.name for path in sorted(folder.iterdir())] == [
         "20240205-120000-0.9.db",
         made.name,

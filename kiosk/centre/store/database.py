@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Table, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -37,6 +38,10 @@ def address(folder: Path, given: str = "") -> URL:
     return url.set(drivername="postgresql+asyncpg")
 
 
+class NewerSchema(Exception):  # noqa: N818 - told to whoever started the centre
+    """A newer release has brought the database to its schema, which this one does not know."""
+
+
 class Database:
     """The centre's database. `reading` sees one consistent state; `writing` is one transaction, all or nothing."""
 
@@ -46,7 +51,7 @@ class Database:
         self.engine = _postgres(url) if self.is_postgres else _sqlite(url)
 
     async def migrate(self) -> None:
-        """Brings the schema to the newest version, from whichever it has."""
+        """Brings the schema to the newest version, from whichever it has. Raises NewerSchema."""
         async with self.engine.connect() as connection:
             if self.is_postgres:
                 await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATING})
@@ -128,4 +133,7 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise NewerSchema(str(error)) from error
