@@ -81,6 +81,8 @@ def told() -> Iterator[None]:
         raise Told(say(f"cli.backup_{error.reason}", path=error.path)) from None
     except apsw.Error as error:
         raise Told(say("cli.no_record", problem=error)) from None
+    except UnicodeDecodeError as error:  # a damaged page gives a text that is none
+        raise Told(say("cli.no_record", problem=error.reason)) from None
     except OSError as error:
         raise Told(say("cli.no_file", problem=error)) from None
 

@@ -26,6 +26,15 @@ def hash_event(device: bytes, epoch: int, seq: int, prev: bytes, raw: bytes) -> 
     return sha256(_PREFIX + _PLACE.pack(device, epoch, seq) + prev + raw).digest()
 
 
+def follows(device: bytes, prev: bytes, row: tuple[int, int, bytes, bytes]) -> bool:
+    """Whether the row (epoch, seq, raw, hash) of a file that may be damaged is the event that comes after `prev`."""
+    epoch, seq, raw, digest = row
+    try:
+        return hash_event(device, epoch, seq, prev, raw) == digest
+    except struct.error:
+        return False  # a place that cannot be
+
+
 class Head(msgspec.Struct, frozen=True):
     """The newest event of a journal: its place and its hash; seq 0 with GENESIS where there is none yet."""
 

@@ -9,10 +9,10 @@ from typing import Final
 import apsw
 import msgspec
 
-from kiosk.record.chain import GENESIS, hash_event
+from kiosk.record.chain import GENESIS, follows
 from kiosk.station.backup import BackupRefused
 from kiosk.station.files import sync
-from kiosk.station.journal import Journal
+from kiosk.station.journal import Journal, sound
 
 # After so many places without an event the record is at its end, where its file cannot say how long it is.
 _EMPTY: Final = 2000
@@ -67,8 +67,8 @@ def _lines(journal: Journal) -> Iterator[Line | None]:
         if place > last or (last == _UNKNOWN and skipped > _EMPTY):
             break
         try:
-            row = journal.db.execute("SELECT epoch, seq, hash, raw FROM journal WHERE pos = ?", (place,)).fetchone()
-            text = row[3].decode() if row else ""
+            row = journal.db.execute("SELECT epoch, seq, raw, hash FROM journal WHERE pos = ?", (place,)).fetchone()
+            text = sound(row)[2].decode() if row else ""
         except (apsw.Error, UnicodeDecodeError):
             row = None
         if row is None:
@@ -76,9 +76,9 @@ def _lines(journal: Journal) -> Iterator[Line | None]:
             continue
         yield from [None] * skipped
         skipped = 0
-        epoch, seq, digest, raw = row
+        epoch, seq, _, digest = row
         prev = GENESIS if seq == 1 else before[1]
-        holds = (place == before[0] + 1 or seq == 1) and hash_event(journal.device, epoch, seq, prev, raw) == digest
+        holds = (place == before[0] + 1 or seq == 1) and follows(journal.device, prev, row)
         yield Line(epoch, seq, digest.hex(), holds, text)
         before = (place, digest)
     if last != _UNKNOWN:

@@ -6,7 +6,7 @@ heads, how far the line to the centre is, what it published, secrets, the people
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal, cast
 
 import apsw
 
@@ -22,6 +22,8 @@ DEVICE_BYTES: Final = 16
 _BUSY_MS: Final = 10_000
 # 16 MB: one request in a few hundred pays for a checkpoint, and pages written again and again are copied once.
 _CHECKPOINT_PAGES: Final = 4000
+# The row of an event or of a signed head: epoch, seq, and two of bytes.
+_ROW: Final = (int, int, bytes, bytes)
 # The most that apsw keeps compiled: compiling a long statement costs more than carrying it out.
 _STATEMENTS: Final = 512
 
@@ -57,6 +59,10 @@ class NotAJournal(Exception):  # noqa: N818 - a finding, told to a person
         super().__init__(path, reason, fields)
         self.reason: Unfit = reason
         self.fields: dict[str, object] = {"path": path, **fields}
+
+
+class WrongType(apsw.CorruptError):
+    """A damaged page gives a value of another type than its table allows."""
 
 
 def connect(path: Path, *, readonly: bool = False) -> apsw.Connection:
@@ -122,8 +128,8 @@ class Journal:
 
     def last_raw(self) -> bytes | None:
         """The newest event's bytes."""
-        row = self.db.execute("SELECT raw FROM journal ORDER BY pos DESC LIMIT 1").fetchone()
-        return row[0] if row else None
+        row = self.db.execute("SELECT epoch, seq, raw, hash FROM journal ORDER BY pos DESC LIMIT 1").fetchone()
+        return sound(row)[2] if row else None
 
     def count(self) -> int:
         """How many events there are in all epochs."""
@@ -131,13 +137,14 @@ class Journal:
         return total
 
     def links(self) -> Iterator[Link]:
-        """Every event's row, in the order in which they are stored."""
-        return self.db.execute("SELECT epoch, seq, raw, hash FROM journal ORDER BY pos")
+        """Every event's row, in the order in which they are stored. Raises apsw.Error where the file is damaged."""
+        for row in self.db.execute("SELECT epoch, seq, raw, hash FROM journal ORDER BY pos"):
+            yield sound(row)
 
     def signed_heads(self) -> tuple[SignedHead, ...]:
-        """Every head that was signed."""
+        """Every head that was signed. Raises apsw.Error where the file is damaged."""
         return tuple(
-            SignedHead(Head(*row[:3]), row[3])
+            SignedHead(Head(*sound(row)[:3]), row[3])
             for row in self.db.execute("SELECT epoch, seq, hash, signature FROM heads ORDER BY epoch, seq")
         )
 
@@ -147,3 +154,10 @@ class Journal:
             "SELECT hash FROM journal WHERE pos = (SELECT first_pos FROM epochs WHERE epoch = ?) + ? - 1", (epoch, seq)
         ).fetchone()
         return row[0] if row else None
+
+
+def sound(row: tuple[Any, ...]) -> Link:
+    """The row of an event or of a signed head as it is. Raises WrongType."""
+    if tuple(map(type, row)) != _ROW:
+        raise WrongType(f"a value is of another type than was written: {[type(value).__name__ for value in row]}")
+    return cast("Link", row)

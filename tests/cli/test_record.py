@@ -187,6 +187,38 @@ def test_of_a_damaged_record_the_rest_is_exported(copy: Path, tmp_path: Path, ki
     assert [line["seq"] for line in lines if not line["holds"]] == [4, 5]
 
 
+@pytest.mark.parametrize(
+    "damage", ["epoch = 1 << 40", "seq = NULL", "raw = NULL", "hash = 'text'", "raw = CAST(raw AS TEXT)"]
+)
+def test_values_that_no_event_can_have_are_damage_told_in_words(
+    damage: str, copy: Path, tmp_path: Path, kiosk: Kiosk
+) -> None:
+    """What one wrong byte in a page can give, whatever the table allows."""
+    with apsw.Connection(str(copy / "journal.db")) as db:
+        events = db.execute("SELECT count(*) FROM journal").get
+        strict = db.execute("SELECT sql FROM sqlite_schema WHERE name = 'journal'").get
+        _declare(db, "CREATE TABLE journal (pos INTEGER PRIMARY KEY, epoch, seq, hash, raw)")
+        db.execute(f"UPDATE journal SET {damage} WHERE pos = 3")
+        _declare(db, strict)
+    verified = kiosk("verify", copy, "--rebuild")
+    assert verified.code == 1
+    assert "not whole" in verified.out
+    exported = kiosk("export", tmp_path / "events.jsonl", "--data", copy)
+    assert exported.code == 1
+    lines = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len([line for line in lines if line["holds"]]) >= events - 2
+    assert all(line["seq"] != 3 for line in lines if line["holds"])
+    checks = json.loads(kiosk("doctor", "--data", copy, "--json").last)["checks"]
+    assert {check["name"] for check in checks} > {"journal", "secret"}
+
+
+def _declare(db: apsw.Connection, table: str) -> None:
+    """Lets the journal's table be another, and the rows what they are."""
+    db.execute("PRAGMA writable_schema = ON")
+    db.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'journal'", (table,))
+    db.execute("PRAGMA writable_schema = RESET")
+
+
 def test_a_restored_station_opens_the_next_epoch_with_a_new_pin(sold: Path, tmp_path: Path, kiosk: Kiosk) -> None:
     kiosk("backup", tmp_path / "copy.db", "--data", sold)
     said = kiosk("restore", tmp_path / "copy.db", "--data", tmp_path / "new")

@@ -1,4 +1,7 @@
-"""One byte of a station's file is another: verification finds it and says from where; the rest can still be read."""
+"""One byte of a station's file is another: verification finds it and says from where; the rest can still be read.
+
+Every second byte is in a page of the record itself; most of the others are in pages that nothing uses any more.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -14,9 +17,12 @@ from lab.power_day import contents, digest
 from lab.workday import SETTINGS_OF_ALL, Day, Works, all_of, played, scratch
 from support.station import SetClock, Station
 
+from kiosk.devices.printers.status import Status
 from kiosk.record.verify import NO_WITNESS
 from kiosk.services.registry import SERVICES
+from kiosk.station import doctor
 from kiosk.station.export import Line, export
+from kiosk.station.files import StationFiles
 from kiosk.station.journal import NotAJournal, connect
 from kiosk.station.verify import verify_station
 
@@ -28,16 +34,17 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
     """So many files with one byte changed; without protection only SQLite looks at its pages (`integrity_check`)."""
     chance, counts, wrong = Random(seed), Counter[str](), list[str]()
     with scratch() as folder:
-        sound = _lived(folder / "station")
-        whole, events = sound.read_bytes(), _exported(sound)
-        with closing(connect(sound, readonly=True)) as db:
-            kept = contents(db)
+        files = _lived(folder / "station")
+        file = files.journal
+        whole, events = file.read_bytes(), _exported(file)
+        with closing(connect(file, readonly=True)) as db:
+            kept, pages = contents(db), _pages(db)
         for tried in range(size):
-            at, other = chance.randrange(len(whole)), chance.randrange(1, 256)
-            file = folder / "changed.db"
+            page = chance.choice(pages) if tried % 2 else range(len(whole))
+            at, other = chance.choice(page), chance.randrange(1, 256)
             file.write_bytes(whole[:at] + bytes([whole[at] ^ other]) + whole[at + 1 :])
             try:
-                found = _named(file) if protected else _by_sqlite(file)
+                found = _named(files) if protected else _by_sqlite(file)
             except AssertionError as error:
                 wrong.append(f"byte {at}, by {other}: {error}")
                 continue
@@ -53,26 +60,37 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
                 counts["beside the record" if changed else "in no use"] += 1
                 if changed & set(_RECORD):
                     wrong.append(f"byte {at}, by {other}: {', '.join(sorted(changed))} changed, and nothing is found")
-            for leftover in folder.glob("changed.db-*"):
+            for leftover in file.parent.glob(f"{file.name}-*"):
                 leftover.unlink()
             if tried % 1000 == 999:
                 told(f"disk-byte: {tried + 1} of {size} bytes")
     return Found(size, dict(counts), tuple(wrong))
 
 
-def _lived(folder: Path) -> Path:
-    """The file of a station after a day, all of it in one file."""
+def _lived(folder: Path) -> StationFiles:
+    """A station after a day, all of its record in one file."""
     with Station(folder, SetClock(), SETTINGS_OF_ALL).closing() as station:
         works = Works(station)
         played(all_of(Day(station)), works.do)
         works.close()
-    return station.files.journal
+    return station.files
 
 
-def _named(file: Path) -> str:
-    """What verification says is wrong, and where; "" for nothing."""
+def _pages(db: apsw.Connection) -> list[range]:
+    """The places of the pages in which events and signed heads stand, and what says where they are."""
+    size: int = db.execute("PRAGMA page_size").get
+    asked = "SELECT pageno FROM dbstat WHERE name IN ('journal', 'heads', 'epochs', 'device', 'sqlite_schema')"
+    return [range((page - 1) * size, page * size) for (page,) in db.execute(asked)]
+
+
+def _named(files: StationFiles) -> str:
+    """What verification says is wrong, and where; "" for nothing. The check-up must have an answer too."""
     try:
-        fault = verify_station(file, NO_WITNESS, SERVICES, rebuild=True).fault
+        tuple(doctor.station(files, SERVICES, SetClock(), lambda _: Status("unknown"), lambda _: "ready", lambda: ()))
+    except Exception as error:
+        raise AssertionError(f"the check-up breaks off: {error!r}") from error
+    try:
+        fault = verify_station(files.journal, NO_WITNESS, SERVICES, rebuild=True).fault
     except NotAJournal as error:
         return error.reason
     except Exception as error:
@@ -124,5 +142,5 @@ EXPERIMENT: Final = Experiment(
     run=run,
     short=30,
     long=5_000,
-    control=80,
+    control=40,
 )

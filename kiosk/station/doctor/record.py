@@ -8,11 +8,11 @@ import msgspec
 
 from kiosk.base.clock import Now
 from kiosk.base.event import Event
-from kiosk.record.chain import hash_event
+from kiosk.record.chain import follows
 from kiosk.record.heads import signed_by
 from kiosk.services.house.readings import line_now, line_state, since
 from kiosk.station.doctor.finding import Finding, State, found
-from kiosk.station.journal import Journal
+from kiosk.station.journal import Journal, sound
 
 _BEHIND_S: Final = 60
 _DRIFT_S: Final = 5.0
@@ -40,14 +40,10 @@ def chain(journal: Journal) -> Finding:
         (head.epoch, head.seq),
     )
     prev, seq = head.hash, head.seq
-    for at_epoch, at_seq, raw, digest in rows:
-        if (
-            at_epoch != head.epoch
-            or at_seq != seq + 1
-            or hash_event(journal.device, at_epoch, at_seq, prev, raw) != digest
-        ):
-            return found("journal", "bad", "broken", epoch=at_epoch, seq=at_seq)
-        prev, seq = digest, at_seq
+    for row in map(sound, rows):
+        if row[:2] != (head.epoch, seq + 1) or not follows(journal.device, prev, row):
+            return found("journal", "bad", "broken", epoch=head.epoch, seq=seq + 1)
+        prev, seq = row[3], seq + 1
     return found("journal", "ok", events=events, after=seq - head.seq)
 
 
@@ -97,4 +93,5 @@ def _drift(journal: Journal, now: Now) -> float | None:
 
 
 def _event(journal: Journal, pos: int) -> Event:
-    return _EVENT.decode(journal.db.execute("SELECT raw FROM journal WHERE pos = ?", (pos,)).get)
+    row = journal.db.execute("SELECT epoch, seq, raw, hash FROM journal WHERE pos = ?", (pos,)).fetchone()
+    return _EVENT.decode(sound(row or ())[2])

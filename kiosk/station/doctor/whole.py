@@ -61,6 +61,8 @@ def station(
         yield from _holidays(journal, services, clock.now())
     except apsw.Error as error:
         yield found("journal", "bad", problem=error)
+    except ValueError:  # what stands there is no event, no date, no text any more
+        yield found("journal", "bad", "damaged")
     finally:
         journal.close()
 
