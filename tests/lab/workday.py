@@ -174,7 +174,7 @@ def trouble(day: Day) -> Steps:
     (broken,) = day.newest("till.paper_paid")
     yield day.step(slips.Settle, slip=broken, copy=0, there=False)
     yield day.step(slips.Reprint, slip=broken)
-    yield day.step(slips.TryOut, BOSS, profiles=("generic-58-gb18030", "generic-80-raster"))
+    yield day.step(slips.TryOut, BOSS, profiles=("generic-58-gb18030", "generic-80-raster"), device="printer")
 
 
 def members(day: Day) -> Steps:
