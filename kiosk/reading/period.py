@@ -5,14 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-import msgspec
-
-from kiosk.base.event import Entry, Event
+from kiosk.base.event import Entry
 from kiosk.base.service import Service
 from kiosk.base.store import Store
-from kiosk.reading.spans import entry
+from kiosk.reading.spans import decoders, entry
 
-_EVENT: Final = msgspec.json.Decoder(Event)
 _DATE: Final = "SELECT substr(json_extract(CAST(raw AS TEXT), '$.at'), 1, 10) FROM journal WHERE pos = ?"
 # An ordinary day's events, about.
 _STEP: Final = 256
@@ -29,11 +26,11 @@ def period(text: str) -> tuple[str, str]:
 
 def entries(store: Store, services: Sequence[Service], first: str, last: str) -> tuple[Entry, ...]:
     """What happened by the wall clock from one date to another, both included, in the order of the record."""
-    decoders = {fact.kind: msgspec.json.Decoder(fact) for service in services for fact in service.facts}
+    by_kind = decoders(tuple(services))
     found = []
     for low, high in _within(store, first, last):
         rows = store.execute("SELECT epoch, seq, raw FROM journal WHERE pos BETWEEN ? AND ? ORDER BY pos", (low, high))
-        found += [made for row in rows if first <= (made := entry(decoders, *row)).at[:10] <= last]
+        found += [made for row in rows if first <= (made := entry(by_kind, *row)).at[:10] <= last]
     return tuple(found)
 
 

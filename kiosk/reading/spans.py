@@ -1,7 +1,7 @@
 """What happened since a place of the journal, decoded, with what every service says of it."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import msgspec
@@ -20,16 +20,22 @@ _SINCE: Final = (
 
 def spans(services: Sequence[Service]) -> Spans:
     """How the events of these services are read since a place; it costs as much as there are events since then."""
-    return partial(_span, services, {fact.kind: msgspec.json.Decoder(fact) for one in services for fact in one.facts})
+    return partial(_span, services, decoders(tuple(services)))
 
 
-def _span(services: Sequence[Service], decoders: dict[str, Any], store: Store, after: Place) -> Span:
-    entries = tuple(entry(decoders, *row) for row in store.execute(_SINCE, after))
+@lru_cache(maxsize=8)
+def decoders(services: tuple[Service, ...]) -> Mapping[str, msgspec.json.Decoder[Any]]:
+    """What decodes each kind of event; made once, for making them takes longer than decoding a day."""
+    return {fact.kind: msgspec.json.Decoder(fact) for service in services for fact in service.facts}
+
+
+def _span(services: Sequence[Service], by_kind: Mapping[str, Any], store: Store, after: Place) -> Span:
+    entries = tuple(entry(by_kind, *row) for row in store.execute(_SINCE, after))
     sections = (section for one in services if one.z is not None for section in one.z(store, entries))
     return Span(entries, tuple(sections))
 
 
-def entry(decoders: dict[str, Any], epoch: int, seq: int, raw: bytes) -> Entry:
+def entry(by_kind: Mapping[str, Any], epoch: int, seq: int, raw: bytes) -> Entry:
     """An event of the journal, decoded by the decoder of its kind."""
     event = _EVENT.decode(raw)
-    return Entry(epoch, seq, event.at, event.by, event.req, decoders[event.kind].decode(event.data), event.post)
+    return Entry(epoch, seq, event.at, event.by, event.req, by_kind[event.kind].decode(event.data), event.post)

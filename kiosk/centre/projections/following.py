@@ -7,16 +7,16 @@ and findings and the leaf in one transaction: a round that was cut short is done
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kiosk.base.clock import Now
 from kiosk.base.reports import Table
 from kiosk.centre.background import Background
 from kiosk.centre.centre import Centre
@@ -32,21 +32,34 @@ _LOG: Final = logging.getLogger(__name__)
 _MOST_BATCHES: Final = 500
 # One device's events that are folded in one go.
 _MOST_EVENTS: Final = 5_000
+# Devices that are folded at a time: while one waits for the disk, another one computes.
+_AT_ONCE: Final = 4
 _PAUSE_S: Final = 0.5
 # How far back signals are looked for: what is too even shows over weeks.
 _SIGNAL_DAYS: Final = 31
 _UNREAD_TOLD: Final = 20
 
 
+class Line(msgspec.Struct, frozen=True):
+    """An epoch of a device: up to where it is carried on by the next, and its head."""
+
+    epoch: int
+    upto: int
+    head: int
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A device's epochs in order, how many of its events were told of, and when the newest of those happened."""
+
+    lines: tuple[Line, ...]
+    told: int = 0
+    last_at: str = ""
+
+
 class Work(msgspec.Struct):
     """What a round found of one device."""
 
-    station: str
-    device: bytes
-    folded: Folded
-    made: summaries.Summary
-    said: list[tuple[int, int, str, str, str]]
-    mirrored: dict[str, Any]
+    kept: summaries.Kept
     findings: list[tuple[str, str, dict[str, Any]]]
 
 
@@ -99,23 +112,31 @@ class Follower:
                 .limit(_MOST_BATCHES)
             )
             rows = (await connection.execute(asked)).all()
-        if not rows:
-            return False
-        touched = dict.fromkeys((row.station_id, bytes(row.device)) for row in rows)
-        works = [await self._whole(station, device) for station, device in touched]
+            if not rows:
+                return False
+            known = await _known(connection, {row.station_id for row in rows}, {bytes(row.device) for row in rows})
+        touched = list(dict.fromkeys((row.station_id, bytes(row.device)) for row in rows))
+        works: list[Work] = []
+        for at in range(0, len(touched), _AT_ONCE):
+            some = touched[at : at + _AT_ONCE]
+            each = (self._whole(*device, known[device]) for device in some)
+            for found in await asyncio.gather(*each, return_exceptions=True):
+                if isinstance(found, BaseException):
+                    raise found
+                works.append(found)
         await self._keep(works, rows[-1].leaf + 1)
         return True
 
-    async def _whole(self, station: str, device: bytes) -> Work:
+    async def _whole(self, station: str, device: bytes, known: Known) -> Work:
         """What is new of a device; a mirror that is damaged is made again."""
         try:
-            return await self._device(station, device)
+            return await self._device(station, device, known)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
             _LOG.warning("a mirror is made again: %s", error)
             await self._anew(station, device)
-            return await self._device(station, device)
+            return await self._device(station, device, Known(known.lines))
 
     async def _anew(self, station: str, device: bytes) -> None:
         """Takes away what was read of a device: it is read from the beginning."""
@@ -125,73 +146,29 @@ class Follower:
             own = (MIRRORED.c.station_id == station, MIRRORED.c.device == device)
             await connection.execute(delete(MIRRORED).where(*own))
 
-    async def _device(self, station: str, device: bytes) -> Work:
+    async def _device(self, station: str, device: bytes, known: Known) -> Work:
         """Folds all that is new of a device, however many batches it came in."""
-        set_aside = await self._behind(station, device)
-        while True:
-            events, heads = await self._fresh(station, device)
-            if not events:
-                break
-            await asyncio.to_thread(self._fold, station, device, events, heads)
-        async with self._centre.database.reading() as connection:
-            own = (MIRRORED.c.station_id == station, MIRRORED.c.device == device)
-            told = (await connection.execute(select(MIRRORED.c.events).where(*own))).scalar() or 0
-        work = await asyncio.to_thread(self._read, station, device, told)
-        work.findings += set_aside
-        return work
-
-    async def _behind(self, station: str, device: bytes) -> list[tuple[str, str, dict[str, Any]]]:
-        """Where a later epoch went on from an earlier place than was read: read anew from there, and told."""
-        found = []
-        places = await asyncio.to_thread(self._mirrors.with_mirror, station, device, Mirror.places)
-        for epoch, last, head in await self._lines(station, device):
-            if head > last:
-                found.append(("set_aside", f"{device.hex()}-{epoch}", {"epoch": epoch, "count": head - last}))
-            if places.get(epoch, 0) > last:
+        mirror = await asyncio.to_thread(self._mirrors.open, station, device)
+        try:
+            places = mirror.places()
+            if any(places.get(line.epoch, 0) > line.upto for line in known.lines):
+                # A later epoch went on from an earlier place than was read: read anew from there.
+                await asyncio.to_thread(mirror.close)
                 await self._anew(station, device)
-        return found
-
-    async def _lines(self, station: str, device: bytes) -> list[tuple[int, int, int]]:
-        """A device's epochs in order: up to where each is carried on by the next, and its head."""
-        own = (EPOCHS.c.station_id == station, EPOCHS.c.device == device)
-        async with self._centre.database.reading() as connection:
-            asked = select(EPOCHS.c.epoch, EPOCHS.c.seq, EPOCHS.c.cites).where(*own).order_by(EPOCHS.c.epoch)
-            rows = (await connection.execute(asked)).all()
-        cited = {(head := parse_head(row.cites)).epoch: head.seq for row in rows if row.cites and row.seq}
-        return [(row.epoch, min(row.seq, cited.get(row.epoch, row.seq)), row.seq) for row in rows if row.seq]
-
-    async def _fresh(self, station: str, device: bytes) -> tuple[list[Taken], list[Signed]]:
-        """The next events that the mirror does not have, in the order of the device's line, with the signed heads."""
-        places = await asyncio.to_thread(self._mirrors.with_mirror, station, device, Mirror.places)
-        for epoch, last, _ in await self._lines(station, device):
-            here = places.get(epoch, 0)
-            if here >= last:
-                continue
-            upto = min(last, here + _MOST_EVENTS)
-            async with self._centre.database.reading() as connection:
-                events = await events_of(connection, station, device, epoch, here, upto)
-                heads = await heads_of(connection, station, device, epoch, here, upto)
-            return events, heads
-        return [], []
-
-    def _fold(self, station: str, device: bytes, events: list[Taken], heads: list[Signed]) -> None:
-        mirror = self._mirrors.open(station, device)
-        try:
-            mirror.fold(events, heads)
+                mirror, places, known = self._mirrors.open(station, device), {}, Known(known.lines)
+            while stretch := _next_stretch(known.lines, places):
+                async with self._centre.database.reading() as connection:
+                    events = await events_of(connection, station, device, *stretch)
+                    heads = await heads_of(connection, station, device, *stretch)
+                await asyncio.to_thread(mirror.fold, events, heads)
+                places = mirror.places()
+            return await asyncio.to_thread(self._work, station, device, mirror, known)
         finally:
-            mirror.close()
+            await asyncio.to_thread(mirror.close)
 
-    def _read(self, station: str, device: bytes, told: int) -> Work:
-        """What is to be written of a device, of which `told` events were written before."""
-        now = self._centre.clock.now()
-        mirror = self._mirrors.open(station, device)
-        try:
-            folded = mirror.since(told)
-            return self._work(station, device, mirror, folded, now)
-        finally:
-            mirror.close()
-
-    def _work(self, station: str, device: bytes, mirror: Mirror, folded: Folded, now: Now) -> Work:
+    def _work(self, station: str, device: bytes, mirror: Mirror, known: Known) -> Work:
+        """What is to be written of a device that was folded."""
+        now, folded = self._centre.clock.now(), mirror.since(known.told)
         entries = folded.entries
         last_day = entries[-1].at[:10] if entries else now.date
         sealed = any(isinstance(entry.fact, self._seals) for entry in entries)
@@ -202,17 +179,17 @@ class Follower:
         newest = mirror.db.execute("SELECT epoch, seq, pos FROM journal ORDER BY pos DESC LIMIT 1").fetchone()
         epoch, seq, events = newest or (0, 0, 0)
         said = summaries.mentions(self._mirrors.services, entries)
-        mirrored = {"epoch": epoch, "seq": seq, "events": events, "last_at": entries[-1].at if entries else ""}
-        return Work(station, device, folded, made, said, mirrored, _findings(device, folded, made.signals))
+        place = (epoch, seq, entries[-1].at if entries else known.last_at, events)
+        found = [*_findings(device, folded, made.signals), *_set_aside(device, known.lines)]
+        return Work(summaries.Kept(station, device, made, said, place), found)
 
     async def _keep(self, works: Sequence[Work], leaf: int) -> None:
         now = self._centre.clock.now()
         async with self._centre.database.writing() as connection:
+            await summaries.keep(connection, [work.kept for work in works], now.date)
             for work in works:
-                await summaries.keep(connection, work.station, work.device, work.made, work.said, now.date)
-                await _note_place(connection, work)
                 for kind, subject, fields in work.findings:
-                    row: dict[str, object] = {"station_id": work.station, "kind": kind, "subject": subject}
+                    row: dict[str, object] = {"station_id": work.kept.station, "kind": kind, "subject": subject}
                     row["fields"] = msgspec.json.encode(fields).decode()
                     await put_once(connection, FINDINGS, row | {"state": "open", "opened_at": now.stamp})
             if (await connection.execute(update(FOLLOWER).values(leaf=leaf))).rowcount == 0:
@@ -231,9 +208,9 @@ class Follower:
             return summaries.summary(self._mirrors, mirror, now, (), None)
 
         made = await asyncio.to_thread(self._mirrors.with_mirror, row.station_id, bytes(row.device), read)
-        still = msgspec.structs.replace(made, figures={})
+        still = summaries.Kept(row.station_id, bytes(row.device), msgspec.structs.replace(made, figures={}))
         async with self._centre.database.writing() as connection:
-            await summaries.keep(connection, row.station_id, bytes(row.device), still, (), now.date)
+            await summaries.keep(connection, [still], now.date)
         return True
 
 
@@ -251,12 +228,45 @@ def _findings(device: bytes, folded: Folded, signals: Sequence[Table]) -> list[t
     return found
 
 
-async def _note_place(connection: AsyncConnection, work: Work) -> None:
-    own = (MIRRORED.c.station_id == work.station, MIRRORED.c.device == work.device)
-    values = {name: value for name, value in work.mirrored.items() if value != ""}
-    if (await connection.execute(update(MIRRORED).where(*own).values(values))).rowcount == 0:
-        row = {"station_id": work.station, "device": work.device, **work.mirrored}
-        await connection.execute(MIRRORED.insert().values(row))
+def _set_aside(device: bytes, lines: Sequence[Line]) -> list[tuple[str, str, dict[str, Any]]]:
+    """What came after the place from which a later epoch went on."""
+    return [
+        ("set_aside", f"{device.hex()}-{line.epoch}", {"epoch": line.epoch, "count": line.head - line.upto})
+        for line in lines
+        if line.head > line.upto
+    ]
+
+
+def _next_stretch(lines: Sequence[Line], places: Mapping[int, int]) -> tuple[int, int, int] | None:
+    """The next events that a mirror does not have, in the order of the device's line: epoch, after which, up to."""
+    for line in lines:
+        here = places.get(line.epoch, 0)
+        if here < line.upto:
+            return line.epoch, here, min(line.upto, here + _MOST_EVENTS)
+    return None
+
+
+async def _known(
+    connection: AsyncConnection, stations: Collection[str], devices: Collection[bytes]
+) -> dict[tuple[str, bytes], Known]:
+    """What is known of some devices before they are read."""
+    told: dict[tuple[str, bytes], tuple[int, str]] = {}
+    for row in await connection.execute(_of(MIRRORED, stations, devices)):
+        told[row.station_id, bytes(row.device)] = (row.events, row.last_at)
+    epochs: dict[tuple[str, bytes], list[Any]] = {}
+    for row in await connection.execute(_of(EPOCHS, stations, devices).order_by(EPOCHS.c.epoch)):
+        if row.seq:
+            epochs.setdefault((row.station_id, bytes(row.device)), []).append(row)
+    return {device: Known(_lines(rows), *told.get(device, ())) for device, rows in epochs.items()}
+
+
+def _of(table: SqlTable, stations: Collection[str], devices: Collection[bytes]) -> Select[Any]:
+    return select(table).where(table.c.station_id.in_(stations), table.c.device.in_(devices))
+
+
+def _lines(rows: Sequence[Any]) -> tuple[Line, ...]:
+    cited = {(head := parse_head(row.cites)).epoch: head.seq for row in rows if row.cites}
+    return tuple(Line(row.epoch, min(row.seq, cited.get(row.epoch, row.seq)), row.seq) for row in rows)
 
 
 async def events_of(

@@ -14,7 +14,7 @@ import msgspec
 from kiosk.base.event import SCHEMA, Entry
 from kiosk.base.service import Service
 from kiosk.reading.applying import apply
-from kiosk.reading.spans import entry
+from kiosk.reading.spans import decoders, entry
 
 # The layout that `kiosk verify` reads; tests/centre/console holds that it does.
 _APPLICATION_ID: Final = 0x6B696F73
@@ -25,6 +25,7 @@ CREATE TABLE journal (pos INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEG
 CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, first_pos INTEGER NOT NULL) STRICT;
 CREATE TABLE heads (epoch INTEGER, seq INTEGER, hash BLOB NOT NULL, signature BLOB NOT NULL,
   PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE places (epoch INTEGER PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
 CREATE TABLE came_by_line (one INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE unread (pos INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
   problem TEXT NOT NULL) STRICT;
@@ -79,17 +80,17 @@ class Folded(msgspec.Struct, frozen=True):
 
 
 class Mirror:
-    """One device's record. Not shared between threads."""
+    """One device's record. Used by one thread at a time."""
 
     def __init__(self, path: Path, device: bytes, services: Sequence[Service], *, exact: bool = False) -> None:
         """Opens the mirror, or makes it; `exact` keeps the bytes of events that cannot be read, for an export."""
         self._exact = exact
         self._by_kind = {fact.kind: service for service in services for fact in service.facts}
         self._followers = tuple(service for service in services if service.follow is not None)
-        self._decoders = {fact.kind: msgspec.json.Decoder(fact) for service in services for fact in service.facts}
+        self._decoders = decoders(tuple(services))
         path.parent.mkdir(parents=True, exist_ok=True)
         # What is lost at a power cut is read again: the mirror says itself how far it is.
-        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.db.execute(f"PRAGMA journal_mode = {'DELETE' if exact else 'WAL'}").fetchall()
         self.db.execute("PRAGMA synchronous = NORMAL")
         if self.db.execute("PRAGMA user_version").fetchone()[0] == 0:
@@ -105,28 +106,23 @@ class Mirror:
 
     def places(self) -> dict[int, int]:
         """The newest event that is here, by epoch."""
-        return dict(self.db.execute("SELECT epoch, max(seq) FROM journal GROUP BY epoch").fetchall())
+        return dict(self.db.execute("SELECT epoch, seq FROM places").fetchall())
 
     def fold(self, events: Iterable[Taken], heads: Iterable[Signed]) -> None:
         """Adds events in their order, and the signatures under them; what is here already is passed over."""
         here = self.places()
         self.db.execute("BEGIN IMMEDIATE")
         try:
-            pos = self.db.execute("SELECT coalesce(max(pos), 0) FROM journal").fetchone()[0]
-            for event in events:
-                if event.seq <= here.get(event.epoch, 0):
-                    continue
-                pos += 1
-                self.db.execute(
-                    "INSERT INTO journal VALUES (?, ?, ?, ?, ?)", (pos, event.epoch, event.seq, event.hash, event.raw)
-                )
-                if event.epoch not in here:
-                    self.db.execute("INSERT INTO epochs VALUES (?, ?)", (event.epoch, pos))
-                here[event.epoch] = event.seq
-                if problem := self._read(event):
-                    self.db.execute("INSERT INTO unread VALUES (?, ?, ?, ?)", (pos, event.epoch, event.seq, problem))
-                    self._stand_in(pos)
-            self.db.execute("UPDATE line SET pos = ?", (pos,))
+            before: int = self.db.execute("SELECT coalesce(max(pos), 0) FROM journal").fetchone()[0]
+            fresh = [event for event in events if event.seq > here.get(event.epoch, 0)]
+            placed = list(enumerate(fresh, before + 1))
+            self.db.executemany(
+                "INSERT INTO journal VALUES (?, ?, ?, ?, ?)",
+                [(pos, event.epoch, event.seq, event.hash, event.raw) for pos, event in placed],
+            )
+            self._note_places(placed, here)
+            self._read_all(placed)
+            self.db.execute("UPDATE line SET pos = ?", (before + len(placed),))
             self.db.executemany(
                 "INSERT OR IGNORE INTO heads VALUES (?, ?, ?, ?)",
                 [msgspec.structs.astuple(head) for head in heads if head.seq <= here.get(head.epoch, 0)],
@@ -135,6 +131,28 @@ class Mirror:
         except BaseException:
             self.db.execute("ROLLBACK")
             raise
+
+    def _note_places(self, placed: Sequence[tuple[int, Taken]], here: dict[int, int]) -> None:
+        """Where each epoch begins, and how far it is here."""
+        for pos, event in placed:
+            if event.epoch not in here:
+                self.db.execute("INSERT INTO epochs VALUES (?, ?)", (event.epoch, pos))
+            here[event.epoch] = event.seq
+        self.db.executemany("INSERT OR REPLACE INTO places VALUES (?, ?)", list(here.items()))
+
+    def _read_all(self, placed: Sequence[tuple[int, Taken]]) -> None:
+        """Applies events: in one go, and where one of them cannot be read, again with each by itself."""
+        self.db.execute("SAVEPOINT all_of_them")
+        try:
+            for _, event in placed:
+                self._apply(event)
+        except Exception:  # noqa: BLE001 - which one it was, and why, is found below
+            self.db.execute("ROLLBACK TO all_of_them")
+            for pos, event in placed:
+                if problem := self._read(event):
+                    self.db.execute("INSERT INTO unread VALUES (?, ?, ?, ?)", (pos, event.epoch, event.seq, problem))
+                    self._stand_in(pos)
+        self.db.execute("RELEASE all_of_them")
 
     def since(self, count: int) -> Folded:
         """Everything after the first `count` events."""
@@ -148,13 +166,16 @@ class Mirror:
         problem = ""
         self.db.execute("SAVEPOINT one")
         try:
-            made = entry(self._decoders, event.epoch, event.seq, event.raw)
-            apply(self.db, self._by_kind, self._followers, made)
+            self._apply(event)
         except Exception as error:  # noqa: BLE001 - whatever a forged or newer event makes a reading raise
             self.db.execute("ROLLBACK TO one")
             problem = f"{type(error).__name__}: {error}"
         self.db.execute("RELEASE one")
         return problem
+
+    def _apply(self, event: Taken) -> None:
+        made = entry(self._decoders, event.epoch, event.seq, event.raw)
+        apply(self.db, self._by_kind, self._followers, made)
 
     def _stand_in(self, pos: int) -> None:
         """Puts a blank event in the place of one that nobody here can read, so that dates are still found."""

@@ -1,6 +1,7 @@
 """What a mirror says: the services' own tables, sections and sentences, read as they are at the station."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
@@ -61,7 +62,8 @@ class Mirrors:
 
     def __init__(self, folder: Path, services: Sequence[Service], read_settings: ReadSettings) -> None:
         self._folder = folder
-        self._read_settings = read_settings
+        # Nearly every reading asks for the settings in force, and these are the same for weeks.
+        self._read_settings = lru_cache(maxsize=64)(read_settings)
         self._spans = spans(services)
         self.services = services
 

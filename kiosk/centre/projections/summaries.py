@@ -15,7 +15,7 @@ from kiosk.base.reports import TOPICS, Cell, Row, Table
 from kiosk.base.service import Service
 from kiosk.centre.projections.mirror import Mirror
 from kiosk.centre.projections.reading import Mirrors
-from kiosk.centre.store.console_tables import DAY_FIGURES, MENTIONS, MONTH_FIGURES, STANDING
+from kiosk.centre.store.console_tables import DAY_FIGURES, MENTIONS, MIRRORED, MONTH_FIGURES, STANDING
 from kiosk.centre.store.database import append
 
 _ROWS: Final = msgspec.json.Decoder(tuple[tuple[Cell, ...], ...])
@@ -29,10 +29,10 @@ DOWN: Final = "centre.down"
 _MONTH: Final = insert(MONTH_FIGURES).from_select(
     ["station_id", "device", "month", "name", "value"],
     select(
-        *(DAY_FIGURES.c.station_id, DAY_FIGURES.c.device, bindparam("month", type_=Text)),
+        *(DAY_FIGURES.c.station_id, DAY_FIGURES.c.device, bindparam("of", type_=Text)),
         *(DAY_FIGURES.c.name, func.sum(DAY_FIGURES.c.value)),
     )
-    .where(DAY_FIGURES.c.station_id == bindparam("station_id"), DAY_FIGURES.c.device == bindparam("device"))
+    .where(DAY_FIGURES.c.station_id == bindparam("s"), DAY_FIGURES.c.device == bindparam("d"))
     .where(DAY_FIGURES.c.day.between(bindparam("first"), bindparam("last")))
     .group_by(DAY_FIGURES.c.station_id, DAY_FIGURES.c.device, DAY_FIGURES.c.name),
 )
@@ -44,6 +44,19 @@ class Summary(msgspec.Struct, frozen=True):
     figures: dict[str, dict[str, int]]
     standing: tuple[Table, ...]
     signals: tuple[Table, ...] = ()
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What is written of a device: its summary, where things are spoken of, its newest event.
+
+    A line of `said` is (epoch, seq, what, text, when); `place` is (epoch, seq, when, how many there are).
+    """
+
+    station: str
+    device: bytes
+    made: Summary
+    said: Sequence[tuple[int, int, str, str, str]] = ()
+    place: tuple[int, int, str, int] | None = None
 
 
 def days_of(entries: Iterable[Entry]) -> frozenset[str]:
@@ -104,49 +117,67 @@ def mentions(services: Sequence[Service], entries: Iterable[Entry]) -> list[tupl
     return found
 
 
-async def keep(
-    connection: AsyncConnection,
-    station: str,
-    device: bytes,
-    made: Summary,
-    said: Sequence[tuple[int, int, str, str, str]],
-    today: str,
-) -> None:
-    """Writes a summary in the place of what was there; the same again changes nothing."""
-    own = {"station_id": station, "device": device}
-    for day in made.figures:
-        await _clear(connection, DAY_FIGURES, day=day, **own)
-    rows = [(station, device, day, name, value) for day, of in made.figures.items() for name, value in of.items()]
-    await append(connection, DAY_FIGURES, rows)
-    for month in {day[:7] for day in made.figures}:
-        await _clear(connection, MONTH_FIGURES, month=month, **own)
-        await connection.execute(_MONTH, own | {"month": month, "first": f"{month}-01", "last": f"{month}-31"})
-    if made.standing:
-        await _clear(connection, STANDING, **own)
-        encoded = [
-            (station, device, table.key, today, msgspec.json.encode(table.rows).decode()) for table in made.standing
-        ]
-        await append(connection, STANDING, encoded)
-    if said:
-        low, high = min(one[:2] for one in said), max(one[:2] for one in said)
-        place = select(MENTIONS.c.epoch, MENTIONS.c.seq, MENTIONS.c.what).where(
-            MENTIONS.c.station_id == station, MENTIONS.c.device == device, MENTIONS.c.epoch.between(low[0], high[0])
+async def keep(connection: AsyncConnection, kept: Sequence[Kept], today: str) -> None:
+    """Writes what was read of some devices in the place of what was there; the same again changes nothing."""
+    own = [(one, {"s": one.station, "d": one.device}) for one in kept]
+    days = [(one, day) for one in kept for day in one.made.figures]
+    await _clear(connection, DAY_FIGURES, [{"s": one.station, "d": one.device, "of": day} for one, day in days], "day")
+    figures = [
+        (one.station, one.device, day, name, value)
+        for one, day in days
+        for name, value in one.made.figures[day].items()
+    ]
+    await append(connection, DAY_FIGURES, figures)
+    months = [place | {"of": month} for one, place in own for month in sorted({day[:7] for day in one.made.figures})]
+    await _clear(connection, MONTH_FIGURES, months, "month")
+    if months:
+        spans = [{"first": f"{month['of']}-01", "last": f"{month['of']}-31"} for month in months]
+        await connection.execute(_MONTH, [month | span for month, span in zip(months, spans, strict=True)])
+    await _clear(connection, STANDING, [place for one, place in own if one.made.standing])
+    standing = [
+        (one.station, one.device, table.key, today, msgspec.json.encode(table.rows).decode())
+        for one in kept
+        for table in one.made.standing
+    ]
+    await append(connection, STANDING, standing)
+    await _keep_mentions(connection, kept)
+    placed = [(one, place) for one, place in own if one.place is not None]
+    await _clear(connection, MIRRORED, [place for _, place in placed])
+    await append(connection, MIRRORED, [(one.station, one.device, *one.place) for one, _ in placed if one.place])
+
+
+async def _keep_mentions(connection: AsyncConnection, kept: Sequence[Kept]) -> None:
+    """What is said is new from its first place on; what an earlier round put there is written again."""
+    first: dict[tuple[str, bytes, int], int] = {}
+    for one in kept:
+        for epoch, seq, *_ in one.said:
+            place = (one.station, one.device, epoch)
+            first[place] = min(seq, first.get(place, seq))
+    if first:
+        again = delete(MENTIONS).where(
+            *(MENTIONS.c.station_id == bindparam("s"), MENTIONS.c.device == bindparam("d")),
+            *(MENTIONS.c.epoch == bindparam("e"), MENTIONS.c.seq >= bindparam("q")),
         )
-        here = {
-            tuple(row) for row in await connection.execute(place.where(MENTIONS.c.seq >= min(one[1] for one in said)))
-        }
-        fresh = [(station, device, *one) for one in said if one[:3] not in here]
-        await append(connection, MENTIONS, fresh)
+        await connection.execute(again, [{"s": s, "d": d, "e": e, "q": q} for (s, d, e), q in first.items()])
+    await append(connection, MENTIONS, [(one.station, one.device, *said) for one in kept for said in one.said])
 
 
 async def clear(connection: AsyncConnection, station: str, device: bytes) -> None:
     """Takes away everything that was read of a device."""
-    for table in (DAY_FIGURES, MONTH_FIGURES, STANDING, MENTIONS):
-        await _clear(connection, table, station_id=station, device=device)
+    for table in (DAY_FIGURES, MONTH_FIGURES, STANDING, MENTIONS, MIRRORED):
+        await _clear(connection, table, [{"s": station, "d": device}])
 
 
-async def _clear(connection: AsyncConnection, table: SqlTable, **equal: Any) -> None:
-    await connection.execute(delete(table).where(*(table.c[name] == value for name, value in equal.items())))
+async def _clear(
+    connection: AsyncConnection, table: SqlTable, places: Sequence[dict[str, Any]], column: str = ""
+) -> None:
+    """Takes away the rows of some devices (`s`, `d`), or those in which a column says `of`."""
+    if not places:
+        return
+    which = [table.c.station_id == bindparam("s"), table.c.device == bindparam("d")]
+    if column:
+        which.append(table.c[column] == bindparam("of"))
+    await connection.execute(delete(table).where(*which), places)
 
 
 def rows(text: str) -> tuple[Row, ...]:

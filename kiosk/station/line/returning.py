@@ -16,7 +16,7 @@ from kiosk.base.service import Service
 from kiosk.base.toml import ConfigError
 from kiosk.base.words import Words
 from kiosk.reading.applying import apply
-from kiosk.reading.spans import entry, spans
+from kiosk.reading.spans import decoders, entry, spans
 from kiosk.record.batch import BadBatch, Batch, decode_all
 from kiosk.record.chain import GENESIS, Head
 from kiosk.record.enrolment import Predecessor, Stretch
@@ -117,7 +117,7 @@ class _Taking:
         self._say = partial(words.say, "zh")
         self._by_kind = {fact.kind: service for service in services for fact in service.facts}
         self._followers = tuple(service for service in services if service.follow is not None)
-        self._decoders = {fact.kind: msgspec.json.Decoder(fact) for service in services for fact in service.facts}
+        self._decoders = decoders(tuple(services))
         self._house: House | None = None
         self._entries: list[Entry] = []
         self._rows: list[tuple[int, int, bytes, bytes]] = []
