@@ -158,7 +158,7 @@ def test_a_checkpoint_that_comes_late_is_no_dispute(joining: Joining, centre: Ru
     assert old
     assert newest
     assert old.checkpoint != newest.checkpoint
-    joining.line._check(joining._reach(centre.url), old.checkpoint)
+    joining.line._check(old.checkpoint)
     assert (disputes(joining), joining.now.trouble) == (0, "")
     assert joining.outbox.joined() == newest
 

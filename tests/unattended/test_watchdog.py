@@ -20,7 +20,7 @@ from kiosk.station.files import StationFiles
 from kiosk.station.keeper import Keeper
 from kiosk.station.line.thread import LineThread
 from kiosk.station.press import PressThread
-from kiosk.station.watchdog import Feeder, Watch
+from kiosk.station.watchdog import Beat, Feeder, Watch
 from kiosk.station.worker import DeskThread
 
 PATIENCE_S = 30
@@ -128,7 +128,7 @@ def test_a_desk_that_refuses_is_heard_of_all_the_same(station: Station) -> None:
 def test_the_line_is_silent_while_a_visit_hangs() -> None:
     begun, go_on, heard = threading.Event(), threading.Event(), Heard()
 
-    def visit() -> float:
+    def visit(_: Beat) -> float:
         begun.set()
         go_on.wait(PATIENCE_S)
         return 0.01

@@ -14,10 +14,16 @@ from kiosk.record.enrolment import Enrolled, Enrolment, Predecessor
 from kiosk.record.hello import Greeted, Hello
 from kiosk.services.house.settings import Line
 from kiosk.station.line.answers import Cut, Declined, Receipt, Way
+from kiosk.station.line.limit import Limited
 
 T = TypeVar("T")
+# Until there is a connection, and between two bytes; then for the whole of a request, of one that somebody waits for at
+# the glass, and of one that brings a part of a record.
 _TIMEOUT_S: Final = (10, 60)
+WHOLE_S: Final = 120.0
 _SOON_S: Final = (3, 6)
+_WHOLE_SOON_S: Final = 10.0
+_WHOLE_RECORD_S: Final = 900.0
 _PROBLEM: Final = "application/problem+json"
 _JSON: Final = "application/json"
 _RECORD: Final = "application/vnd.kiosk.record"
@@ -47,13 +53,17 @@ class _Granted(msgspec.Struct, frozen=True):
 
 
 class Client:
-    """Speaks to one centre."""
+    """Speaks to one centre; a request is over within `whole_s` seconds, whatever the line does."""
 
-    def __init__(self, url: str, line: Line) -> None:
+    def __init__(self, url: str, line: Line, whole_s: float = WHOLE_S) -> None:
         self._url = url.rstrip("/")
         self._sealed = sealed(url)
         self._session = requests.Session()
         self._session.headers["user-agent"] = "kiosk"
+        self._whole_s = whole_s
+        self._limited = Limited()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._limited)
         if line.proxy:
             self._session.proxies = {"http": line.proxy, "https": line.proxy}
         # Said with each request: the session's own word yields to whatever bundle the environment names.
@@ -86,12 +96,14 @@ class Client:
     def record(self, code: str, epoch: int, after: int) -> bytes:
         """Some batches of the device that a code replaces, after a place of an epoch. Raises Cut, Declined."""
         path = f"/v1/enrolments/{quote(code, safe='')}/record"
-        return self._ask("GET", path, bytes, params={"epoch": epoch, "after": after})
+        return self._ask("GET", path, bytes, _WHOLE_RECORD_S, params={"epoch": epoch, "after": after})
 
     def lend(self, body: bytes) -> str:
         """The signed lease for a signed request; whoever waits stands at the glass. Raises Cut, Declined."""
         headers = {"content-type": "application/vnd.kiosk.lease-request"}
-        return self._ask("POST", "/v1/leases", _Granted, data=body, headers=headers, timeout=_SOON_S).lease
+        return self._ask(
+            "POST", "/v1/leases", _Granted, _WHOLE_SOON_S, data=body, headers=headers, timeout=_SOON_S
+        ).lease
 
     def greet(self, hello: Hello) -> Greeted:
         """Says that the station lives; the settings that it does not know yet. Raises Cut, Declined."""
@@ -101,21 +113,26 @@ class Client:
         """Lets go of the connection."""
         self._session.close()
 
-    def _ask(self, method: str, path: str, answers: type[T], **more: Any) -> T:
+    def _ask(self, method: str, path: str, answers: type[T], whole_s: float = 0, **more: Any) -> T:
         if not self._sealed:
             raise Cut("plain")
         try:
-            with self._session.request(
-                method,
-                self._url + path,
-                allow_redirects=False,
-                stream=True,
-                verify=self._verify,
-                **{"timeout": _TIMEOUT_S} | more,
-            ) as answer:
+            with (
+                self._limited.within(whole_s or self._whole_s),
+                self._session.request(
+                    method,
+                    self._url + path,
+                    allow_redirects=False,
+                    stream=True,
+                    verify=self._verify,
+                    **{"timeout": _TIMEOUT_S} | more,
+                ) as answer,
+            ):
                 kind = answer.headers.get("content-type", "").partition(";")[0].strip()
                 body = b"" if kind not in _MOST else _read(answer, _MOST[kind])
                 return _understood(answer.status_code, kind, body, answers)
+        except TimeoutError as error:
+            raise Cut("slow") from error
         except RequestException as error:
             raise Cut(_way(error)) from error
         except (OSError, ValueError) as error:  # a file of certificates that is not there, an address that is none

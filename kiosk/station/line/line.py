@@ -15,6 +15,7 @@ from kiosk.services.house import requests as house
 from kiosk.station.line.answers import Cut, Declined, Receipt
 from kiosk.station.line.outbox import Joined, Outbox
 from kiosk.station.line.publications import Publications
+from kiosk.station.watchdog import Beat, unwatched
 
 _LOG: Final = logging.getLogger(__name__)
 # Seconds until the next look: nothing to send; the first failure, doubled up to the last; a refusal that people end.
@@ -27,6 +28,9 @@ HELLO_S: Final = 600
 SOON_S: Final = 60
 # The pace that the centre tells is followed, within reason.
 PACE_S: Final = (1, 3600)
+# Within this an exchange with the centre is over, and what the station does with it: a request is cut off after two
+# minutes (client.py).
+EXCHANGE_S: Final = 150.0
 # The centre cannot take it now, and says so: as if it were away.
 _LATER: Final = frozenset({"busy", "stopping", "fault", "rate"})
 
@@ -72,9 +76,14 @@ class Line:
         self._chance = chance
         self._failures = 0
         self._greeted_at: int | None = None
+        self._beat: Beat = unwatched
 
-    def visit(self) -> float:
-        """Sends one batch, says hello where it is time; returns the seconds until the next visit."""
+    def visit(self, beat: Beat = unwatched) -> float:
+        """Sends one batch, says hello where it is time; returns the seconds until the next visit.
+
+        `beat` hears of each exchange.
+        """
+        self._beat = beat
         joined = self._outbox.joined()
         if joined is None:
             return IDLE_S
@@ -95,12 +104,11 @@ class Line:
         batch = self._outbox.batch()
         if batch is None:
             return IDLE_S
-        centre = self._reach(joined.url)
-        receipt = centre.send(encode(batch), self._clock.now().stamp)
+        receipt = self._centre(joined.url).send(encode(batch), self._clock.now().stamp)
         if (receipt.epoch, receipt.seq, receipt.hash) != (batch.epoch, batch.last, batch.head.hex()):
             raise Cut("portal")
         self._outbox.acknowledged(Head(batch.epoch, batch.last, batch.head), self._clock.now().stamp)
-        self._check(centre, receipt.checkpoint)
+        self._check(receipt.checkpoint)
         if self._outbox.waiting():
             return 0
         least, most = PACE_S
@@ -118,11 +126,10 @@ class Line:
         """Says hello; settings that come are taken, and asked after again at once."""
         now = self._clock.now()
         known = self._published.known()
-        centre = self._reach(joined.url)
-        greeted = centre.greet(self._outbox.hello(known, now.stamp))
+        greeted = self._centre(joined.url).greet(self._outbox.hello(known, now.stamp))
         self._outbox.heard(now.stamp)
         # A centre put back from an old copy is noticed by the stations that have nothing to send, too.
-        self._check(centre, greeted.checkpoint)
+        self._check(greeted.checkpoint)
         key = parse_key(joined.log_key).public
         for verdict in greeted.decisions:
             self._published.take_verdict(verdict, key)
@@ -133,6 +140,11 @@ class Line:
         self._published.take(told, joined.station_id, key)
         return 0
 
+    def _centre(self, url: str) -> Centre:
+        """The centre, for one exchange."""
+        self._beat(EXCHANGE_S)
+        return self._reach(url)
+
     def _witness(self, joined: Joined) -> None:
         """The newest checkpoint goes into the journal, before what waits is sent: so it travels along."""
         if not joined.checkpoint:
@@ -142,7 +154,7 @@ class Line:
             self._ask(house.Witness(request_id=self._new_id(), checkpoint=joined.checkpoint))
             self._outbox.witnessed(kept.size)
 
-    def _check(self, centre: Centre, note: str) -> None:
+    def _check(self, note: str) -> None:
         """Keeps a checkpoint that goes on from the one before; what does not is a dispute, and is in the record."""
         joined = self._outbox.joined()
         assert joined is not None, "who visits has joined"
@@ -154,7 +166,7 @@ class Line:
         kept = opened(joined.checkpoint, parse_key(joined.log_key)) if joined.checkpoint else None
         if kept is None or kept.size == 0:
             self._outbox.keep(note)
-        elif not _one_log(centre, kept, told):
+        elif not _one_log(self._centre(joined.url), kept, told):
             self._dispute(joined, note)
         elif told.size > kept.size:
             self._outbox.keep(note)
