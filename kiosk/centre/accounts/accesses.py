@@ -18,7 +18,10 @@ from kiosk.record.chain import GENESIS
 
 
 class Access(msgspec.Struct, frozen=True):
-    """One line: `what` is export, search, timeline, slip, account, device, settings, finding, approval or sign_in."""
+    """One line.
+
+    `what` is export, search, timeline, slip, member, account, device, settings, finding, lease, approval or sign_in.
+    """
 
     at: str
     by: str

@@ -15,6 +15,7 @@ from kiosk.centre.console import (
     front,
     members,
     members_leases,
+    members_looked_up,
     morning,
     office,
     people,
@@ -60,6 +61,7 @@ def routers() -> tuple[Router, Router]:
         *people.ROUTES,
         *office.ROUTES,
         *members_leases.ROUTES,
+        *members_looked_up.ROUTES,
     )
     more: dict[str, Any] = {"exception_handlers": handled, "include_in_schema": False}
     behind = Router("/", route_handlers=own, guards=[signed_in], **more)

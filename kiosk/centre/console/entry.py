@@ -97,14 +97,20 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
         async with at.centre.database.writing() as database:
             await sessions.note_seen(database, token, now)
     connection.state.visitor = found
-    if str(connection.scope.get("method")) not in {"GET", "HEAD"}:
-        form = await form_of(connection)
-        if not secrets.compare_digest(form.get(CSRF, "").encode(), found.csrf.encode()):
-            raise NotForYou("csrf")
+    await check_form(connection, found.csrf)
     if found.role not in handler.opt["roles"]:
         raise NotForYou
     if found.account.state == "first" and not handler.opt.get("first"):
         raise NotForYou("first_password")
+
+
+async def check_form(connection: ASGIConnection[Any, Any, Any, Any], word: str) -> None:
+    """A form must carry the word that its page was given. Raises NotForYou."""
+    if str(connection.scope.get("method")) in {"GET", "HEAD"}:
+        return
+    form = await form_of(connection)
+    if not secrets.compare_digest(form.get(CSRF, "").encode(), word.encode()):
+        raise NotForYou("csrf")
 
 
 async def form_of(request: ASGIConnection[Any, Any, Any, Any]) -> Mapping[str, str]:

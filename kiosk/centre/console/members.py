@@ -4,7 +4,6 @@ These pages are for anybody with a card, and none of the console's: their cookie
 """
 
 import asyncio
-import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -19,7 +18,7 @@ from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
 
 from kiosk.base.event import parse_code
-from kiosk.centre.console.entry import CSRF, Asked, NotForYou, form_of, house
+from kiosk.centre.console.entry import Asked, check_form, form_of, house
 from kiosk.centre.console.members_left import MOST, Left, left_at
 from kiosk.centre.console.morning import hours_since
 from kiosk.centre.console.showing import page
@@ -54,10 +53,7 @@ async def joined(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHan
         async with at.centre.database.writing() as database:
             await phones.note_seen(database, token, now)
     connection.state.phone = phone
-    if str(connection.scope.get("method")) not in {"GET", "HEAD"}:
-        form = await form_of(connection)
-        if not secrets.compare_digest(form.get(CSRF, "").encode(), phone.csrf.encode()):
-            raise NotForYou("csrf")
+    await check_form(connection, phone.csrf)
 
 
 def join_first(request: Asked, error: NotJoined) -> Response[Any]:

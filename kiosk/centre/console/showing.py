@@ -24,6 +24,7 @@ MENU: Final = (
     ("/sums/beds", "beds", ""),
     ("/sums/loans", "loans", ""),
     ("/sums/points", "points", ""),
+    ("/members", "members", ""),
     ("/leases", "leases", ""),
     ("/sums/money", "money", ""),
     ("/findings", "findings", ""),

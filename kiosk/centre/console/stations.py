@@ -14,7 +14,7 @@ from litestar.params import FromPath, FromQuery
 
 from kiosk.base.clock import Now
 from kiosk.base.inspection import Section
-from kiosk.base.reports import TOPICS, Table
+from kiosk.base.reports import TOPICS, Row, Table
 from kiosk.centre.accounts import accesses
 from kiosk.centre.console.entry import ALL, Asked, House, house, language, visitor
 from kiosk.centre.console.morning import STALE_H, hours_since
@@ -23,6 +23,7 @@ from kiosk.centre.console.showing import page
 from kiosk.centre.findings import book
 from kiosk.centre.projections.mirror import Mirror
 from kiosk.centre.projections.reading import Happening
+from kiosk.centre.projections.summaries import DOWN
 from kiosk.centre.projections.taking import write_record
 from kiosk.centre.reports import sums
 from kiosk.centre.reports.sums import Device, Place
@@ -53,10 +54,15 @@ async def stations(request: Asked, area: FromQuery[str] = "") -> Response[str]:
         open_findings = await book.counts(connection, scope.ids)
         names = ("meals.report.days:served", "beds.report.slots:slept")
         today = await sums.by_station(connection, scope.ids, names, now.date)
+        broken = await sums.standing(connection, scope.ids, DOWN)
     by_station: dict[str, list[tuple[Device, str]]] = {}
     for device in devices:
         by_station.setdefault(device.station_id, []).append((device, freshness(device, now)))
+    down: dict[str, list[Row]] = {}
+    for station, rows in broken:
+        down.setdefault(station, []).extend(rows)
     fields: dict[str, Any] = {"devices": by_station, "findings": open_findings, "today": today, "names": names}
+    fields |= {"down": down}
     lines = _areas(scope, by_station, open_findings) if scope.wide else ()
     return page(
         request, "stations", places=() if scope.wide else scope.places, lines=lines, scope=every, area=area, **fields

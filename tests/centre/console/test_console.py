@@ -26,6 +26,7 @@ def test_the_morning_page_shows_what_is_not_as_it_should_be(filled: Filled) -> N
     assert "1 件没还，最久过期 2 天" in text
     assert "小票打印机：没有纸了" in text
     assert "很久没来数" not in text
+    assert "小票打印机：没有纸了（2024-03-01 11:40 起）" in filled.browsers["auditor"].get("/stations").text
     clock = filled.console.clock
     assert isinstance(clock, SetClock)
     clock.jump(30 * 3600)

@@ -26,6 +26,8 @@ ALLOWED = {
             "GET /approvals",
             "GET /people",
             "GET /leases",
+            "GET /members",
+            "GET /members/{member}",
             "GET /findings/one",
             "GET /search",
             "GET /devices",

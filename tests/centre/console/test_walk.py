@@ -71,6 +71,7 @@ def test_every_page_fits_and_says_nothing_to_the_browsers_console(
         "14-open": "/open?month=2024-03",
         "15-slip": f"/s/{code}",
         "16-leases": "/leases",
+        "16-members": "/members?q=1",
         "17-approvals": "/approvals",
         "18-people": f"/people?station={one}",
     }
