@@ -32,7 +32,6 @@ class CentreProcess:
             [sys.executable, "-m", "lab.line_centre", str(folder), "forgetful" if forgetful else ""],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
             text=True,
             env=os.environ | {"PYTHONPATH": str(TESTS)},
         )
