@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 FIRST_PERSON: Final = "a1"
 
 
-def _first_pin(desk: Desk, files: StationFiles, pin: str = "") -> str:
-    """A PIN for the first supervisor, who is made where nobody works here yet; kept in a file until it is told."""
+def _first_pin(desk: Desk, files: StationFiles, pin: str = "") -> tuple[str, str]:
+    """The first supervisor, made where nobody works here yet, and that one's PIN; kept in a file until it is told."""
     if not staff_readings.people(desk.journal.db, None):
         desk.answer(
             staff.Add(
@@ -55,7 +55,7 @@ def _first_pin(desk: Desk, files: StationFiles, pin: str = "") -> str:
     desk.answer(staff.NotePin(request_id=desk.ids.new(), who=who), "device")
     files.first_pin.touch(0o600)
     files.first_pin.write_text(pin, encoding="ascii")
-    return pin
+    return who, pin
 
 
 def _easy_to_type() -> str:
@@ -75,7 +75,7 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
         desk = open_desk(making, clock, settings_text)
         try:
             making.settings.write_text(settings_text, encoding="utf-8")
-            return _first_pin(desk, making, pin)
+            return _first_pin(desk, making, pin)[1]
         finally:
             desk.close()
 
@@ -98,7 +98,7 @@ def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[He
             if making.pepper.exists() and not files.first_pin.exists():
                 return head, ""
             desk.journal.db.execute("DELETE FROM secrets")
-            return head, _first_pin(desk, making)
+            return head, _first_pin(desk, making)[1]
         finally:
             desk.close()
 
@@ -111,17 +111,19 @@ def _let_go_of_keys(files: StationFiles, desk: Desk) -> None:
 
 
 class CameBack(msgspec.Struct, frozen=True):
-    """A station whose record came back from the centre: its name, the head it cites, how many events, a new PIN."""
+    """A station whose record came back from the centre: its name, the head it cites, how many events, whose new PIN."""
 
     station: str
     head: str
     events: int
+    who: str
     pin: str
 
 
-def come_back(files: StationFiles, clock: Clock, url: str, code: str) -> CameBack:
+def come_back(files: StationFiles, clock: Clock, url: str, code: str, pin: str = "") -> CameBack:
     """Founds the next epoch of the device that a code replaces, in a folder without a station.
 
+    Without a `pin` for the first supervisor one is drawn.
     Raises BackupRefused, Cut, Declined, NotReturned, ConfigError, Refused, BadSecret; the folder has no station then.
     """
     from kiosk.station.line.client import Client  # noqa: PLC0415 - once in a station's life
@@ -134,13 +136,13 @@ def come_back(files: StationFiles, clock: Clock, url: str, code: str) -> CameBac
         told = client.predecessor(code)
         if not told.device:
             raise NotReturned("nothing")
-        return _come_back(files, clock, client, url, code, told)
+        return _come_back(files, clock, client, url, code, pin, told)
     finally:
         client.close()
 
 
 def _come_back(
-    files: StationFiles, clock: Clock, client: "Client", url: str, code: str, told: "Predecessor"
+    files: StationFiles, clock: Clock, client: "Client", url: str, code: str, pin: str, told: "Predecessor"
 ) -> CameBack:
     from kiosk.station.line.joining import join  # noqa: PLC0415 - once in a station's life
     from kiosk.station.line.outbox import Outbox  # noqa: PLC0415 - as above
@@ -165,8 +167,8 @@ def _come_back(
         try:
             open_epoch(desk, making, told.epoch, told.head)
             making.settings.write_text(desk.settings.text, encoding="utf-8")
-            pin = _first_pin(desk, making)
+            who, pin = _first_pin(desk, making, pin)
             join(desk, key, desk.settings.line, url, code, (parse_head(told.head), clock.now().stamp))
-            return CameBack(told.station, told.head, events, pin)
+            return CameBack(told.station, told.head, events, who, pin)
         finally:
             desk.close()

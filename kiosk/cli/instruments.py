@@ -6,6 +6,8 @@ from pathlib import Path
 
 from kiosk import __version__, bootstrap, bootstrap_devices, bootstrap_founding
 from kiosk.base.desk import Desk
+from kiosk.base.request import Refused
+from kiosk.cli.joining import why
 from kiosk.cli.office import office
 from kiosk.devices import finding, plugged
 from kiosk.devices.printers.driver import Result
@@ -24,6 +26,8 @@ from kiosk.station import settings as station_settings
 from kiosk.station.clock import SystemClock
 from kiosk.station.desk import SLIP_LANGUAGE
 from kiosk.station.files import StationFiles
+from kiosk.station.line.answers import Cut, Declined
+from kiosk.station.line.returning import NotReturned
 from kiosk.station.verified import fill
 from kiosk.station.verify import verify_station
 from kiosk.station.watchdog import Watch
@@ -31,10 +35,9 @@ from kiosk.station.writing import ToolPlan
 from kiosk.touch import fitting
 from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.setup.app import Begun, Hands
+from kiosk.touch.setup.tools import Returned
 from kiosk.touch.voice import check as voice_check
 from kiosk.touch.voice.speaker import Voice
-
-SUPERVISOR = f"supervisor:{bootstrap_founding.FIRST_PERSON}"
 
 
 def profiles_for(address: str) -> tuple[str, ...]:
@@ -108,14 +111,33 @@ class Founder:
         clock = SystemClock()
         bootstrap_founding.make_station(self._files, clock, text, pin)
         self._files.first_pin.unlink()  # whoever chose it knows it
+        begun = self._opened(clock, bootstrap_founding.FIRST_PERSON)
+        for tool in tools:
+            for _ in range(tool.units):
+                begun.desk.ask(Register(request_id=begun.desk.new_id(), of=tool.id), begun.by).result()
+        return begun
+
+    def bring_back(self, url: str, code: str, pin: str) -> tuple[Begun, Returned]:
+        """The station of a lost machine at work again, its record brought back from the centre.
+
+        Raises Refused, BackupRefused, ConfigError, BadSecret, OSError; there is no station then.
+        """
+        clock = SystemClock()
+        try:
+            back = bootstrap_founding.come_back(self._files, clock, url, code, pin)
+        except (Cut, Declined, NotReturned) as error:
+            key, fields = why(error, url, self._files)
+            raise Refused("setup.back_nothing" if key == "cli.back_nothing" else key, {**fields}) from None
+        self._files.first_pin.unlink()
+        return self._opened(clock, back.who), Returned(back.events, back.who)
+
+    def _opened(self, clock: SystemClock, who: str) -> Begun:
         station = bootstrap.open_station(
             self._files.folder, clock, own_devices=True, version=__version__, watch=self._watch
         )
         self.station = station
-        for tool in tools:
-            for _ in range(tool.units):
-                station.desk.ask(Register(request_id=station.desk.new_id(), of=tool.id), SUPERVISOR).result()
-        return Begun(station.desk, station.pins, station.settings, office(self._files, station.desk), SUPERVISOR)
+        behind = office(self._files, station.desk)
+        return Begun(station.desk, station.pins, station.settings, behind, f"supervisor:{who}")
 
     def close(self) -> None:
         """Closes it in order, where it was made."""

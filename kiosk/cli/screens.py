@@ -191,7 +191,8 @@ def _wizard(files: StationFiles, place: "Room | None", watch: Watch) -> None:
 
     founder = Founder(files.folder, watch)
     try:
-        trial = run_first_start(bootstrap.all_words(), files.voice, hands(), founder.begin, place, watch.beat("screen"))
+        words, beat = bootstrap.all_words(), watch.beat("screen")
+        trial = run_first_start(words, files.voice, hands(), founder.begin, founder.bring_back, place, beat)
     finally:
         founder.close()
     if trial:

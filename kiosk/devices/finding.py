@@ -2,6 +2,7 @@
 
 import re
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,10 +29,10 @@ def serial_lines(devices: Path = Path("/dev")) -> tuple[str, ...]:
     return tuple(f"serial:{path}" for path in (by_path if alike or not by_id else by_id))
 
 
-def scanners(printer: str = "", devices: Path = Path("/dev")) -> tuple[str, ...]:
-    """Where a scanner may be: serial lines but the `printer`'s, and keyboards that say that they scan."""
-    taken = Path(printer.partition(":")[2]).resolve() if printer else None
-    lines = (line for line in serial_lines(devices) if Path(line.partition(":")[2]).resolve() != taken)
+def scanners(printers: Sequence[str] = (), devices: Path = Path("/dev")) -> tuple[str, ...]:
+    """Where a scanner may be: serial lines but those of the `printers`, and keyboards that say that they scan."""
+    taken = {Path(printer.partition(":")[2]).resolve() for printer in printers}
+    lines = (line for line in serial_lines(devices) if Path(line.partition(":")[2]).resolve() not in taken)
     typing = (path for path in sorted(devices.glob("input/by-id/*-event-kbd")) if _SCANS.search(path.name))
     return (*lines, *(f"hid:{path}" for path in typing))
 

@@ -71,6 +71,10 @@ class Predecessor(msgspec.Struct, frozen=True):
     record: tuple[Stretch, ...] = ()
 
 
+# So many letters and digits has a one-time code.
+CODE_LETTERS: Final = 12
+
+
 def plain_code(code: str) -> str:
     """A code as it is hashed, however it was typed."""
     return "".join(letter for letter in code.upper() if letter.isalnum()).translate(_READ_AS)

@@ -83,6 +83,7 @@ class Plan(msgspec.Struct, frozen=True):
     tools: tuple[ToolPlan, ...] = ()
     points: tuple[str, ...] = ()
     scanner: Scanner | None = None
+    second_printer: Printer | None = None
 
 
 def usual() -> tomlkit.TOMLDocument:
@@ -103,7 +104,8 @@ def written(plan: Plan) -> str:
     else:
         del document["services"]
     text = tomlkit.dumps(document) + "".join(part for part in (_beds(plan.beds), _usual(plan)) if part)
-    for table, device in (("printer", plan.printer), ("scanner", plan.scanner)):
+    plugged = (("printer", plan.printer), ("second_printer", plan.second_printer), ("scanner", plan.scanner))
+    for table, device in plugged:
         if device is not None:
             text = changed(text, table, {"profile": device.profile, "address": device.address})
     return text

@@ -87,17 +87,19 @@ class _Key(Tappable):
 
 
 class Readout(Surface):
-    """What has been typed, large; `masked` shows a dot for each digit of a PIN."""
+    """What has been typed, large; `masked` shows a dot for each digit of a PIN, `fine` is for what is long."""
 
     text = StringProperty()
     masked = BooleanProperty(False)
+    fine = BooleanProperty(False)
     icon = StringProperty()
 
     def __init__(self, **kwargs: Any) -> None:
         sizes = worn().sizes
         height = mm(max(sizes.target, sizes.key * LINE_HEIGHT + sizes.gap))
         super().__init__(**{"size_hint_y": None, "height": height, **kwargs})
-        self._said = Say(em=sizes.key, bold=True, halign="center", pos_hint={"center_y": 0.5})
+        em = sizes.body if self.fine else sizes.key
+        self._said = Say(em=em, bold=True, halign="center", pos_hint={"center_y": 0.5})
         if self.icon:
             self.add_widget(Icon(self.icon, size_hint_x=None, width=mm(sizes.key * 1.4)))
         self.add_widget(self._said)

@@ -181,6 +181,6 @@ def test_a_scanner_may_be_on_any_line_but_the_printers_or_a_keyboard_that_says_s
         (tmp_path / "input" / "by-id" / name).touch()
     by_id = f"serial:{tmp_path}/serial/by-id"
     typing = f"hid:{tmp_path}/input/by-id/usb-Newland_Barcode-event-kbd"
-    assert scanners(f"{by_id}/usb-EPSON", tmp_path) == (f"{by_id}/usb-Scanner", typing)
-    assert scanners(f"serial:{tmp_path}/ttyUSB0", tmp_path) == (f"{by_id}/usb-Scanner", typing)
-    assert len(scanners("", tmp_path)) == 3
+    assert scanners((f"{by_id}/usb-EPSON",), tmp_path) == (f"{by_id}/usb-Scanner", typing)
+    assert scanners((f"serial:{tmp_path}/ttyUSB0",), tmp_path) == (f"{by_id}/usb-Scanner", typing)
+    assert len(scanners((), tmp_path)) == 3

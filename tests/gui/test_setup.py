@@ -16,7 +16,7 @@ from support.station import SetClock
 
 from kiosk import bootstrap, bootstrap_founding
 from kiosk.base.words import LANGUAGES, Lang
-from kiosk.cli.instruments import profiles_for, try_out
+from kiosk.cli.instruments import Founder, profiles_for, try_out
 from kiosk.devices.profiles import load_printer
 from kiosk.devices.scanners import trying
 from kiosk.services.house.settings import NAME_LETTERS, Printer, Scanner
@@ -25,10 +25,11 @@ from kiosk.station import settings
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import connect
 from kiosk.station.people import Pins
+from kiosk.station.watchdog import Watch
 from kiosk.station.writing import BedPlan, MealPlan, Plan, ToolPlan, written
 from kiosk.touch.setup import checks
 from kiosk.touch.setup.shell import Setup
-from kiosk.touch.setup.wizard import Tools
+from kiosk.touch.setup.tools import Returned, Tools
 from kiosk.touch.workers import Workers
 from kiosk.virtual.printer import VirtualPrinter
 from kiosk.virtual.scanner import PAYMENT_CODE, SerialPlug, VirtualScanner
@@ -61,6 +62,7 @@ class FirstStart(Glassed):
             lambda _: self.scanners,
             trying.listen,
             self.make,
+            self.bring_back,
             lambda: self.trials.append(True),
         )
         self.setup = Setup(WORDS, tools, glass, lambda: self.made.append(True))
@@ -70,6 +72,10 @@ class FirstStart(Glassed):
     def make(self, text: str, pin: str, tools: tuple[ToolPlan, ...]) -> None:
         bootstrap_founding.make_station(self.files, SetClock(), text, pin)
         self.tools = tools
+
+    def bring_back(self, url: str, code: str, pin: str) -> Returned:
+        self.founder = Founder(self.files.folder, Watch("screen"))
+        return self.founder.bring_back(url, code, pin)[1]
 
     def touch(self, key: str, **fields: Any) -> None:
         """Touches what says a sentence of the words files."""
@@ -126,10 +132,11 @@ def test_a_first_start_by_touches_ends_in_a_station_that_runs(tmp_path: Path, la
             person.type(f"1:{port}")  # behind the 127.0.0. that stands there
             person.until(lambda: person.screen == "WhichLine")
             person.tap(str(profiles_for(f"tcp:127.0.0.1:{port}").index("generic-58-gb18030") + 1))
+            person.touch("setup.printer_one")
             person.to_the_end()
             person.touch("setup.make")
             person.until(lambda: bool(person.made))
-            assert person.taps <= 13
+            assert person.taps <= 14
     found = settings.parse(person.files.settings.read_bytes().decode(), SERVICES)
     plan = person.setup.wizard.plan
     assert found.station.languages[0] == lang
@@ -331,6 +338,30 @@ def test_a_hostile_name_is_refused_with_a_sentence(tmp_path: Path, typed: str, k
         person.touch("widgets.enter")
         person.asks("setup.ask_phone")
         assert person.setup.wizard.plan.name == '府西 "驿站"'
+
+
+def test_a_second_printer_is_asked_for_tried_by_itself_and_in_the_settings(tmp_path: Path) -> None:
+    first, second = "generic-80-gb18030", "generic-58-raster"
+    with VirtualPrinter(load_printer(first).spec) as wide, VirtualPrinter(load_printer(second).spec) as narrow:
+        ports = tuple(f"tcp:127.0.0.1:{printer.serve_tcp()[1]}" for printer in (wide, narrow))
+        with first_start(tmp_path, ports=ports) as person:
+            person.to_the_printer()
+            person.touch("setup.printer_usb", number=1)
+            person.until(lambda: person.screen == "WhichLine")
+            person.tap(str(profiles_for(ports[0]).index(first) + 1))
+            person.asks("setup.ask_second_printer")
+            person.touch("setup.printer_network")
+            person.type(ports[0].removeprefix("tcp:127.0.0."))
+            person.asks("setup.same_printer")
+            person.touch("widgets.back")
+            person.touch("setup.printer_usb", number=1)  # of those that are left
+            person.until(lambda: person.screen == "WhichLine")
+            assert [len(printer.slips) for printer in (wide, narrow)] == [1, 1]
+            person.tap(str(profiles_for(ports[1]).index(second) + 1))
+            person.to_the_end()
+            plan = person.setup.wizard.plan
+    found = settings.parse(written(plan), SERVICES)
+    assert found.printers == (Printer(first, ports[0]), Printer(second, ports[1]))
 
 
 def test_a_printer_that_does_not_print_is_said_to_and_can_wait(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from kiosk.centre.intake.judging import Standing
 from kiosk.centre.intake.standings import standings
 from kiosk.centre.store.tables import DEVICES, ENROL_CODES, EPOCHS, STATIONS
 from kiosk.record.chain import GENESIS, Head, parse_head
-from kiosk.record.enrolment import Enrolment, Predecessor, Stretch, plain_code, proved
+from kiosk.record.enrolment import CODE_LETTERS, Enrolment, Predecessor, Stretch, plain_code, proved
 
 # Crockford's base 32 without letters that read like digits: 12 of them are 60 bits.
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -74,7 +74,7 @@ async def has_device(connection: AsyncConnection, station_id: str, device: bytes
 
 async def make_code(connection: AsyncConnection, station_id: str, by: str, now: Now, device: bytes = b"") -> str:
     """A one-time code for a station's new device, or for `device` that comes back with another key."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LETTERS))
     until = (now.at + timedelta(hours=CODE_HOURS)).isoformat(timespec="milliseconds")
     await connection.execute(
         insert(ENROL_CODES).values(
@@ -86,7 +86,7 @@ async def make_code(connection: AsyncConnection, station_id: str, by: str, now: 
             until=until,
         )
     )
-    return "-".join(code[at : at + _GROUP] for at in range(0, _LETTERS, _GROUP))
+    return "-".join(code[at : at + _GROUP] for at in range(0, CODE_LETTERS, _GROUP))
 
 
 async def predecessor(connection: AsyncConnection, code: str, now: Now) -> Predecessor:

@@ -18,18 +18,19 @@ from kiosk.station.writing import ToolPlan
 from kiosk.touch import display, fitting
 from kiosk.touch.checkup.tools import Office
 from kiosk.touch.display import Room
+from kiosk.touch.setup.tools import Returned, Tools
 from kiosk.touch.voice.speaker import station_voice
 from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
 
 
 class Hands(msgspec.Struct, frozen=True):
-    """What the first start needs of the machine, besides a window (see kiosk.touch.setup.wizard.Tools)."""
+    """What the first start needs of the machine, besides a window (see kiosk.touch.setup.tools.Tools)."""
 
     ports: Callable[[], tuple[str, ...]]
     network: Callable[[], str]
     profiles: Callable[[str], tuple[str, ...]]
     try_out: Callable[[str, str], Result]
-    scanners: Callable[[str], tuple[str, ...]]
+    scanners: Callable[[tuple[str, ...]], tuple[str, ...]]
     hear: Callable[[tuple[str, ...], threading.Event], Heard | None]
 
 
@@ -48,13 +49,14 @@ def run_first_start(
     voice: Path,
     hands: Hands,
     begin: Callable[[str, str, tuple[ToolPlan, ...]], Begun],
+    bring_back: Callable[[str, str, str], tuple[Begun, Returned]],
     place: Room | None,
     beat: Beat = unwatched,
 ) -> bool:
     """Asks for everything, has the station made, and goes on as its touchscreen until the window is closed.
 
-    `begin` makes the station from its settings, the first PIN and its tools, away from Kivy's thread. Whether it is to
-    be tried out instead. `voice` is the folder of what is spoken.
+    `begin` makes the station from its settings, the first PIN and its tools, `bring_back` gets it from the centre (see
+    Tools), both away from Kivy's thread. `voice` is the folder of what is spoken. Whether it is to be tried instead.
     """
     filled = display.open_window(PORTRAIT, name="run", place=place, at=0, adapts=_usual)
     glass = PORTRAIT if filled is None else _usual(PORTRAIT, (filled.width, filled.height))
@@ -62,7 +64,6 @@ def run_first_start(
 
     from kiosk.touch.checkup.page import checkup_page  # noqa: PLC0415 - imports Kivy
     from kiosk.touch.setup.shell import Setup  # noqa: PLC0415 - imports Kivy
-    from kiosk.touch.setup.wizard import Tools  # noqa: PLC0415 - imports Kivy
     from kiosk.touch.workers import Workers  # noqa: PLC0415 - imports Kivy
 
     begun: list[Begun] = []
@@ -79,6 +80,11 @@ def run_first_start(
         workers.start()
         workers.shell.go(checkup_page(msgspec.structs.replace(station.office.checkup(station.by), voice=speaker)))
 
+    def back(url: str, code: str, pin: str) -> Returned:
+        station, found = bring_back(url, code, pin)
+        begun.append(station)
+        return found
+
     def try_it() -> None:
         trial.append(True)
         stopTouchApp()
@@ -91,6 +97,7 @@ def run_first_start(
         hands.scanners,
         hands.hear,
         lambda text, pin, tools: begun.append(begin(text, pin, tools)),
+        back,
         try_it,
     )
     shown.append(Setup(words, tools, glass, made, speaker))

@@ -3,9 +3,11 @@
 import re
 from decimal import Decimal
 from typing import Final
+from urllib.parse import urlsplit
 
 from kiosk.base.address import Network, parsed
 from kiosk.base.plain import plain
+from kiosk.record.enrolment import CODE_LETTERS, plain_code
 from kiosk.services.beds.settings import EARLIEST, LATEST, MOST_BED, MOST_COLUMNS, MOST_ROWS
 from kiosk.services.house.settings import NAME_LETTERS, PHONE_LETTERS
 from kiosk.station.people import acceptable
@@ -122,6 +124,25 @@ def network(text: str) -> str:
     if not dotted or not isinstance(parsed(address), Network):
         raise NotThisError("setup.bad_address")
     return address
+
+
+def centre(text: str) -> str:
+    """The centre's address. Raises NotThisError."""
+    try:
+        parts = urlsplit(text.strip())
+        known = parts.scheme in {"https", "http"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or not text.isascii() or " " in text.strip():
+        raise NotThisError("setup.bad_centre")
+    return text.strip().rstrip("/")
+
+
+def code(text: str) -> str:
+    """A one-time code of the centre. Raises NotThisError."""
+    if len(plain_code(text)) != CODE_LETTERS:
+        raise NotThisError("setup.bad_code", most=CODE_LETTERS)
+    return text.strip()
 
 
 def pin(text: str) -> str:

@@ -25,7 +25,7 @@ class Where(Pick):
 
     def __init__(
         self, shell: Shell, ports: Sequence[str], at: Callable[[str], None], network: Callable[[], None],
-        none: Callable[[], None],
+        none: Callable[[], None], *, second: bool = False,
     ) -> None:  # fmt: skip
         say = shell.say
         usb = [
@@ -34,8 +34,13 @@ class Where(Pick):
         ]
         others = (
             Option("plug-connected", say("setup.printer_network"), network),
-            Option("printer-off", say("setup.printer_none"), none),
+            Option("check", say("setup.printer_one"), none)
+            if second
+            else Option("printer-off", say("setup.printer_none"), none),
         )
+        if second:
+            super().__init__(shell, "setup.ask_second_printer", (*usb, *others[::-1]), say("setup.note_second_printer"))
+            return
         note = () if usb else (say("setup.note_printer_not_found"),)
         super().__init__(shell, "setup.ask_printer", (*usb, *others), *note)
 
@@ -140,6 +145,11 @@ _FOUND: Final = (
 EXAMPLES: Final = (
     Example("setup-printer", lambda shell: Where(shell, _FOUND, _nothing, _nothing, _nothing), "setup"),
     Example("setup-printer-not-found", lambda shell: Where(shell, (), _nothing, _nothing, _nothing), "setup"),
+    Example(
+        "setup-second-printer",
+        lambda shell: Where(shell, _FOUND[1:], _nothing, _nothing, _nothing, second=True),
+        "setup",
+    ),
     Example("setup-network", network_pad("192.168.1.", _nothing), "setup"),
     Example("setup-printing", lambda shell: Printing(shell, None, _nothing), "setup"),
     Example("setup-which-line", lambda shell: WhichLine(shell, 4, _nothing, _nothing), "setup"),

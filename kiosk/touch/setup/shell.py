@@ -9,7 +9,8 @@ from kivy.core.window import Window
 from kiosk.base.request import Outcome, Refused, Request, Scene
 from kiosk.base.store import Store
 from kiosk.base.words import LANGUAGES, Words
-from kiosk.touch.setup.wizard import Tools, Wizard
+from kiosk.touch.setup.tools import Tools
+from kiosk.touch.setup.wizard import Wizard
 from kiosk.touch.shell import TouchShell
 from kiosk.touch.voice.speaker import Voice
 from kiosk.widgets.theme import Theme

@@ -277,12 +277,26 @@ class Pad(Step):
 
 
 class Line(Step):
-    """A line of text, typed on a keyboard: what an input method puts in is taken as it comes."""
+    """A line of text, typed on a keyboard: what an input method puts in is taken as it comes.
 
-    def __init__(self, shell: Shell, key: str, take: Callable[[str], None], *, before: str = "", note: str) -> None:
+    `read` is how it is read while it is typed, raising NotThisError for what can be no part of an answer; `fine` is for
+    what is long.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        key: str,
+        take: Callable[[str], None],
+        *,
+        before: str = "",
+        note: str,
+        read: Callable[[str], str] = checks.name,
+        fine: bool = False,
+    ) -> None:
         super().__init__(shell, key)
-        self._take, self._text = take, before
-        self._readout = Readout(icon="keyboard")
+        self._take, self._text, self._read = take, before, read
+        self._readout = Readout(icon="keyboard", fine=fine)
         self._readout.text = before
         for part in (Say(note), self._readout, self.problem, Widget()):
             self.body.add_widget(part)
@@ -310,7 +324,7 @@ class Line(Step):
     def _show(self, text: str) -> None:
         self._text, self.problem.words = text, ""
         try:
-            self._readout.text = checks.name(text) if text.strip() else ""
+            self._readout.text = self._read(text) if text.strip() else ""
         except NotThisError as why:
             self.refuse(why)
 

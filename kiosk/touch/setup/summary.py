@@ -11,7 +11,7 @@ from kiosk.base.phrase import phrase
 from kiosk.services.house.settings import Printer, Scanner
 from kiosk.station.writing import Plan, ToolPlan
 from kiosk.touch.setup.meals import USUAL
-from kiosk.touch.setup.printer import Working
+from kiosk.touch.setup.printer import Working, port_name
 from kiosk.touch.setup.services import REST
 from kiosk.touch.setup.steps import Step, Told, answer
 from kiosk.widgets.amounts import short
@@ -68,9 +68,18 @@ def _lines(shell: Shell, plan: Plan) -> list[tuple[str, str]]:
         ("phone", plan.phone or say("setup.told_no_phone")),
         *meals,
         *_others(shell, plan),
-        ("printer", plan.printer.address if plan.printer else say("setup.told_no_printer")),
+        ("printer", _printers(shell, plan)),
         *((("scan", plan.scanner.address),) if plan.scanner else ()),
     ]
+
+
+def _printers(shell: Shell, plan: Plan) -> str:
+    """The one by its address; two by the names of their ports, for which there is room on a line."""
+    if plan.printer is None:
+        return shell.say("setup.told_no_printer")
+    if plan.second_printer is None:
+        return plan.printer.address
+    return shell.say("shell.and").join(port_name(at.address) for at in (plan.printer, plan.second_printer))
 
 
 def _others(shell: Shell, plan: Plan) -> list[tuple[str, str]]:
@@ -104,16 +113,16 @@ class NotMade(Told):
 
     back: ClassVar[bool] = True
 
-    def __init__(self, shell: Shell, words: str) -> None:
+    def __init__(self, shell: Shell, words: str, key: str = "setup.not_made") -> None:
         super().__init__(shell)
-        self.spoken = (phrase("setup.not_made", why=words),)
-        self.tell(picture("alert-circle"), sentence(shell.say("setup.not_made", why=words)))
+        self.spoken = (phrase(key, why=words),)
+        self.tell(picture("alert-circle"), sentence(shell.say(key, why=words)))
 
 
 _PLAN: Final = Plan(
     ("zh", "en"), "爱心驿站 · 府西", "0359-2020520", 1080, 1920, 21.5, USUAL[1:],
     Printer("generic-80-gb18030", "tcp:192.168.1.50:9100"), REST, (ToolPlan("drill", 20_000, 2),), ("tissues", "soap"),
-    Scanner("generic-serial", "serial:/dev/ttyACM0"),
+    Scanner("generic-serial", "serial:/dev/ttyACM0"), Printer("generic-58-raster", "usb:/dev/usb/lp0"),
 )  # fmt: skip
 
 EXAMPLES: Final = (

@@ -1,6 +1,5 @@
 """The wizard: which step follows which, and what was answered so far. Nothing is kept until the station is made."""
 
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -9,9 +8,6 @@ import msgspec
 
 from kiosk.base.request import Refused
 from kiosk.base.words import LANGUAGES, Lang
-from kiosk.devices.printers.driver import Result
-from kiosk.devices.scanners.trying import Heard
-from kiosk.services.house.settings import Printer, Scanner
 from kiosk.services.meals.settings import MealId
 from kiosk.station.writing import BedPlan, MealPlan, Plan, ToolPlan, written
 from kiosk.touch.errand import Errand
@@ -19,41 +15,23 @@ from kiosk.touch.setup import checks, services
 from kiosk.touch.setup.card import Card, measured
 from kiosk.touch.setup.checks import NotThisError
 from kiosk.touch.setup.meals import USUAL, kinds, term, terms
-from kiosk.touch.setup.printer import Printing, Trouble, Where, WhichLine, Working, network_pad
-from kiosk.touch.setup.scanner import AskScan, Scanned
+from kiosk.touch.setup.pins import first_pin
+from kiosk.touch.setup.plugging import Plugging
+from kiosk.touch.setup.printer import Working
+from kiosk.touch.setup.returning import Returning
 from kiosk.touch.setup.steps import First, Line, NotSo, Option, Pad, Pick
 from kiosk.touch.setup.summary import NotMade, Summary
+from kiosk.touch.setup.tools import Tools
 from kiosk.widgets.example import Example
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.window import PORTRAIT, Glass
 
 _NAMES: Final = ("setup.name_1", "setup.name_2", "setup.name_3", "setup.name_4")
-_PIN_DIGITS: Final = 6
 
 
 # What a plan holds of a service that the station does not have.
 _NOTHING: Final[dict[str, object]] = {"meals": (), "beds": None, "tools": (), "points": ()}
-
-
-class Tools(msgspec.Struct, frozen=True):
-    """What the wizard needs of the machine.
-
-    `ports` are addresses where a printer may be, `network` how an address on this network begins; `profiles` says which
-    may fit an address, `try_out` prints their sheet there, under the station's name; `scanners` are addresses where a
-    scanner may be, but that of the printer, `hear` waits there for a code; `make` makes the station from the
-    text of its settings and the first PIN, with the tools that get a label each (Refused and others where it cannot);
-    `trial` is the demonstration.
-    """
-
-    ports: Callable[[], tuple[str, ...]]
-    network: Callable[[], str]
-    profiles: Callable[[str], tuple[str, ...]]
-    try_out: Callable[[str, str], Result]
-    scanners: Callable[[str], tuple[str, ...]]
-    hear: Callable[[tuple[str, ...], threading.Event], Heard | None]
-    make: Callable[[str, str, tuple[ToolPlan, ...]], None]
-    trial: Callable[[], None]
 
 
 class Wizard:
@@ -69,6 +47,8 @@ class Wizard:
         self._tools_kept = {kind.id: ToolPlan(kind.id, kind.fen, 1) for kind in services.usual_tools()}
         self._pin = ""
         self._errand: Errand[None] | None = None
+        self._plugging = Plugging(tools, lambda: self.plan, self._put, self._first_pin)
+        self._return = Returning(tools, sentence, made)
 
     def _put(self, **values: object) -> None:
         self.plan = msgspec.structs.replace(self.plan, **values)
@@ -92,6 +72,7 @@ class Wizard:
         say = shell.say
         options = (
             Option("building-store", say("setup.new"), lambda: shell.go(self._card), say("setup.new_note")),
+            Option("history", say("setup.back"), lambda: shell.go(self._return.centre), say("setup.back_note")),
             Option("player-play", say("setup.trial"), self._tools.trial, say("setup.trial_note")),
         )
         return Pick(shell, "setup.ask_what", options)
@@ -152,7 +133,7 @@ class Wizard:
         names = [one for one, _ in services.SERVICES]
         following = names[names.index(name) + 1 :] if name else names
         firsts = {"meals": self._kinds, "beds": self._rooms, "tools": self._tools_offered, "points": self._goods}
-        shell.go(next((firsts[one] for one in following if one in self._services), self._where))
+        shell.go(next((firsts[one] for one in following if one in self._services), self._plugging.printer))
 
     def _skip(self, shell: Shell, name: str) -> None:
         """Without that service, unless it is the only one."""
@@ -249,83 +230,12 @@ class Wizard:
         chosen = self.plan.points or tuple(goods.id for goods in services.usual_goods())
         return services.goods(shell, chosen, take, partial(self._skip, shell, "points"))
 
-    def _where(self, shell: Shell) -> Screen:
-        network = network_pad(self._tools.network(), partial(self._at, shell))
-        return Where(
-            shell,
-            self._tools.ports(),
-            partial(self._at, shell),
-            lambda: shell.go(network),
-            partial(self._without, shell),
-        )
-
-    def _without(self, shell: Shell) -> None:
-        self._put(printer=None)
-        self._after_printer(shell)
-
-    def _at(self, shell: Shell, address: str) -> None:
-        shell.go(partial(self._printing, address=address))
-
-    def _printing(self, shell: Shell, address: str) -> Screen:
-        def ended(result: Result) -> None:
-            if result.state == "failed":
-                shell.replace(partial(self._trouble, address=address, reason=result.reason))
-            else:
-                shell.replace(partial(self._which, address=address))
-
-        return Printing(shell, partial(self._tools.try_out, address, self.plan.name), ended)
-
-    def _trouble(self, shell: Shell, address: str, reason: str) -> Screen:
-        again = ("refresh", "setup.try_again", lambda: shell.replace(partial(self._printing, address=address)))
-        return Trouble(shell, reason, again, ("printer-off", "setup.without", partial(self._without, shell)))
-
-    def _which(self, shell: Shell, address: str) -> Screen:
-        profiles = self._tools.profiles(address)
-
-        def take(line: int) -> None:
-            self._put(printer=Printer(profiles[line], address))
-            self._after_printer(shell)
-
-        return WhichLine(shell, len(profiles), take, shell.back)
-
-    def _after_printer(self, shell: Shell) -> None:
-        """A scanner is asked for where there is a line that may be one's; one that types needs nothing."""
-        printer = self.plan.printer
-        places = self._tools.scanners(printer.address if printer else "")
-        shell.go(partial(self._scanner, places=places) if places else self._no_scanner)
-
-    def _no_scanner(self, shell: Shell) -> Screen:
-        self._put(scanner=None)
-        return self._first_pin(shell)
-
-    def _scanner(self, shell: Shell, places: tuple[str, ...]) -> Screen:
-        def heard(found: Heard) -> None:
-            self._put(scanner=Scanner(found.profile, found.address) if found.profile else None)
-            shell.go(self._scan_read)
-
-        return AskScan(shell, partial(self._tools.hear, places), heard, lambda: shell.go(self._no_scanner))
-
-    def _scan_read(self, shell: Shell) -> Screen:
-        well = self.plan.scanner is not None
-        on = (lambda: shell.go(self._first_pin)) if well else shell.back
-        return Scanned(shell, well, on, lambda: shell.go(self._no_scanner))
-
     def _first_pin(self, shell: Shell) -> Screen:
         def take(pin: str) -> None:
-            self._pin = checks.pin(pin)
-            shell.go(self._same_pin)
-
-        return Pad(shell, "setup.ask_pin", take, note=shell.say("setup.note_pin"), masked=True, most=_PIN_DIGITS)
-
-    def _same_pin(self, shell: Shell) -> Screen:
-        def take(pin: str) -> None:
-            if pin != self._pin:
-                raise NotThisError("setup.pins_differ")
+            self._pin = pin
             shell.go(self._summary)
 
-        return Pad(
-            shell, "setup.ask_pin_again", take, note=shell.say("setup.note_pin_again"), masked=True, most=_PIN_DIGITS
-        )
+        return first_pin(shell, take)
 
     def _summary(self, shell: Shell) -> Screen:
         return Summary(shell, self.plan, lambda: self._make(shell))
@@ -348,7 +258,7 @@ def _nothing(*_: object) -> None:
 
 
 def _example(shell: Shell, step: Callable[[Wizard, Shell], Screen]) -> Screen:
-    tools = Tools(tuple, str, lambda _: (), _nothing, lambda _: (), _nothing, _nothing, _nothing)  # type: ignore[arg-type] # nothing is printed
+    tools = Tools(tuple, str, lambda _: (), _nothing, lambda _: (), _nothing, _nothing, _nothing, _nothing)  # type: ignore[arg-type] # nothing is printed
     return step(Wizard(tools, PORTRAIT, str, _nothing), shell)
 
 
@@ -357,6 +267,4 @@ EXAMPLES: Final = (
     Example("setup-what", partial(_example, step=Wizard._what), "setup"),  # noqa: SLF001 - this module's own
     Example("setup-name", partial(_example, step=Wizard._name), "setup"),  # noqa: SLF001 - this module's own
     Example("setup-phone", partial(_example, step=Wizard._phone), "setup"),  # noqa: SLF001 - this module's own
-    Example("setup-pin", partial(_example, step=Wizard._first_pin), "setup"),  # noqa: SLF001 - this module's own
-    Example("setup-pin-again", partial(_example, step=Wizard._same_pin), "setup"),  # noqa: SLF001 - this module's own
 )
