@@ -229,6 +229,7 @@ def _with_devices(files: StationFiles, clock: Clock, owner: Owner, version: str,
     press = PressThread(
         Press(desk.spool(), clock, drivers, slip_drawing, thread.carry_out, thread.new_id, say),
         Plugged(desk, settings, drivers),
+        lambda: bool(desk.settings.services["till"].drawer_opens),
     )
     keeper = Keeper(thread)
     line = line_thread(files, desk, thread, clock, settings.line)

@@ -30,6 +30,8 @@ _LOOK_S: Final = 0.05
 # How often a printer that cannot print is asked again, and one that can.
 _RETRY_S: Final = 2.0
 _WATCH_S: Final = 10.0
+# The same where a drawer's contact hangs on it: an open drawer is shut again within seconds.
+_CONTACT_S: Final = 2.0
 # So long the thread rests after its start before it makes ready to print: the screen comes first.
 _READY_S: Final = 1.0
 # Within this a copy is out or given up: a long one at 9600 baud takes half a minute.
@@ -217,12 +219,16 @@ class Press:
 
 
 class PressThread(Rounds):
-    """The press on a thread of its own; `drivers` gives the printers that the settings name now."""
+    """The press on a thread of its own; `drivers` gives the printers that the settings name now.
 
-    def __init__(self, press: Press, drivers: Callable[[], Sequence[Printer]]) -> None:
+    `contact` tells whether they say that a drawer has a contact.
+    """
+
+    def __init__(self, press: Press, drivers: Callable[[], Sequence[Printer]], contact: Callable[[], bool]) -> None:
         super().__init__("press")
         self._press = press
         self._drivers = drivers
+        self._contact = contact
 
     def wake(self) -> None:
         """Says that something may have been spooled."""
@@ -250,10 +256,11 @@ class PressThread(Rounds):
                     self._press.use(self._drivers())
                     if unsettled:
                         self._press.settle()
-                    rest = self._press.take_all(self._stopped)
+                    watch_s = _CONTACT_S if self._contact() else _WATCH_S
+                    rest = min(self._press.take_all(self._stopped), watch_s)
                     if watch <= 0 and not self._stopping:
                         self._press.look()
-                        watch = _WATCH_S
+                        watch = watch_s
                     failing = unsettled = False
                 if ready <= 0:
                     self._press.ready()

@@ -10,6 +10,7 @@ from support.station import SETTINGS, Station, station_in
 from kiosk.services.till import machine_requests as machine
 from kiosk.services.till.readings.machine import open_alarms
 from kiosk.services.till.requests import OpenDrawer
+from kiosk.station.press import PressThread
 
 FOUND = "till.drawer_found_open"
 
@@ -60,6 +61,32 @@ def test_who_takes_money_or_says_why_opens_it_with_reason(station: Station, prin
     station.clock.pass_(121)
     moves(printing, high=True)
     assert FOUND in station.kinds()
+
+
+class Timed(PressThread):
+    """The press's thread for twelve seconds that take no time; the drawer is open from the third to the sixth."""
+
+    def __init__(self, printing: Printing, *, contact: bool) -> None:
+        super().__init__(printing.press, lambda: printing.drivers, lambda: contact)
+        self._paper = printing.paper
+        self._passed_s = 0.0
+
+    def _rest(self, seconds: float) -> bool:
+        self._passed_s += seconds
+        self._paper.faults.drawer_high = 3 <= self._passed_s < 6
+        self._stopping = self._passed_s >= 12
+        return False
+
+    def go(self) -> None:
+        self._run()
+
+
+@pytest.mark.parametrize("contact", [True, False])
+def test_a_drawer_that_is_open_for_seconds_is_seen_where_it_has_a_contact(
+    station: Station, printing: Printing, *, contact: bool
+) -> None:
+    Timed(printing, contact=contact).go()
+    assert (FOUND in station.kinds()) == contact, "an idle printer without one is asked every ten seconds"
 
 
 def test_a_drawer_without_a_contact_says_nothing(tmp_path: Path) -> None:

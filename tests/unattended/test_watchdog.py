@@ -165,7 +165,7 @@ class Stuck:
 def test_the_press_is_silent_while_a_copy_hangs() -> None:
     press, heard = Stuck(), Heard()
     silent: Any = press  # of the press it asks only this
-    thread = PressThread(silent, silent.version)
+    thread = PressThread(silent, silent.version, lambda: False)
     thread.start(heard)
     assert press.begun.wait(PATIENCE_S)
     assert not heard.again(0.3)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final
 
 from kiosk.base.phrase import phrase
 from kiosk.base.request import Refused
@@ -74,7 +74,9 @@ def code_line(shell: Shell, before: str, take: Callable[[str], None]) -> Line:
 
 
 class Back(Told):
-    """The record is here again; what it does not hold, and who signs in how."""
+    """The record is here again; what it does not hold, who signs in how. The station is at work: nothing is undone."""
+
+    back: ClassVar[bool] = False
 
     def __init__(self, shell: Shell, found: Returned, on: Callable[[], None]) -> None:
         super().__init__(shell)
