@@ -26,7 +26,7 @@ from kiosk.widgets.theme import LINE_HEIGHT, worn
 from kiosk.widgets.tile import Choice
 
 # The keys of the rows, three for each: what services and what was found leave free.
-_LETTERS: Final = "tuvwxyzr"
+LETTERS: Final = "tuvwxyzr"
 _EACH: Final = 3
 
 
@@ -61,7 +61,7 @@ class AttentionPanel(Panel):
 
     def __init__(self, shell: Shell, shows: Cares) -> None:
         super().__init__(shell, "")
-        self._keys = iter(_LETTERS)
+        self._keys = iter(LETTERS)
         self.look: Callable[[str], None] = _unseen
         sizes = worn().sizes
         row = sizes.target + sizes.gap * 1.5 + sizes.body * LINE_HEIGHT * 2
@@ -82,7 +82,7 @@ class AttentionPanel(Panel):
         self._rows.show(shows.all)
 
     def _case(self, item: Any) -> Case:
-        self._keys = iter(_LETTERS[_EACH * self._rows.at :])
+        self._keys = iter(LETTERS[_EACH * self._rows.at :])
         match item:
             case Call():
                 return self._call(item)

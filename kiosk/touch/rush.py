@@ -1,4 +1,8 @@
-"""Example states of the counter's page: the rush before noon, money, what was found, what waits, an auditor."""
+"""Example states of the counter's page: the rush before noon, money, what was found, what waits, an auditor.
+
+The first of a service's states stands on the whole page. Of the others only what differs is built, in the room it has
+there: three queues around each of some two hundred examples are the same three queues.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -56,7 +60,10 @@ _ILL: Final = StateNow("paper_out", 12, "low", jumped=True, minute="11:45")
 _AHEAD: Final = StateNow(minute="11:45", months=5)
 _LOST: Final = StateNow(minute="11:45", ill=(("scanner", "no_end"),))
 _PARTS: Final = StateNow("unsteady", minute="11:45", ill=(("cash", "disk_nearly_full"), ("scanner", "wrong_device")))
+_FEW: Final = 2
 _SLIP: Final = Issued("1-44-7f3a9c21d04be512", "till.owed", "待退凭证", 0, "confirmed", "")
+
+Works = tuple[Work, ...]
 
 
 class _Waits(Panel):
@@ -68,24 +75,47 @@ class _Waits(Panel):
         return 2
 
 
-def _beside(shell: Shell, name: str, panels: Callable[[Shell], tuple[Panel, ...]]) -> tuple[Work, ...]:
-    """A service's panels, with a tab of every service that has any; something waits behind the others."""
-    works = (
-        Work(service.TAB, panels(shell) if own == name else (_Waits(shell, ""),))
-        for own, service in counters()
-        if service.PANEL_EXAMPLES
-    )
-    return tuple(sorted(works, key=lambda work: isinstance(work.panels[0], _Waits)))
+def _beside(shell: Shell, name: str, panels: Callable[[Shell], tuple[Panel, ...]], *, few: bool = False) -> Works:
+    """A service's panels, with a tab of every service that has any; something waits behind the others.
+
+    Of the others, a `few` make the row of tabs as high as all do.
+    """
+    offered = [(own, service.TAB) for own, service in counters() if service.PANEL_EXAMPLES]
+    others = [tab for own, tab in offered if own != name]
+    shown = [Work(tab, panels(shell)) for own, tab in offered if own == name]
+    return *shown, *(Work(tab, (_Waits(shell, ""),)) for tab in others[: _FEW if few else None])
 
 
-def _behind(shell: Shell) -> tuple[Work, ...]:
+def _behind(shell: Shell) -> Works:
     """Tabs alone: what an example shows is beside the services."""
-    return _beside(shell, "", lambda _: ())
+    return _beside(shell, "", lambda _: (), few=True)
+
+
+def _alone(shell: Shell, name: str, panels: Callable[[Shell], tuple[Panel, ...]]) -> Page:
+    """A service's panels in the room that they have on the page, and little beside them."""
+    works = _beside(shell, name, panels, few=True)
+    return _framed(shell, Panel(shell, ""), works, AttentionPanel(shell, _NOTHING))
+
+
+def _framed(
+    shell: Shell, till: Panel, works: Works, attention: AttentionPanel, state: StateNow = WELL, role: str = "attendant"
+) -> Page:
+    return Page(
+        shell,
+        SignedIn(by=f"{role}:a2", shown="李*"),
+        9000,
+        till,
+        works,
+        attention,
+        StateBar(shell, printer=True, shows=state),
+        lambda: None,
+        None if role == "attendant" else _nowhere,
+    )
 
 
 def _page(
     shell: Shell,
-    works: Callable[[Shell], tuple[Work, ...]] = _behind,
+    works: Callable[[Shell], Works] = _behind,
     sales: tuple[WaitingSale, ...] = (),
     shows: Cares = _NOTHING,
     role: str = "attendant",
@@ -94,17 +124,7 @@ def _page(
 ) -> Page:
     shell.reads = role == "auditor"
     till = TillPanel(shell, sales)
-    page = Page(
-        shell,
-        SignedIn(by=f"{role}:a2", shown="李*"),
-        9000,
-        till,
-        works(shell),
-        AttentionPanel(shell, shows),
-        StateBar(shell, printer=True, shows=state),
-        lambda: None,
-        None if role == "attendant" else _nowhere,
-    )
+    page = _framed(shell, till, works(shell), AttentionPanel(shell, shows), state, role)
     then(page, till)
     return page
 
@@ -149,20 +169,31 @@ def _own(say: Callable[..., str]) -> tuple[Item, ...]:
 
 
 _SERVICES: Final = tuple(
-    (f"{name}-{example.name}", partial(_beside, name=name, panels=example.panels))
+    (
+        f"{name}-{example.name}",
+        partial(_alone, name=name, panels=example.panels)
+        if at
+        else partial(_page, works=partial(_beside, name=name, panels=example.panels)),
+    )
     for name, service in counters()
-    for example in service.PANEL_EXAMPLES
+    for at, example in enumerate(service.PANEL_EXAMPLES)
 )
 _ITEMS: Final = tuple(
-    (f"{name}-{example.name}", example) for name, service in counters() for example in service.ITEM_EXAMPLES
+    (f"{name}-{example.name}", example, at == 0)
+    for name, service in counters()
+    for at, example in enumerate(service.ITEM_EXAMPLES)
 )
-_NOON: Final = _SERVICES[0][1]
+_NOON: Final = next(
+    partial(_beside, name=name, panels=service.PANEL_EXAMPLES[0].panels)
+    for name, service in counters()
+    if service.PANEL_EXAMPLES
+)
 _STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("rush", {"works": _NOON, "sales": _SALES, "shows": _CARES}),
-    ("slips-uncertain", {"works": _NOON, "shows": _TWO_SLIPS, "state": _ILL}),
-    ("forgotten", {"works": _NOON, "shows": _FORGOTTEN, "state": _AHEAD}),
-    ("devices", {"works": _NOON, "shows": _DEVICES, "state": _PARTS}),
-    ("scanner", {"works": _NOON, "shows": _SCANNER, "state": _LOST}),
+    ("slips-uncertain", {"shows": _TWO_SLIPS, "state": _ILL}),
+    ("forgotten", {"shows": _FORGOTTEN, "state": _AHEAD}),
+    ("devices", {"shows": _DEVICES, "state": _PARTS}),
+    ("scanner", {"shows": _SCANNER, "state": _LOST}),
     ("auditor", {"works": _NOON, "sales": _SALES, "shows": _CARES, "role": "auditor"}),
     ("supervisor", {"works": _NOON, "shows": _CARES, "role": "supervisor", "then": _refused}),
     ("money", {"sales": _SALES[:1], "then": partial(_given, fen=0)}),
@@ -178,14 +209,19 @@ _STATES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("money-now", {"then": partial(_found, items=lambda say: _own(say)[2:])}),
 )
 EXAMPLES: Final = (
-    *(Example(f"counter-{name}", partial(_page, works=works), "counter") for name, works in _SERVICES),
+    *(Example(f"counter-{name}", build, "counter") for name, build in _SERVICES),
     *(
         Example(
             f"counter-found-{name}",
-            partial(_page, works=_NOON, shows=_CARES, then=partial(_found, items=example.items, asks=example.asks)),
+            partial(
+                _page,
+                works=_NOON if whole else _behind,
+                shows=_CARES,
+                then=partial(_found, items=example.items, asks=example.asks),
+            ),
             "counter",
         )
-        for name, example in _ITEMS
+        for name, example, whole in _ITEMS
     ),
     *(Example(f"counter-{name}", partial(_page, **state), "counter") for name, state in _STATES),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain, repeat
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -16,7 +17,8 @@ from kiosk.widgets.surface import Surface
 from kiosk.widgets.text import Icon, Say
 from kiosk.widgets.theme import worn
 
-KEYS: Final = "abcdefghijklm"
+KEYS: Final = "abcdefghi"
+PANEL_KEYS: Final = "jklmopqs"  # of an item that stands in a panel, beside what was found
 # So many answers have room below a question; more of them turn pages.
 _ANSWERS: Final = 9
 # Those with a picture and more than a number stand one below the other.
@@ -68,10 +70,10 @@ class Item(msgspec.Struct, frozen=True):
 class ItemPanel(Panel):
     """One item beside the queues, and its question where one of its acts asks first; `close` takes it away.
 
-    `first` is the place among `KEYS` of the key of its first act.
+    `keys` are the letters of its acts; an act more than these has none.
     """
 
-    def __init__(self, shell: Shell, item: Item, close: Callable[[], None] | None = None, *, first: int = 0) -> None:
+    def __init__(self, shell: Shell, item: Item, close: Callable[[], None] | None = None, keys: str = KEYS) -> None:
         super().__init__(shell, "")
         self.remove_widget(self.heading)
         self.size_hint_y = None
@@ -79,7 +81,7 @@ class ItemPanel(Panel):
         self._asking: Act | None = None
         self._page = 0
         self.opened: Any = None
-        self._close, self._first = close, first
+        self._close, self._keys = close, keys
         self._card = Surface(
             orientation="vertical",
             size_hint_y=None,
@@ -167,7 +169,7 @@ class ItemPanel(Panel):
         most = _PICTURED if tall else _ANSWERS
         pages = -(-len(acts) // most)
         shown = acts[self._page * most : (self._page + 1) * most] if self._page < pages else acts[:most]
-        for key, act in zip(KEYS[self._first :], shown, strict=False):
+        for key, act in zip(chain(self._keys, repeat("")), shown, strict=False):
             yield button(act.icon, act.word, partial(self._do, act), act.accent, key=key)
         if pages > 1:
             word = self.shell.say("widgets.more", page=self._page + 1, pages=pages)

@@ -7,6 +7,8 @@ from typing import Final
 # What must not begin a line stays with what stands before it; what must not end one, with what follows (GB/T 15834).
 _CLOSING: Final = "、。,;:?!)〉》」』】〕’”…—·％℃，；：？！）"
 _OPENING: Final = "([{(〈《「『【〔‘“￥¥（"
+_PAUSES: Final = "，；：、,;:·"
+_DASH: Final = "–"
 _UNITS: Final = "号元位点份次张分秒床层月日年页个"
 _PIECES: Final = re.compile(r"\s+|[!-~\u00a1-\u024f]+|.", re.DOTALL)
 
@@ -29,16 +31,33 @@ def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
 
 
 def _pieces(paragraph: str) -> list[str]:
-    """What is never broken inside: English words, single characters with their punctuation, figures with their unit."""
+    """What is never broken inside.
+
+    English words, single characters with their punctuation, figures with their unit, from–to; a dot ends its line.
+    """
     pieces: list[str] = []
     for mark in _PIECES.findall(paragraph):
         before = pieces[-1] if pieces else ""
         joined = before and not before.isspace() and not mark.isspace()
-        if joined and (mark[0] in _CLOSING or before[-1] in _OPENING or _unit(before, mark)):
+        if mark == "·" and before.isspace() and len(pieces) > 1:
+            pieces[-2:] = [pieces[-2] + before + mark]
+        elif joined and (
+            mark[0] in _CLOSING or before[-1] in _OPENING or _DASH in (mark[0], before[-1]) or _unit(before, mark)
+        ):
             pieces[-1] += mark
         else:
             pieces.append(mark)
     return pieces
+
+
+def _clauses(pieces: list[str]) -> list[str]:
+    """The pieces from one pause to the next."""
+    clauses = [""]
+    for piece in pieces:
+        clauses[-1] += piece
+        if piece[-1] in _PAUSES:
+            clauses.append("")
+    return [clause for clause in clauses if clause]
 
 
 def _unit(before: str, mark: str) -> bool:
@@ -59,8 +78,13 @@ def _fitting(piece: str, width: float, measure: Callable[[str], float]) -> list[
 
 
 def _even(pieces: list[str], width: float, measure: Callable[[str], float]) -> list[str]:
-    """The fewest lines, at the narrowest width that needs no more of them."""
+    """The fewest lines, at the narrowest width that needs no more of them; whole clauses where they are no more."""
     lines = _greedy(pieces, width, measure)
+    if len(lines) > 1:
+        clauses = _clauses(pieces)
+        whole = _greedy(clauses, width, measure)
+        if len(whole) == len(lines) and all(measure(line) <= width for line in whole):
+            lines, pieces = whole, clauses
     narrow, wide, best = width / 2, width, lines
     while len(lines) > 1 and wide - narrow > width / 64:
         middle = (narrow + wide) / 2
@@ -78,7 +102,6 @@ def _greedy(pieces: list[str], width: float, measure: Callable[[str], float]) ->
         if lines[-1] and measure((lines[-1] + piece).rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
-        if lines[-1] or not piece.isspace():
-            lines[-1] += piece
+        lines[-1] += piece if lines[-1] else piece.lstrip()
     lines[-1] = lines[-1].rstrip()
     return lines

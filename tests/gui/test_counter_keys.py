@@ -9,13 +9,15 @@ from kivy.base import EventLoop
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
+from kiosk.touch.attention import LETTERS as CARES
 from kiosk.touch.page import Page
 from kiosk.touch.ring import reachable
 from kiosk.touch.rush import EXAMPLES
 from kiosk.widgets.example import Example
+from kiosk.widgets.item import KEYS as ITEMS
 from kiosk.widgets.surface import Tappable
 from kiosk.widgets.theme import Theme
-from kiosk.widgets.window import LANDSCAPE
+from kiosk.widgets.window import LANDSCAPE, PORTRAIT, Glass
 
 NOON_S = 20 * 60
 TAB, ENTER, ESCAPE = 9, 13, 27
@@ -64,6 +66,30 @@ def test_tab_comes_to_every_button_of_the_page_and_no_key_stands_on_two(example:
     assert not wanted
     # Back is wherever the digits are: beside the amount, or what was found.
     assert not sorted({key for key in keys if keys.count(key) > 1 and key != "-"})
+    # Nor on one of another part that may stand beside it: each part has letters of its own.
+    services = {one.key for panel in page._works.panels for one in reachable(panel) if getattr(one, "key", "")}
+    found = {one.key for one in reachable(page.finder) if getattr(one, "key", "")}
+    assert not services & {*ITEMS, *CARES, "/", ".", "*", *("+=" if not panels_count(page) else "")}
+    assert not found & {*CARES, ".", "*", "+", "="}
+
+
+def panels_count(page: Page) -> bool:
+    """Whether an amount is being typed in a panel, whose keys then come first."""
+    return any(panel.counts for panel in page._works.panels)
+
+
+@pytest.mark.parametrize("glass", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+def test_an_example_has_the_room_that_it_has_on_the_whole_page(glass: Glass) -> None:
+    named = {example.name: example for example in EXAMPLES}
+    rooms = []
+    for name in ("counter-meals-noon", "counter-meals-full"):  # the first of a service is whole
+        stage().fit(glass)
+        page = named[name].build(ExampleShell(theme=Theme(dense=True, portrait=glass is PORTRAIT)))
+        stage().show(page)
+        assert isinstance(page, Page)
+        (panel,) = page._works.panels
+        rooms.append((*panel.to_window(*panel.pos), *panel.size))
+    assert rooms[0] == rooms[1]
 
 
 def test_right_money_change_and_back_by_keys_alone(house: House) -> None:

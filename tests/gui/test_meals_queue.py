@@ -201,7 +201,7 @@ def test_the_counter_sells_by_the_card_that_is_scanned_and_by_a_reason_that_stan
     try:
         with house.counter() as counter:
             counter.tap("卖一份 5 元")
-            assert "请刷会员卡" in counter.said
+            assert "请扫会员卡" in counter.said
             counter.shell.scan("M-2046")
             counter.settle()
             counter.until_said("卖出 1号")
@@ -230,7 +230,7 @@ def test_a_cards_number_is_typed_where_there_is_no_scanner_and_going_back_sells_
             counter.until_said("卖出 1号")
             counter.tap("卖一份 5 元")
             counter.tap("返回")
-            assert "请刷会员卡" not in counter.said
+            assert "请扫会员卡" not in counter.said
             assert "待叫号" in counter.said
         assert by_card.rows("SELECT number, member FROM meals_tickets") == [(1, "2046")]
     finally:

@@ -113,10 +113,10 @@ def test_the_counter_hands_out_by_one_tap_and_undoes_it_by_another(member: House
     do(member, points.Redeem, "worker", goods="tissues", card=newest(member, "points.card"))
     with member.counter() as counter:
         points_tab(counter)
-        counter.tap("已给", beside="换1号")
-        assert "换1号 已给" in counter.said
-        counter.tap("撤回 换1号")
-        assert "换1号 没给，撤回了" in counter.said
+        counter.tap("已给", beside="取货1号")
+        assert "取货1号 已给" in counter.said
+        counter.tap("撤回 取货1号")
+        assert "取货1号 没给，撤回了" in counter.said
     assert member.station.rows("SELECT state FROM points_redemptions") == [("held",)]
 
 
@@ -148,7 +148,7 @@ def test_the_search_finds_a_member_by_card_and_redeems_for_them(member: House) -
         assert "1号会员" in counter.said
         counter.tap("换东西")
         counter.tap("纸巾 30分")
-        assert "换1号 纸巾，还剩 20 分" in counter.said
+        assert "取货1号 纸巾，还剩 20 分" in counter.said
 
 
 def test_goods_that_are_counted_otherwise_are_put_right_with_a_reason(member: House) -> None:
@@ -211,7 +211,7 @@ def test_a_merchant_earns_times_and_redeems_by_them_at_the_counter(member: House
         scan(counter, newest(member, "points.card"))
         counter.tap("换东西")
         counter.tap("宣传栏一周 10次")
-        assert "换1号 宣传栏一周，还剩 0 次" in counter.said
+        assert "取货1号 宣传栏一周，还剩 0 次" in counter.said
 
 
 def test_more_goods_than_fit_turn_their_pages_and_every_one_is_reached(member: House) -> None:

@@ -59,7 +59,7 @@ def test_a_person_is_called_from_the_invitation_too(house: House) -> None:
     with house.workers() as worker:
         inviting(worker)
         worker.tap("人工")
-        assert "已经叫了工作人员" in worker.said
+        assert "已经叫人了" in worker.said
         worker.tap("返回")
         assert worker.screen == "Home"
 
@@ -194,11 +194,11 @@ def test_more_contrast_is_one_tap_and_gone_for_the_next(house: House) -> None:
 
     with house.workers() as worker:
         light = ground()
-        worker.tap("高对比")
+        worker.tap("黑底")
         assert ground() == (0, 0, 0)
-        worker.tap("普通色")
+        worker.tap("白底")
         assert ground() == light
-        worker.tap("高对比")
+        worker.tap("黑底")
         worker.pass_(46)
         worker.pass_(1)
         worker.pass_(26)

@@ -331,7 +331,7 @@ def test_calling_a_person_while_paying_comes_back_to_the_number(house: House) ->
 def test_a_person_is_called_and_comes(house: House) -> None:
     with house.workers() as worker:
         worker.tap("人工")
-        assert "已经叫了工作人员" in worker.said
+        assert "已经叫人了" in worker.said
         (call,) = house.desk.read("house", calls)
         house.ask(AnswerCall(request_id=house.desk.new_id(), call=call.call))
         worker.settle()

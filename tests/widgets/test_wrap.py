@@ -34,6 +34,19 @@ def test_figures_stay_with_their_unit_and_english_words_whole() -> None:
         assert any("thank" in line for line in lines)
 
 
+def test_a_sentence_is_broken_at_its_pauses_where_that_takes_no_line_more() -> None:
+    assert wrap("工具交给窗口，小票放到扫码口。", 24, measure) == ["工具交给窗口，", "小票放到扫码口。"]
+    assert wrap("到窗口领，带押金 200 元", 18, measure) == ["到窗口领，", "带押金 200 元"]
+    assert wrap("剩 2 · 在睡 1 · 待换床单 1", 20, measure) == ["剩 2 · 在睡 1 ·", "待换床单 1"]
+    # Four lines for what has room in three would push something else off the glass.
+    assert wrap("一二三，四五六七八九十，一二三", 12, measure) == ["一二三，四", "五六七八九", "十，一二三"]
+
+
+def test_from_and_to_stay_together_and_a_dot_ends_its_line() -> None:
+    assert wrap("Today 12:00–14:00", 14, measure) == ["Today", "12:00–14:00"]
+    assert wrap("工具3号 · 电锤", 10, measure) == ["工具3号 ·", "电锤"]
+
+
 def test_a_word_wider_than_the_line_is_broken_rather_than_cut_off() -> None:
     assert "".join(wrap("0359-2021234", 5, measure)) == "0359-2021234"
 

@@ -17,7 +17,7 @@ from kiosk.services.beds.requests import Sell
 from kiosk.services.beds.rules.state import Place
 from kiosk.services.beds.screens.pictures import room_word
 from kiosk.widgets.amounts import short
-from kiosk.widgets.item import Act, ItemPanel
+from kiosk.widgets.item import PANEL_KEYS, Act, ItemPanel
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.rows import Flow, KeyButton, button, row_of
 from kiosk.widgets.shell import Shell
@@ -249,7 +249,7 @@ class BedPanel(Panel):
         if sale is not None:
             item = msgspec.structs.replace(item, acts=(sale, *item.acts))
         if self._about is None or self._about.item.key != item.key:
-            self._about = ItemPanel(self.shell, item, partial(self.pick, 0))
+            self._about = ItemPanel(self.shell, item, partial(self.pick, 0), PANEL_KEYS)
             self._about.tell = self._told
         else:
             self._about.show(item)

@@ -100,9 +100,9 @@ def _card(shell: Shell) -> tuple[Panel, ...]:
 
 
 _PANELS: Final = (
+    ("noon", partial(_panel)),
     ("card", _card),
     ("long-numbers", _long),
-    ("noon", partial(_panel)),
     ("full", partial(_panel, views=(_FULL,))),
     ("not-open", partial(_panel, views=(_MORNING,))),
     ("closed", partial(_panel, views=(_EVENING,))),

@@ -15,7 +15,7 @@ _MOST: Final = 64
 
 
 class ShowCard(Telling):
-    """请刷会员卡: whatever is scanned now, or typed and ended with Enter, is the card's number."""
+    """请扫会员卡: whatever is scanned now, or typed and ended with Enter, is the card's number."""
 
     def __init__(self, shell: Shell, order: Callable[[str], None]) -> None:
         super().__init__(shell)

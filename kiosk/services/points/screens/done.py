@@ -35,7 +35,7 @@ def _stands(store: Store, scene: Scene[Settings], number: int) -> tuple[Redempti
 
 
 class Collect(Telling):
-    """换3号, 请到窗口取纸巾, 还剩15分."""
+    """取货3号, 请到窗口取纸巾, 还剩15分."""
 
     back: ClassVar[bool] = False
 

@@ -117,7 +117,7 @@ class ShiftPanel(Panel):
         for row in view.pending[: _SHOWN - len(view.alarms[:1])]:
             self._place.add_widget(self._pending(row))
         if self.shell.reads:
-            eye = button("eye", say("till.screen.look"), self.look, wide=True, key="x")
+            eye = button("eye", say("till.screen.look"), self.look, wide=True, key="p")
             self._place.add_widget(row_of(eye, height=worn().sizes.tile))
         else:
             self._place.add_widget(self._doors())
@@ -131,7 +131,7 @@ class ShiftPanel(Panel):
             first = (button("cash-register", say("till.screen.open"), self.open, "done", wide=True, key="o"),)
         else:
             first = (
-                button("", say("till.screen.x"), self._read_x, wide=True, key="x"),
+                button("", say("till.screen.x"), self._read_x, wide=True, key="p"),
                 button("", say("till.screen.count"), self.count, "done", wide=True, key="o"),
             )
         moves = [self._door(f"till.screen.way_{move}", partial(self.move, move)) for move in ("in", "out", "banked")]

@@ -20,7 +20,7 @@ from kiosk.services.tools.readings.views import LoanView, Matters, UnitView, mat
 from kiosk.services.tools.screens.names import due, icon, pictured
 from kiosk.services.tools.settings import Kind, Settings
 from kiosk.widgets.amounts import short
-from kiosk.widgets.item import Item, ItemPanel
+from kiosk.widgets.item import PANEL_KEYS, Item, ItemPanel
 from kiosk.widgets.panel import Panel
 from kiosk.widgets.rows import Flow, KeyButton, Rows, Stack, button, row_of, told
 from kiosk.widgets.shell import Shell
@@ -125,7 +125,7 @@ class ToolsPanel(Panel):
         found = self._found(key)
         if found is None:
             return
-        self._item = ItemPanel(self.shell, found, self._put_away)
+        self._item = ItemPanel(self.shell, found, self._put_away, PANEL_KEYS)
         self._item.tell, self._item.claim = self._did, self._claims
         self._body.clear_widgets()
         self._body.add_widget(self._item)

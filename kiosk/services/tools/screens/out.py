@@ -35,7 +35,7 @@ class Catalogue(Question):
     """借什么? Pictures with the deposit, and how many are on the shelf."""
 
     def __init__(self, shell: Shell, found: tuple[Offer, ...]) -> None:
-        super().__init__(shell, title=shell.say("tools.voice.which"))
+        super().__init__(shell, title=shell.say("tools.screen.which"))
         self.spoken = (phrase("tools.voice.which"),)
         self._found, self._page = found, 0
         if worn().portrait and worn().large:  # below each other: large words need the whole width
