@@ -10,6 +10,7 @@ from kiosk import bootstrap
 from kiosk.base.clock import Clock
 from kiosk.base.ids import Ids
 from kiosk.centre.centre import Centre, open_centre
+from kiosk.centre.disk import Disk
 from kiosk.centre.store.database import Database, address
 from kiosk.services.registry import SERVICES
 from kiosk.station.files import secret
@@ -31,7 +32,7 @@ async def centre_in(folder: Path, database: str, clock: Clock) -> Centre:
     key = SigningKey(secret(folder / "log.key", os.urandom(32)))
     found = Database(address(folder, database))
     try:
-        return await open_centre(found, key, clock, Ids(clock, os.urandom))
+        return await open_centre(found, key, clock, Ids(clock, os.urandom), Disk(folder))
     except BaseException:
         await found.close()
         raise

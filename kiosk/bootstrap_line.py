@@ -10,6 +10,7 @@ from nacl.signing import SigningKey
 
 from kiosk.base.clock import Clock
 from kiosk.base.request import Outcome, Request
+from kiosk.record.hello import Room
 from kiosk.services.house.settings import Line as LineSettings
 from kiosk.services.registry import SERVICES
 from kiosk.station.desk import Desk
@@ -22,6 +23,7 @@ from kiosk.station.line.line import Line
 from kiosk.station.line.outbox import Outbox
 from kiosk.station.line.publications import publications
 from kiosk.station.line.thread import LineThread
+from kiosk.station.room import room
 from kiosk.station.worker import DeskThread
 
 if TYPE_CHECKING:
@@ -49,7 +51,12 @@ def line_thread(files: StationFiles, desk: Desk, thread: DeskThread, clock: Cloc
     outbox = Outbox(connection, desk.journal.device, SigningKey(secret(files.device_key, b"")))
 
     told = publications(connection, files, SERVICES, thread.carry_out, thread.new_id)
-    line = Line(outbox, told, clock, _reaching(lambda: how), thread.carry_out, thread.new_id, random.random)
+
+    def left() -> Room:
+        return room(connection, clock.now(), desk.settings.station.disk_reserve_mb)
+
+    reach = _reaching(lambda: how)
+    line = Line(outbox, told, clock, reach, thread.carry_out, thread.new_id, random.random, left)
     return LineThread(line.visit, connection.close)
 
 

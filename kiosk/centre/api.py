@@ -35,7 +35,7 @@ RECORD_MEDIA: Final = "application/vnd.kiosk.record"
 _GUESSES: Final = RateLimitConfig(rate_limit=("minute", 60)).middleware
 _REFUSALS: Final = (
     *("format", "truncated", "oversized", "numbers", "newer_format", "chain", "signature", "unknown_device"),
-    *("quarantined", "gap", "busy"),
+    *("quarantined", "gap", "busy", "full"),
 )
 
 

@@ -5,6 +5,7 @@ from nacl.signing import SigningKey
 
 from kiosk.base.clock import Clock
 from kiosk.base.ids import Ids
+from kiosk.centre.disk import Disk
 from kiosk.centre.intake.intake import Intake
 from kiosk.centre.log.ledger import Ledger
 from kiosk.centre.store.database import Database
@@ -20,6 +21,7 @@ class Centre(msgspec.Struct, frozen=True):
     clock: Clock
     ids: Ids
     key: SigningKey
+    disk: Disk
 
     @property
     def log_key(self) -> LogKey:
@@ -32,10 +34,10 @@ def origin_of(key: SigningKey) -> str:
     return f"kiosk-centre/{bytes(key.verify_key)[:8].hex()}"
 
 
-async def open_centre(database: Database, key: SigningKey, clock: Clock, ids: Ids) -> Centre:
+async def open_centre(database: Database, key: SigningKey, clock: Clock, ids: Ids, disk: Disk) -> Centre:
     """Brings the database to the newest schema and opens the centre on it; the intake is not started yet."""
     await database.migrate()
     ledger = Ledger(origin_of(key), key)
     async with database.writing() as connection:
         await ledger.found(connection)
-    return Centre(database, ledger, Intake(database, ledger, clock, ids), clock, ids, key)
+    return Centre(database, ledger, Intake(database, ledger, clock, ids, disk), clock, ids, key, disk)

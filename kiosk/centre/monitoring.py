@@ -27,13 +27,14 @@ async def health() -> dict[str, str]:
 
 @get("/ready", tags=["monitoring"])
 async def ready(centre: NamedDependency[Centre]) -> Response[dict[str, bool]]:
-    """Whether batches can be taken in: 503 where the database does not answer."""
+    """Whether batches can be taken in: 503 where the database does not answer, or the disk is full."""
     try:
         async with centre.database.reading() as connection:
             await ledger.newest(connection)
     except (DBAPIError, OSError):
         return Response({"ready": False}, status_code=503)
-    return Response({"ready": True})
+    full = centre.disk.full
+    return Response({"ready": not full}, status_code=503 if full else 200)
 
 
 @get("/metrics", media_type=MediaType.TEXT, tags=["monitoring"])
@@ -49,6 +50,7 @@ async def metrics(centre: NamedDependency[Centre]) -> Response[str]:
         *_one("kiosk_events_waiting", "gauge", intake.waiting_events),
         *_one("kiosk_log_leaves", "gauge", size),
         *_one("kiosk_findings_open", "gauge", findings),
+        *_one("kiosk_disk_free_bytes", "gauge", centre.disk.free),
         "# TYPE kiosk_devices gauge",
         *(f'kiosk_devices{{state="{state}"}} {count}' for state, count in devices),
     ]

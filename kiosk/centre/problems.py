@@ -34,6 +34,7 @@ PROBLEMS: Final[Mapping[str, tuple[int, str]]] = {
     "gap": (409, "Events before these are missing."),
     "fork": (409, "Another record was taken in under this key; both are kept."),
     "busy": (503, "Too much waits to be taken in."),
+    "full": (503, "The centre's disk is full; nothing was taken in."),
     "database": (503, "The database does not answer; nothing was changed."),
     "stopping": (503, "The centre is being stopped."),
     "code": (403, "This code is not valid, or was used."),

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -30,6 +31,7 @@ from kiosk.station.line.client import Client
 from kiosk.station.line.line import Line
 from kiosk.station.line.outbox import Joined, Outbox
 from kiosk.station.line.publications import publications
+from kiosk.station.room import room
 
 T = TypeVar("T")
 ADMINISTRATOR: Final = "demo"
@@ -154,7 +156,8 @@ def hand_over(files: StationFiles, clock: Clock, centre: DemoCentre) -> int:
             return desk.answer(request, "device")
 
         told = publications(connection, files, SERVICES, ask, desk.ids.new)
-        line = Line(outbox, told, clock, lambda _: client, ask, desk.ids.new, random.random)
+        left = partial(room, connection, clock.now(), desk.settings.station.disk_reserve_mb)
+        line = Line(outbox, told, clock, lambda _: client, ask, desk.ids.new, random.random, left)
         while outbox.waiting():
             line.visit()
             if trouble := _joined(outbox).trouble:

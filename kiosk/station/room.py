@@ -10,6 +10,7 @@ import msgspec
 from kiosk.base.clock import Now
 from kiosk.base.event import Event
 from kiosk.base.store import Store
+from kiosk.record.hello import Room
 
 MB = 1024 * 1024
 # Somebody has to find, order and fit a larger disk.
@@ -48,6 +49,12 @@ def months_left(store: Store, now: Now, reserve_mb: int) -> float | None:
     pages = int(_one(store, "PRAGMA page_count")) - int(_one(store, "PRAGMA freelist_count"))
     size = pages * int(_one(store, "PRAGMA page_size"))
     return months(_free_bytes(store), reserve_mb * MB, size, events, events - since, days)
+
+
+def room(store: Store, now: Now, reserve_mb: int) -> Room:
+    """What the centre is told of it."""
+    left = months_left(store, now, reserve_mb)
+    return Room(free_mb(store), -1 if left is None else int(left))
 
 
 def _free_bytes(store: Store) -> int:

@@ -13,7 +13,7 @@ from support.station import SETTINGS, SetClock, Station
 
 from kiosk.base.toml import ConfigError
 from kiosk.centre.settings import publishing
-from kiosk.record.hello import Known, sign_hello
+from kiosk.record.hello import Known, Room, sign_hello
 from kiosk.station.line.line import HELLO_S, IDLE_S, LAST_S
 from kiosk.station.line.merging import merged
 
@@ -181,7 +181,7 @@ def test_whoever_is_not_the_station_is_not_heard(centre: RunningCentre, wrong: s
     at = centre.clock.now().stamp
     device = thief.device if wrong == "device" else sender.device
     epoch = 3 if wrong == "epoch" else 1
-    said = sign_hello(thief.key if wrong == "key" else sender.key, device, epoch, Known(0, "", 0), at)
+    said = sign_hello(thief.key if wrong == "key" else sender.key, device, epoch, Known(0, "", 0), Room(1, -1), at)
     answer = requests.post(f"{centre.url}/v1/hello", data=msgspec.json.encode(said), timeout=30)
     assert answer.json()["type"] == f"/problems/{problem}"
     assert centre.sql("SELECT seen_at FROM devices") == [("",)]

@@ -14,6 +14,7 @@ from kiosk import bootstrap, bootstrap_founding, bootstrap_line
 from kiosk.base.request import Outcome, Refused
 from kiosk.centre.members import leasing
 from kiosk.centre.members.following import follow
+from kiosk.record.hello import Room
 from kiosk.record.lease import Lease, granted, parse_request
 from kiosk.record.token import Token, written
 from kiosk.record.verify import NO_WITNESS
@@ -82,9 +83,8 @@ class Joined(Station):
             return self.thread.ask(request, "device").result(30)
 
         told = publications(db, self.files, SERVICES, ask, self.id)
-        line = Line(
-            outbox, told, self.clock, lambda url: Client(url, self.desk.settings.line), ask, self.id, lambda: 0.5
-        )
+        reach, left = (lambda url: Client(url, self.desk.settings.line)), Room(50_000, -1)
+        line = Line(outbox, told, self.clock, reach, ask, self.id, lambda: 0.5, lambda: left)
         for _ in range(20):
             line.visit()
             if not outbox.waiting():

@@ -19,6 +19,7 @@ from kiosk.base.clock import Clock
 from kiosk.base.ids import Ids
 from kiosk.centre.api import make_app
 from kiosk.centre.centre import Centre, open_centre
+from kiosk.centre.disk import Disk
 from kiosk.centre.enrolment import enrolling
 from kiosk.centre.store.database import Database, address
 from kiosk.record.batch import Batch, encode
@@ -75,7 +76,7 @@ class RunningCentre:
             key.write_bytes(os.urandom(32))
         database = Database(address(self._folder, self._database))
         self.centre: Centre = await open_centre(
-            database, SigningKey(key.read_bytes()), self.clock, Ids(self.clock, os.urandom)
+            database, SigningKey(key.read_bytes()), self.clock, Ids(self.clock, os.urandom), Disk(self._folder)
         )
         config = uvicorn.Config(make_app(self.centre), log_level="error", timeout_graceful_shutdown=5)
         self.server = _Server(config, self._up)

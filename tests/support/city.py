@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from kiosk.base.ids import Ids
 from kiosk.centre.centre import Centre, open_centre
+from kiosk.centre.disk import Disk
 from kiosk.centre.enrolment import enrolling
 from kiosk.centre.intake.judging import Refusal
 from kiosk.centre.members import leasing
@@ -75,7 +76,9 @@ class City:
         """Every station joins, every member has a card and some points."""
         self.key = SigningKey(os.urandom(32))
         ids = Ids(self.clock, os.urandom)
-        self.centre: Centre = await open_centre(Database(address(folder, database)), self.key, self.clock, ids)
+        self.centre: Centre = await open_centre(
+            Database(address(folder, database)), self.key, self.clock, ids, Disk(folder)
+        )
         self.centre.intake.start()
         for device in self.devices:
             device.skew_s = self.random.choice((0, 0, 0, -7_200, 10_800, 36_000))

@@ -17,6 +17,7 @@ from kiosk.centre.api import make_app
 from kiosk.centre.centre import open_centre
 from kiosk.centre.console.app import open_house, parts
 from kiosk.centre.console.entry import House
+from kiosk.centre.disk import Disk
 from kiosk.centre.store.database import Database, address
 from kiosk.services.registry import SERVICES
 from kiosk.station.settings import parse
@@ -40,7 +41,9 @@ class RunningConsole(RunningCentre):
         if not key.exists():
             key.write_bytes(os.urandom(32))
         database = Database(address(self._folder, self._database))
-        self.centre = await open_centre(database, SigningKey(key.read_bytes()), self.clock, Ids(self.clock, os.urandom))
+        self.centre = await open_centre(
+            database, SigningKey(key.read_bytes()), self.clock, Ids(self.clock, os.urandom), Disk(self._folder)
+        )
         self.house = open_house(self.centre, self._folder, all_words(), lambda text: parse(text, SERVICES))
         app = make_app(self.centre, **parts(self.house))
         config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=5)

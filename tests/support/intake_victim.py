@@ -22,6 +22,7 @@ from nacl.signing import SigningKey
 from kiosk.base.ids import Ids
 from kiosk.centre.api import make_app
 from kiosk.centre.centre import open_centre
+from kiosk.centre.disk import Disk
 from kiosk.centre.intake import intake
 from kiosk.centre.store.database import Database, address
 from support.station import SetClock
@@ -70,7 +71,7 @@ async def _serve(given: Arguments, listening: socket.socket, up: int) -> None:
     clock = SetClock()
     key = SigningKey((Path(given.folder) / "log.key").read_bytes())
     database = Database(address(Path(given.folder), given.database))
-    centre = await open_centre(database, key, clock, Ids(clock, os.urandom))
+    centre = await open_centre(database, key, clock, Ids(clock, os.urandom), Disk(Path(given.folder)))
     if given.early:
         centre.intake.__class__ = Early
     await _Server(uvicorn.Config(make_app(centre), log_level="error"), up).serve(sockets=[listening])

@@ -6,6 +6,7 @@ from nacl.signing import SigningKey
 
 from kiosk import bootstrap
 from kiosk.base.request import Request
+from kiosk.record.hello import Room
 from kiosk.services.house.readings import line_now
 from kiosk.services.house.settings import Line as LineSettings
 from kiosk.services.registry import SERVICES
@@ -28,13 +29,16 @@ class Joining:
         self.outbox = Outbox(self.db, station.desk.journal.device, key)
         self.clients: dict[str, Client] = {}
         self.how = LineSettings()
+        self.room = Room(50_000, -1)
         self.told = publications(self.db, station.files, SERVICES, self._ask, station.id)
         self.begin_anew()
 
     def begin_anew(self) -> None:
         """The line as it is after a start."""
         station = self.station
-        self.line = Line(self.outbox, self.told, station.clock, self._reach, self._ask, station.id, lambda: 0.5)
+        self.line = Line(
+            self.outbox, self.told, station.clock, self._reach, self._ask, station.id, lambda: 0.5, lambda: self.room
+        )
 
     def _reach(self, url: str) -> Client:
         if url not in self.clients:

@@ -16,6 +16,7 @@ from support.postgres import postgres
 from figures.figure import Figure, Line, at_least
 from kiosk.base.ids import Ids
 from kiosk.centre.centre import Centre, open_centre
+from kiosk.centre.disk import Disk
 from kiosk.centre.intake.intake import Intake
 from kiosk.centre.store.database import Database, address
 from kiosk.centre.store.tables import DEVICES, EPOCHS
@@ -75,8 +76,8 @@ class Device:
 async def _opened(url: str, folder: Path, most: int = 1_000) -> tuple[Centre, Intake]:
     clock = SystemClock()
     ids = Ids(clock, os.urandom)
-    centre = await open_centre(Database(address(folder, url)), SigningKey.generate(), clock, ids)
-    return centre, Intake(centre.database, centre.ledger, clock, ids, most)
+    centre = await open_centre(Database(address(folder, url)), SigningKey.generate(), clock, ids, Disk(folder))
+    return centre, Intake(centre.database, centre.ledger, clock, ids, centre.disk, most)
 
 
 async def _taken(url: str, folder: Path, devices: list[Device], most: int = 1_000) -> float:

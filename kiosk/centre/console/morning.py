@@ -9,9 +9,10 @@ from litestar import Response, get
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Now
-from kiosk.centre.console.entry import ALL, Asked, house, visitor
+from kiosk.centre.console.entry import ADMINISTRATOR, ALL, Asked, house, language, visitor
 from kiosk.centre.console.scope import Scope, scope_of
 from kiosk.centre.console.showing import page
+from kiosk.centre.disk import MB, RESERVE, SOON, Disk
 from kiosk.centre.findings import book
 from kiosk.centre.projections.following import behind
 from kiosk.centre.projections.summaries import DOWN
@@ -19,6 +20,9 @@ from kiosk.centre.reports import sums
 
 # A station that is switched off in the evening is heard of again before this has passed.
 STALE_H: Final = 26
+# A station's disk is told so many months ahead, or under so many megabytes where it has no pace yet.
+SOON_MONTHS: Final = 6
+LITTLE_MB: Final = 500
 _PENDING: Final = "till.report.shift_pending"
 
 
@@ -80,7 +84,27 @@ def _devices(devices: Iterable[sums.Device], scope: Scope, now: Now) -> list[Exc
         elif device.state == "active" and (hours := hours_since(device.seen_at, now)) >= STALE_H:
             fields: dict[str, object] = {"device": device.name, "hours": hours, "days": hours // 24}
             found.append(Exception_("stale", device.station_id, name, fields, link, grave=hours >= 3 * STALE_H))
+        if device.state == "active" and runs_full(device):
+            months = max(0, device.months_left)
+            fields = {"device": device.name, "free": device.free_mb, "months": months}
+            found.append(Exception_("room", device.station_id, name, fields, link, grave=not months))
     return found
+
+
+def runs_full(device: sums.Device) -> bool:
+    """Whether somebody has to see to a device's disk."""
+    if device.months_left < 0:
+        return 0 <= device.free_mb < LITTLE_MB
+    return device.months_left < SOON_MONTHS
+
+
+def own_disk(disk: Disk, name: str) -> tuple[Exception_, ...]:
+    """What the administrator has to see to on the centre's own machine."""
+    free = disk.free
+    if free >= SOON:
+        return ()
+    full = free < RESERVE
+    return (Exception_("centre_full" if full else "centre_room", "", name, {"free": free // MB}, "/", grave=full),)
 
 
 def _shifts(station: str, scope: Scope, rows: Iterable[tuple[object, ...]]) -> list[Exception_]:
@@ -103,6 +127,8 @@ async def morning(request: Asked) -> Response[str]:
         scope = await scope_of(connection, visitor(request))
         found = await exceptions(connection, scope, now)
         waiting = await behind(connection)
+    if visitor(request).role in ADMINISTRATOR:
+        found = (*own_disk(at.centre.disk, at.words.say(language(request), "centre.this_centre")), *found)
     groups: dict[str, list[Exception_]] = {}
     for one in found:
         groups.setdefault(one.kind, []).append(one)

@@ -17,7 +17,7 @@ from kiosk.base.inspection import Section
 from kiosk.base.reports import TOPICS, Row, Table
 from kiosk.centre.accounts import accesses
 from kiosk.centre.console.entry import ALL, Asked, House, house, language, visitor
-from kiosk.centre.console.morning import STALE_H, hours_since
+from kiosk.centre.console.morning import STALE_H, hours_since, runs_full
 from kiosk.centre.console.scope import NO_AREA, Scope, day_of, month_of, scope_of
 from kiosk.centre.console.showing import page
 from kiosk.centre.findings import book
@@ -112,6 +112,7 @@ async def station_day(request: Asked, station: FromPath[str], day: FromQuery[str
         place=place,
         devices=devices,
         fresh=fresh,
+        tight={one.device for one in devices if runs_full(one)},
         days=days,
         day=wanted,
         newest=newest,

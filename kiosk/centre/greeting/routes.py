@@ -15,11 +15,11 @@ from kiosk.base.clock import Now
 from kiosk.centre.approvals import approvals
 from kiosk.centre.centre import Centre
 from kiosk.centre.intake.judging import Finding, Refusal, Standing, admitted
-from kiosk.centre.intake.standings import Seen, note_seen, open_findings, standings
+from kiosk.centre.intake.standings import Seen, note_room, note_seen, open_findings, standings
 from kiosk.centre.log import ledger
 from kiosk.centre.problems import answers
 from kiosk.centre.store.tables import SETTINGS_PUBLISHED as PUBLISHED
-from kiosk.record.hello import Greeted, Hello, said_by
+from kiosk.record.hello import Greeted, Hello, Room, said_by
 from kiosk.record.published import Published
 
 
@@ -30,12 +30,13 @@ from kiosk.record.published import Published
     tags=["line"],
 )
 async def hello(data: JSONBody[Hello], centre: NamedDependency[Centre]) -> Greeted:
-    """Notes that a station lives; tells the settings that follow those it knows, and the log's newest checkpoint."""
+    """Notes that a station lives and its disk's room; tells the next settings and the log's newest checkpoint."""
     now = centre.clock.now()
     async with centre.database.writing() as connection:
         standing = await _who(connection, data)
         seen = Seen(standing.station_id, standing.device, now.stamp, _skew_ms(data.sent_at, now))
         await note_seen(connection, [seen])
+        await note_room(connection, standing.station_id, standing.device, Room(data.free_mb, data.months))
         if data.refused:
             fields: dict[str, int | str] = {"version": data.settings, "problem": data.refused}
             found = Finding("settings", f"{data.device}-{data.settings}", fields)

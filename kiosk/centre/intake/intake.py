@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.clock import Clock
 from kiosk.base.ids import Ids
+from kiosk.centre.disk import Disk
 from kiosk.centre.intake import standings
 from kiosk.centre.intake.judging import (
     Accepted,
@@ -93,8 +94,9 @@ class _Taken(msgspec.Struct):
 class Intake:
     """Takes batches in. `most` is how many batches one transaction may hold."""
 
-    def __init__(self, database: Database, log: Ledger, clock: Clock, ids: Ids, most: int = 1_000) -> None:
+    def __init__(self, database: Database, log: Ledger, clock: Clock, ids: Ids, disk: Disk, most: int = 1_000) -> None:
         self._database = database
+        self._disk = disk
         self._log = log
         self._clock = clock
         self._ids = ids
@@ -141,6 +143,8 @@ class Intake:
             raise Refusal("stopping")
         if self._waiting_events > WAITING_EVENTS:
             raise Refusal("busy")
+        if self._disk.full:
+            raise Refusal("full")
         checked = await self._check(batch)
         waiting = _Waiting(checked, body, sent_at, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)

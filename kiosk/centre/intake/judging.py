@@ -69,6 +69,7 @@ Problem = Literal[
     "gap",
     "fork",
     "busy",
+    "full",
     "stopping",
 ]
 

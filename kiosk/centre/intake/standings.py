@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.centre.intake.judging import Epoch, Finding, Standing
 from kiosk.centre.store.tables import DEVICES, EPOCHS, EVENTS, FINDINGS
+from kiosk.record.hello import Room
 
 _SEEN = (
     update(DEVICES)
@@ -74,6 +75,12 @@ async def note_seen(connection: AsyncConnection, seen: Sequence[Seen]) -> None:
         await connection.execute(
             _SEEN, [{"s": one.station_id, "d": one.device, "at": one.at, "skew": one.skew_ms} for one in seen]
         )
+
+
+async def note_room(connection: AsyncConnection, station: str, device: bytes, room: Room) -> None:
+    """Notes what a device says of its disk."""
+    of_device = (DEVICES.c.station_id == station, DEVICES.c.device == device)
+    await connection.execute(update(DEVICES).where(*of_device).values(free_mb=room.free_mb, months_left=room.months))
 
 
 async def move(connection: AsyncConnection, moved: Sequence[tuple[Standing, Epoch]]) -> None:

@@ -147,6 +147,8 @@ class Device(msgspec.Struct, frozen=True):
     enrolled_at: str
     seen_at: str
     skew_ms: int
+    free_mb: int
+    months_left: int
     last_at: str | None = None
     events: int | None = None
 
@@ -156,7 +158,7 @@ async def devices(connection: AsyncConnection, stations: Sequence[str] | None) -
     own = (MIRRORED.c.station_id == DEVICES.c.station_id) & (MIRRORED.c.device == DEVICES.c.device)
     asked = (
         select(
-            *(DEVICES.c[one] for one in ("station_id", "device", "name", "state", "enrolled_at", "seen_at", "skew_ms")),
+            *(DEVICES.c[one] for one in Device.__struct_fields__ if one in DEVICES.c),
             *(MIRRORED.c.last_at, MIRRORED.c.events),
         )
         .outerjoin(MIRRORED, own)

@@ -17,7 +17,8 @@ METADATA: Final = MetaData(naming_convention={"pk": "pk_%(table_name)s", "ix": "
 STATIONS: Final = Table("stations", METADATA, key("station_id"), text("name"), text("area", default=""), text("at"))
 
 # A device of a station. `state`: active, quarantined (two records under one key), revoked. `seen_at` and `skew_ms`
-# (the device's clock minus the centre's) are those of its last batch; empty and 0 before any.
+# (the device's clock minus the centre's) are those of its last batch; empty and 0 before any. `free_mb` and
+# `months_left` are what it said last of its disk; -1 where it has not, or does not know.
 DEVICES: Final = Table(
     "devices",
     METADATA,
@@ -28,6 +29,8 @@ DEVICES: Final = Table(
     text("enrolled_at"),
     text("seen_at", default=""),
     number("skew_ms", default="0"),
+    number("free_mb", default="-1"),
+    number("months_left", default="-1"),
     Index(None, "device"),
 )
 

@@ -9,7 +9,7 @@ from kiosk.base.request import Request
 from kiosk.record.batch import encode
 from kiosk.record.chain import Head
 from kiosk.record.checkpoint import Checkpoint, opened, parse_key
-from kiosk.record.hello import Greeted, Hello
+from kiosk.record.hello import Greeted, Hello, Room
 from kiosk.record.merkle import consistent
 from kiosk.services.house import requests as house
 from kiosk.station.line.answers import Cut, Declined, Receipt
@@ -32,7 +32,7 @@ PACE_S: Final = (1, 3600)
 # minutes (client.py).
 EXCHANGE_S: Final = 150.0
 # The centre cannot take it now, and says so: as if it were away.
-_LATER: Final = frozenset({"busy", "stopping", "fault", "rate"})
+_LATER: Final = frozenset({"busy", "full", "stopping", "fault", "rate"})
 
 
 class Centre(Protocol):
@@ -54,7 +54,7 @@ class Centre(Protocol):
 class Line:
     """The line of one station; `reach` gives the centre at an address, `ask` puts a request of the device to the desk.
 
-    `chance` gives numbers from 0 to 1: stations shall not all come at once.
+    `chance` gives numbers from 0 to 1: stations shall not all come at once. `room` is what is left on the disk.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Line:
         ask: Callable[[Request], object],
         new_id: Callable[[], str],
         chance: Callable[[], float],
+        room: Callable[[], Room],
     ) -> None:
         self._outbox = outbox
         self._published = published
@@ -74,6 +75,7 @@ class Line:
         self._ask = ask
         self._new_id = new_id
         self._chance = chance
+        self._room = room
         self._failures = 0
         self._greeted_at: int | None = None
         self._beat: Beat = unwatched
@@ -126,7 +128,7 @@ class Line:
         """Says hello; settings that come are taken, and asked after again at once."""
         now = self._clock.now()
         known = self._published.known()
-        greeted = self._centre(joined.url).greet(self._outbox.hello(known, now.stamp))
+        greeted = self._centre(joined.url).greet(self._outbox.hello(known, self._room(), now.stamp))
         self._outbox.heard(now.stamp)
         # A centre put back from an old copy is noticed by the stations that have nothing to send, too.
         self._check(greeted.checkpoint)

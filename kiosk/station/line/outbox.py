@@ -10,7 +10,7 @@ from kiosk.record.batch import Batch
 from kiosk.record.chain import GENESIS, Head
 from kiosk.record.enrolment import EpochKey
 from kiosk.record.heads import SignedHead, sign
-from kiosk.record.hello import Hello, Known, sign_hello
+from kiosk.record.hello import Hello, Known, Room, sign_hello
 
 # So many events, or so many bytes, go at once: what a slow mobile line carries within a minute.
 MOST_EVENTS: Final = 500
@@ -91,10 +91,10 @@ class Outbox:
             last = self._one("SELECT coalesce(max(pos), 0) FROM journal")[0]
             self._db.execute("UPDATE line SET pos = ?", (min(last, self._pos(epoch, seq) - 1),))
 
-    def hello(self, known: Known, at: str) -> Hello:
+    def hello(self, known: Known, room: Room, at: str) -> Hello:
         """What the station says of itself, signed."""
         epoch = self._one("SELECT max(epoch) FROM house_epochs")[0]
-        return sign_hello(self._key, self._device, epoch, known, at)
+        return sign_hello(self._key, self._device, epoch, known, room, at)
 
     def heard(self, at: str) -> None:
         """The centre has answered; a dispute stays what it is."""
