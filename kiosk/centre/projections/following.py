@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,6 +30,8 @@ from kiosk.record.chain import parse_head
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST_BATCHES: Final = 500
+# Events of a round that are held in memory.
+_MOST_HELD: Final = 20_000
 # One device's events that are folded in one go.
 _MOST_EVENTS: Final = 5_000
 # Devices that are folded at a time: while one waits for the disk, another one computes.
@@ -54,6 +56,18 @@ class Known(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     told: int = 0
     last_at: str = ""
+
+
+class Came(msgspec.Struct, frozen=True):
+    """What came of a device in the batches of a round: its events in their order, and the heads under them."""
+
+    events: list[Taken]
+    heads: list[Signed]
+
+    def within(self, epoch: int, after: int, upto: int) -> list[Taken]:
+        """Those of a stretch of an epoch; none where the first of it is not among them."""
+        found = [event for event in self.events if event.epoch == epoch and after < event.seq <= upto]
+        return found if found and found[0].seq == after + 1 else []
 
 
 class Work(msgspec.Struct):
@@ -105,21 +119,15 @@ class Follower:
     async def _round(self) -> bool:
         async with self._centre.database.reading() as connection:
             leaf = (await connection.execute(select(FOLLOWER.c.leaf))).scalar() or 0
-            asked = (
-                select(BATCHES.c.station_id, BATCHES.c.device, BATCHES.c.leaf)
-                .where(BATCHES.c.leaf >= leaf)
-                .order_by(BATCHES.c.leaf)
-                .limit(_MOST_BATCHES)
-            )
-            rows = (await connection.execute(asked)).all()
+            asked = select(BATCHES).where(BATCHES.c.leaf >= leaf).order_by(BATCHES.c.leaf).limit(_MOST_BATCHES)
+            rows = _together((await connection.execute(asked)).all())
             if not rows:
                 return False
             known = await _known(connection, {row.station_id for row in rows}, {bytes(row.device) for row in rows})
-        touched = list(dict.fromkeys((row.station_id, bytes(row.device)) for row in rows))
+            came = await _came(connection, rows)
         works: list[Work] = []
-        for at in range(0, len(touched), _AT_ONCE):
-            some = touched[at : at + _AT_ONCE]
-            each = (self._whole(*device, known[device]) for device in some)
+        for at in range(0, len(came), _AT_ONCE):
+            each = (self._whole(*device, known[device], came[device]) for device in list(came)[at : at + _AT_ONCE])
             for found in await asyncio.gather(*each, return_exceptions=True):
                 if isinstance(found, BaseException):
                     raise found
@@ -127,16 +135,16 @@ class Follower:
         await self._keep(works, rows[-1].leaf + 1)
         return True
 
-    async def _whole(self, station: str, device: bytes, known: Known) -> Work:
+    async def _whole(self, station: str, device: bytes, known: Known, came: Came) -> Work:
         """What is new of a device; a mirror that is damaged is made again."""
         try:
-            return await self._device(station, device, known)
+            return await self._device(station, device, known, came)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
             _LOG.warning("a mirror is made again: %s", error)
             await self._anew(station, device)
-            return await self._device(station, device, Known(known.lines))
+            return await self._device(station, device, Known(known.lines), came)
 
     async def _anew(self, station: str, device: bytes) -> None:
         """Takes away what was read of a device: it is read from the beginning."""
@@ -146,7 +154,7 @@ class Follower:
             own = (MIRRORED.c.station_id == station, MIRRORED.c.device == device)
             await connection.execute(delete(MIRRORED).where(*own))
 
-    async def _device(self, station: str, device: bytes, known: Known) -> Work:
+    async def _device(self, station: str, device: bytes, known: Known, came: Came) -> Work:
         """Folds all that is new of a device, however many batches it came in."""
         mirror = await asyncio.to_thread(self._mirrors.open, station, device)
         try:
@@ -157,9 +165,11 @@ class Follower:
                 await self._anew(station, device)
                 mirror, places, known = self._mirrors.open(station, device), {}, Known(known.lines)
             while stretch := _next_stretch(known.lines, places):
-                async with self._centre.database.reading() as connection:
-                    events = await events_of(connection, station, device, *stretch)
-                    heads = await heads_of(connection, station, device, *stretch)
+                events, heads = came.within(*stretch), came.heads
+                if not events:
+                    async with self._centre.database.reading() as connection:
+                        events = await events_of(connection, station, device, *stretch)
+                        heads = await heads_of(connection, station, device, *stretch)
                 await asyncio.to_thread(mirror.fold, events, heads)
                 places = mirror.places()
             return await asyncio.to_thread(self._work, station, device, mirror, known)
@@ -244,6 +254,38 @@ def _next_stretch(lines: Sequence[Line], places: Mapping[int, int]) -> tuple[int
         if here < line.upto:
             return line.epoch, here, min(line.upto, here + _MOST_EVENTS)
     return None
+
+
+def _together(batches: Sequence[Any]) -> Sequence[Any]:
+    """As many batches as are held in memory at a time, and at least one."""
+    events = 0
+    for count, batch in enumerate(batches):
+        events += batch.last - batch.first + 1
+        if count and events > _MOST_HELD:
+            return batches[:count]
+    return batches
+
+
+async def _came(connection: AsyncConnection, batches: Sequence[Any]) -> dict[tuple[str, bytes], Came]:
+    """What came in some batches that follow each other, by device."""
+    found: dict[tuple[str, bytes], Came] = {}
+    for row in batches:
+        came = found.setdefault((row.station_id, bytes(row.device)), Came([], []))
+        came.heads.append(Signed(row.epoch, row.last, bytes(row.head), bytes(row.signature)))
+    of_batch = (EVENTS.c.station_id == BATCHES.c.station_id, EVENTS.c.device == BATCHES.c.device)
+    asked = (
+        select(EVENTS)
+        .join(
+            BATCHES,
+            and_(*of_batch, EVENTS.c.epoch == BATCHES.c.epoch, EVENTS.c.seq.between(BATCHES.c.first, BATCHES.c.last)),
+        )
+        .where(BATCHES.c.leaf.between(batches[0].leaf, batches[-1].leaf))
+        .order_by(EVENTS.c.station_id, EVENTS.c.device, EVENTS.c.epoch, EVENTS.c.seq)
+    )
+    for row in await connection.execute(asked):
+        taken = Taken(row.epoch, row.seq, bytes(row.hash), bytes(row.raw))
+        found[row.station_id, bytes(row.device)].events.append(taken)
+    return found
 
 
 async def _known(
