@@ -14,8 +14,9 @@ Phase = Literal["absent", "opening", "ready", "busy", "degraded", "fault"]
 READY: Final = "ready"
 UNREACHABLE: Final = "unreachable"
 WRONG_DEVICE: Final = "wrong_device"  # what answers there is another kind of device
+NEAR_END: Final = "near_end"  # it prints, and its roll is nearly used up
 UNSTEADY: Final = "unsteady"  # it comes and goes: a loose plug, a bad cable
-_DEGRADED: Final = frozenset({"unknown", "near_end", UNSTEADY})
+_DEGRADED: Final = frozenset({"unknown", NEAR_END, UNSTEADY})
 
 _MISSES: Final = 3
 _FIRST_S: Final = 0.5

@@ -9,7 +9,7 @@ import msgspec
 
 from kiosk.base.clock import Clock
 from kiosk.base.request import Outcome, Refused, Request
-from kiosk.devices.health import READY, Health, serves
+from kiosk.devices.health import NEAR_END, READY, Health, serves
 from kiosk.devices.printers.driver import Printer
 from kiosk.devices.printers.status import Status
 from kiosk.paper import elements
@@ -207,9 +207,10 @@ class Press:
         self.spool.mark(job, ended.state, reason)
 
     def _report(self, stand: _Stand, status: Status) -> None:
-        """Tells the house when a printer is lost, and when it is back."""
+        """Tells the house when a printer is lost, when it is back, and when its roll is nearly used up."""
         stand.last = status.state
-        if stand.health.saw(status.state, status.detail):
+        nearly = status.state == READY and status.paper_near_end
+        if stand.health.saw(NEAR_END if nearly else status.state, status.detail):
             self._ask(ReportDevice(request_id=self._new_id(), device=stand.device, state=stand.health.state))
             stand.health.noted()
         high = stand.printer.drawer_high

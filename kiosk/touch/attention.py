@@ -8,7 +8,7 @@ import msgspec
 
 from kiosk.base.request import Scene
 from kiosk.base.store import Store
-from kiosk.devices.health import READY
+from kiosk.devices.health import NEAR_END, READY
 from kiosk.services.house.readings import Call, calls, device_states
 from kiosk.services.house.requests import AnswerCall
 from kiosk.services.slips.readings import OpenSlip, open_slips
@@ -116,7 +116,8 @@ class AttentionPanel(Panel):
         return Case("user-question", shell.say("counter.called_from", time=item.at[11:16]), *coming, accent="help")
 
     def _device(self, device: str, state: str) -> Case:
-        return Case(devices.icon(device, state), devices.care(self.shell.say, device, state), accent="stop")
+        accent = "" if state == NEAR_END else "stop"
+        return Case(devices.icon(device, state), devices.care(self.shell.say, device, state), accent=accent)
 
     def _slip(self, item: OpenSlip) -> Case:
         say = self.shell.say

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kiosk.devices.health import READY
+from kiosk.devices.health import NEAR_END, READY
 from kiosk.widgets.service import Say
 
 # Well, and not.
@@ -17,14 +17,14 @@ _ICONS: Final = {
 _OTHER: Final = ("plug-connected", "plug-connected-x")
 # Every driver's words; what is none of them is a fault like any other.
 STATES: Final = (
-    *("ready", "unreachable", "unsteady", "wrong_device", "unknown", "offline", "error", "paper_out", "cover_open"),
-    *("not_a_scanner", "no_end", "disk_nearly_full"),
+    *("ready", "unreachable", "unsteady", "wrong_device", "unknown", "offline", "error", "paper_out", "near_end"),
+    *("cover_open", "not_a_scanner", "no_end", "disk_nearly_full"),
 )
 
 
 def icon(device: str, state: str) -> str:
     """The picture of a device."""
-    return _ICONS.get(device, _OTHER)[state != READY]
+    return _ICONS.get(device, _OTHER)[state not in {READY, NEAR_END}]
 
 
 def now(say: Say, device: str, state: str) -> str:

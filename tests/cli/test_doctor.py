@@ -168,6 +168,19 @@ def test_a_printer_at_work_is_not_disturbed(printing: Path, printer: VirtualPrin
     assert "running program" in checks["printer"]["says"]
 
 
+def test_a_roll_that_a_running_program_has_seen_near_its_end_is_no_fault(printing: Path, kiosk: Kiosk) -> None:
+    text = StationFiles(printing).settings.read_text(encoding="utf-8")
+    with Station(printing, SetClock(), text).closing() as station:
+        station.ask(ReportDevice(request_id=station.id(), device="printer", state="near_end"), "device")
+    owner = Owner(StationFiles(printing).owner)
+    try:
+        code, checks = looked(kiosk, printing)
+    finally:
+        owner.release()
+    assert (code, checks["printer"]["state"]) == (0, "warn")
+    assert "nearly out of paper" in checks["printer"]["says"]
+
+
 def test_a_key_that_others_can_read_is_bad(data: Path, kiosk: Kiosk) -> None:
     (data / "device.key").chmod(0o644)
     code, checks = looked(kiosk, data)

@@ -42,6 +42,21 @@ def test_a_paid_number_comes_out_as_paper_whose_code_names_its_event(station: St
     assert "slips.printed" in station.kinds()
 
 
+def test_a_roll_that_is_nearly_used_up_is_said_once_and_slips_are_printed(station: Station, printer: Printing) -> None:
+    station.open()
+    printer.paper.faults.set("near_end")
+    for _ in range(2):
+        station.clock.pass_(1)
+        station.buy()
+        printer.print_all()
+    assert [copy[2] for copy in printer.copies()] == ["confirmed", "confirmed"]
+    assert house.device_states(station.desk.journal.db, station.scene()) == {"printer": "near_end"}
+    printer.paper.faults.clear()
+    printer.press.look()
+    assert house.device_states(station.desk.journal.db, station.scene()) == {"printer": "ready"}
+    assert station.kinds().count("house.device_lost") == station.kinds().count("house.device_back") == 1
+
+
 def test_without_paper_the_slip_waits_and_comes_out_once_when_there_is_paper(
     station: Station, printer: Printing
 ) -> None:

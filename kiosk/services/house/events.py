@@ -61,7 +61,7 @@ class CallAnswered(Fact, frozen=True):
 
 
 class DeviceLost(Fact, frozen=True):
-    """A device stopped serving; `state` is why, in the driver's word."""
+    """A device stopped serving, or should be looked after while it serves; `state` is why, in the driver's word."""
 
     kind: ClassVar[str] = "house.device_lost"
     device: str

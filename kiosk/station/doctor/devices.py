@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kiosk.base.toml import ConfigError
-from kiosk.devices.health import READY
+from kiosk.devices.health import NEAR_END, READY, serves
 from kiosk.devices.printers.status import Status
 from kiosk.devices.profiles import load_printer, printer_ids
 from kiosk.devices.scanners.profile import SCANNER
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.house.settings import Scanner as ScannerAt
 from kiosk.station.cash.machine import MACHINE
-from kiosk.station.doctor.finding import Finding, found
+from kiosk.station.doctor.finding import Finding, State, found
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal
 from kiosk.station.press import PRINTERS
@@ -73,23 +73,15 @@ def _printer(
     """How a printer is: asked, or as the process that works with it has last noted."""
     if owned:
         state = _noted(journal, device)
-        return found(
-            "printer",
-            "ok" if state == "ready" else "bad",
-            "noted" if state == "ready" else state,
-            address=place.address,
-        )
+        judged: State = "ok" if state == READY else "warn" if serves(state) else "bad"
+        return found("printer", judged, "noted" if state == READY else state, address=place.address)
     try:
         status = ask(place)
     except ConfigError as error:
         return found("printer", "bad", "profile", problem=error)
-    if status.state == "ready":
-        return found(
-            "printer",
-            "warn" if status.paper_near_end else "ok",
-            "near_end" if status.paper_near_end else "ok",
-            address=place.address,
-        )
+    if status.state == READY:
+        nearly = status.paper_near_end
+        return found("printer", "warn" if nearly else "ok", NEAR_END if nearly else "ok", address=place.address)
     return found("printer", "warn" if status.state == "unknown" else "bad", status.state, address=place.address)
 
 
