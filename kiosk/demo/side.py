@@ -1,7 +1,7 @@
 """The side window of the demonstration: the first minute step by step, a virtual printer and scanner, their faults."""
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Literal
 
 from kivy.core.window import Window
 from kivy.metrics import mm
@@ -23,12 +23,20 @@ from kiosk.widgets.theme import Theme, wear, worn
 
 MID_JOB_BYTES: Final = 900
 _NARROW_MM: Final = 150
-# What a button switches, the worst first: the state that is told.
+# What a button switches: those that are tried first, and the others. The first of all that is on is the state told.
 _SWITCHES: Final[tuple[tuple[Fault, str], ...]] = (
     ("off", "plug-connected-x"),
     ("paper_out", "receipt-off"),
     ("silent", "volume-off"),
 )
+_MORE: Final[tuple[tuple[Fault, str], ...]] = (
+    ("cover_open", "printer-off"),
+    ("jam", "alert-triangle"),
+    ("stalled", "hourglass"),
+    ("late", "clock"),
+    ("near_end", "receipt"),
+)
+Page = Literal["printer", "more", "scanner"]
 
 
 class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
@@ -43,7 +51,7 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
         super().__init__(size=Window.size)
         self._words, self.lang = words, lang
         self._faults, self._holding, self._guide, self._verify = faults, holding, guide, verify
-        self._scans = False
+        self._page: Page = "printer"
         self._roll = Roll()
         self._count = 0
         self._guided = True
@@ -73,7 +81,7 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
     def refresh(self) -> None:
         """Draws anew where something has changed."""
         printer, scanner = (tuple(self._faults), self._faults.pending), (self._holding.plugged, self._holding.held)
-        tells = (self.lang, printer, scanner, self._scans, self._guide.done, self._guided)
+        tells = (self.lang, printer, scanner, self._page, self._guide.done, self._guided)
         if (*tells, self._count, self._verdict) != self._told:
             self._told = (*tells, self._count, self._verdict)
             self._draw()
@@ -99,7 +107,7 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
         return self.say("papers", count=self._count) if self._count else self.say("no_paper_yet")
 
     def _head(self) -> BoxLayout:
-        title = told(self.say("scanner_title" if self._scans else "title"), em=worn().sizes.word, bold=True)
+        title = told(self.say("scanner_title" if self._page == "scanner" else "title"), em=worn().sizes.word, bold=True)
         return row_of(title, button("", self.say("language"), self._turn_language))
 
     def _steps(self) -> Surface:
@@ -131,7 +139,7 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
     def _state(self) -> BoxLayout:
         """How the printer or the scanner stands, in a picture and words."""
         sizes, palette = worn().sizes, worn().palette
-        state, icon = self._scanner_state() if self._scans else self._printer_state()
+        state, icon = self._scanner_state() if self._page == "scanner" else self._printer_state()
         well = state == "ready" or state.startswith(("held", "waits"))
         colour = palette.ink if well else palette.fill("stop")
         row = BoxLayout(size_hint_y=None, spacing=mm(sizes.gap / 2))
@@ -142,7 +150,7 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
         return row
 
     def _printer_state(self) -> tuple[str, str]:
-        state, icon = next(((fault, icon) for fault, icon in _SWITCHES if fault in self._faults), ("", "printer"))
+        state, icon = next((one for one in (*_SWITCHES, *_MORE) if one[0] in self._faults), ("", "printer"))
         return state or ("armed" if self._faults.pending else "ready"), icon
 
     def _scanner_state(self) -> tuple[str, str]:
@@ -153,18 +161,27 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
     def _switches(self) -> GridLayout:
         target, gap = mm(worn().sizes.target), mm(worn().sizes.gap / 2)
         grid = GridLayout(cols=2, spacing=gap, size_hint_y=None, height=3 * target + 2 * gap)
-        for switch in self._of_scanner() if self._scans else self._of_printer():
+        pages = {"printer": self._of_printer, "more": self._of_more, "scanner": self._of_scanner}
+        for switch in pages[self._page]():
             grid.add_widget(switch)
         return grid
 
     def _of_printer(self) -> Iterator[Widget]:
-        for fault, icon in _SWITCHES:
+        yield from self._of(_SWITCHES)
+        armed = self._faults.pending
+        yield self._switch("bolt", self.say("mid_job_over" if armed else "mid_job"), self._arm, on=armed)
+        yield self._turn("dots", "more")
+        yield self._turn("scan", "scanner")
+
+    def _of_more(self) -> Iterator[Widget]:
+        yield from self._of(_MORE)
+        yield self._turn("printer", "printer")
+
+    def _of(self, switches: Sequence[tuple[Fault, str]]) -> Iterator[Widget]:
+        for fault, icon in switches:
             on = fault in self._faults
             word = self.say(f"{fault}_over" if on else fault)
             yield self._switch(icon, word, lambda fault=fault, on=on: self._set(fault, on=not on), on=on)
-        armed = self._faults.pending
-        yield self._switch("bolt", self.say("mid_job_over" if armed else "mid_job"), self._arm, on=armed)
-        yield self._switch("scan", self.say("to_scanner"), self._turn_device)
 
     def _of_scanner(self) -> Iterator[Widget]:
         holding = self._holding
@@ -172,7 +189,7 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
             yield self._switch(icon, self.say(f"hold_{thing}"), lambda thing=thing: self._hold(thing))
         word = self.say("unplug" if holding.plugged else "unplug_over")
         yield self._switch("plug-connected-x", word, self._plug, on=not holding.plugged)
-        yield self._switch("printer", self.say("to_printer"), self._turn_device)
+        yield self._turn("printer", "printer")
 
     def _switch(self, icon: str, word: str, act: Callable[..., None], *, on: bool = False) -> Widget:
         narrow = self.width < mm(_NARROW_MM)
@@ -186,9 +203,12 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
         self._holding.plug(on=not self._holding.plugged)
         self.refresh()
 
-    def _turn_device(self) -> None:
-        """The other device's switches."""
-        self._scans = not self._scans
+    def _turn(self, icon: str, page: Page) -> Widget:
+        """What leads to other switches."""
+        return self._switch(icon, self.say(f"to_{page}"), lambda: self._show(page))
+
+    def _show(self, page: Page) -> None:
+        self._page = page
         self.refresh()
 
     def _set(self, fault: Fault, *, on: bool) -> None:

@@ -15,7 +15,7 @@ from kiosk.demo.roll import Roll
 from kiosk.demo.side import Side
 from kiosk.demo.windows import side_glass
 from kiosk.touch.display import Room
-from kiosk.virtual.faults import Faults
+from kiosk.virtual.faults import FAULTS, Faults
 from kiosk.virtual.scanner import MemoryPlug, VirtualScanner
 from kiosk.widgets.window import Glass
 
@@ -66,9 +66,11 @@ def test_every_step_and_state_can_be_read(
         assert [str(wrong) for wrong in walk(side, "counter", glass, stage().pixels())] == []
         side.close()
         stage().clear()
-    for fault in ("off", "paper_out", "silent"):
+    for fault in FAULTS:
         faults.set(fault)
         side, glass, _ = shown(place, lang, faults, Guide())
+        if fault not in {"off", "paper_out", "silent"}:
+            stage().tap(find(side, side.say("to_more")))
         assert [str(wrong) for wrong in walk(side, "counter", glass, stage().pixels())] == []
         faults.clear()
         side.close()
@@ -113,6 +115,20 @@ def test_its_buttons_switch_the_printer_and_it_says_how_that_stands(faults: Faul
         stage().tap(find(side, off))
         assert list(faults) == []
         assert "通着电，有纸" in said(side)
+    stage().tap(find(side, "更多毛病"))
+    for on, off, fault, state in (
+        ("打开盖子", "关上盖子", "cover_open", "盖子开着"),
+        ("卡住切刀", "修好切刀", "jam", "切刀卡住了"),
+        ("让它停住", "让它接着打", "stalled", "停住了"),
+        ("晚些回答", "马上回答", "late", "晚些才说"),
+        ("纸快用完", "换新纸卷", "near_end", "还能打"),
+    ):
+        stage().tap(find(side, on))
+        assert list(faults) == [fault]
+        assert state in said(side)
+        stage().tap(find(side, off))
+    assert list(faults) == []
+    stage().tap(find(side, "打印机"))
     stage().tap(find(side, "打一半断电"))
     assert faults.pending
     assert "打到一半会断电" in said(side)
