@@ -26,8 +26,9 @@ bench: setup
 stopwatch: setup
 	$(BIN)/python tools/stopwatch.py
 
+# Names each long run as it begins, with its progress; a table of all of them, and of what failed, at the end.
 soak: setup
-	$(BIN)/pytest -m soak -s
+	$(BIN)/pytest -m soak -s -vv
 
 # Every screen in every look, in build/screens, and contact sheets of them.
 screens: setup

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from lab.summary import lines
 from support.station import Station, station_in
 
 # Screens are built by the thousand: collecting as seldom as this takes a third off, for 150 MB a process.
@@ -19,6 +20,15 @@ settings.register_profile("new", deadline=None, print_blob=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Chooses how Hypothesis looks."""
     settings.load_profile("new" if config.getoption("markexpr") == "soak" else "same")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The end of `make soak`: each long run, what it counted, and what failed."""
+    if config.getoption("markexpr") == "soak":
+        terminalreporter.section("soak")
+        stats = terminalreporter.stats
+        for line in lines(one for outcome in ("passed", "failed", "error") for one in stats.get(outcome, ())):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -3,6 +3,7 @@
 import pytest
 from lab.experiment import Experiment, quiet
 from lab.experiments import EXPERIMENTS
+from lab.summary import noted
 
 SEED = 1
 EACH = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda experiment: experiment.name)
@@ -22,7 +23,8 @@ def test_the_control_is_seen_to_fail(experiment: Experiment) -> None:
 
 @pytest.mark.soak
 @EACH
-def test_the_promise_holds_for_long(experiment: Experiment) -> None:
+def test_the_promise_holds_for_long(experiment: Experiment, request: pytest.FixtureRequest) -> None:
     found = experiment.run(experiment.long, SEED, protected=True, told=print)
+    request.node.user_properties.extend(noted(found.tried, len(found.wrong)))
     assert found.tried >= experiment.long
     assert found.wrong == ()
