@@ -29,20 +29,15 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def centre(tmp_path: Path, database: str, clock: SetClock) -> Iterator[RunningCentre]:
-    (tmp_path / "centre").mkdir()
     with running(tmp_path / "centre", database, clock) as server:
         yield server
 
 
 @pytest.fixture
 def joining(tmp_path: Path, centre: RunningCentre, clock: SetClock) -> Iterator[Joining]:
-    with Station(tmp_path / "station", clock).closing() as station:
-        made = Joining(station)
+    with Station(tmp_path / "station", clock).closing() as station, Joining(station).closing() as made:
         made.join(centre)
-        try:
-            yield made
-        finally:
-            made.close()
+        yield made
 
 
 def publish(centre: RunningCentre, *texts: tuple[str, str]) -> None:

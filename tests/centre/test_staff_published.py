@@ -19,11 +19,8 @@ TWO = "a1 supervisor 张*\n\n b7  attendant  周*\n"
 
 @pytest.fixture
 def joining(station: Station) -> Iterator[Joining]:
-    made = Joining(station)
-    try:
+    with Joining(station).closing() as made:
         yield made
-    finally:
-        made.close()
 
 
 @pytest.fixture

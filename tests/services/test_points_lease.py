@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from nacl.signing import SigningKey
-from support.centre import RunningCentre, running
+from support.centre import RunningCentre
 from support.station import BOSS, HAND, SETTINGS, SetClock, Station
 
 from kiosk import bootstrap, bootstrap_founding, bootstrap_line
@@ -102,14 +102,6 @@ class Joined(Station):
 
     def close(self) -> None:
         self.thread.close()
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[RunningCentre]:
-    folder = tmp_path / "centre"
-    folder.mkdir()
-    with running(folder) as server:
-        yield server
 
 
 @pytest.fixture

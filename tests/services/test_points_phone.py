@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from nacl.signing import SigningKey
 from services.test_points_lease import FLOOR, Joined, account
-from support.centre import RunningCentre, running
+from support.centre import RunningCentre
 from support.station import BOSS
 
 from kiosk.base.request import Scene
@@ -20,14 +20,6 @@ from kiosk.services.points.readings.leases import HERE
 from kiosk.services.points.reports import REPORTS
 from kiosk.services.registry import SERVICES
 from kiosk.station.line.answers import Cut
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[RunningCentre]:
-    folder = tmp_path / "centre"
-    folder.mkdir()
-    with running(folder) as server:
-        yield server
 
 
 class Town:

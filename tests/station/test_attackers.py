@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from click.testing import CliRunner
-from support.centre import RunningCentre, running
+from support.centre import RunningCentre
 from support.joining import Joining
 from support.station import HAND, SETTINGS, SetClock, Station, station_in
 from support.tools import Shed
@@ -141,14 +141,6 @@ def test_a_centre_without_tls_hears_nothing_of_a_station_not_even_its_code(
 
 
 # With yesterday's image of the disk
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[RunningCentre]:
-    folder = tmp_path / "centre"
-    folder.mkdir()
-    with running(folder) as made:
-        yield made
 
 
 def test_yesterday_s_image_that_goes_on_selling_is_found_as_a_fork_and_nothing_of_it_is_taken_for_the_record(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from support.centre import RunningCentre, running
+from support.centre import RunningCentre
 from support.joining import Joining
 from support.record import kind_of
 from support.station import SetClock, Station, station_in
@@ -25,19 +25,9 @@ from kiosk.station.line.outbox import MOST_EVENTS
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[RunningCentre]:
-    (tmp_path / "centre").mkdir()
-    with running(tmp_path / "centre") as server:
-        yield server
-
-
-@pytest.fixture
 def joining(station: Station) -> Iterator[Joining]:
-    made = Joining(station)
-    try:
+    with Joining(station).closing() as made:
         yield made
-    finally:
-        made.close()
 
 
 def at_centre(centre: RunningCentre) -> list[bytes]:

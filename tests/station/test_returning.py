@@ -1,12 +1,11 @@
 """A station whose disk is gone gets its record back from the centre, and goes on as its next epoch."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 from click.testing import CliRunner
-from support.centre import RunningCentre, running
+from support.centre import RunningCentre
 from support.joining import Joining
 from support.station import SetClock, Station, station_in
 
@@ -28,13 +27,6 @@ from kiosk.station.people import Pins
 from kiosk.station.verify import verify_station
 
 _SLIPS = "SELECT job, slip, kind, number, body FROM spool WHERE job <= ? ORDER BY job"
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[RunningCentre]:
-    (tmp_path / "centre").mkdir()
-    with running(tmp_path / "centre") as server:
-        yield server
 
 
 class Lost:

@@ -119,7 +119,8 @@ class RunningCentre:
 
 @contextmanager
 def running(folder: Path, database: str = "", clock: Clock | None = None) -> Iterator[RunningCentre]:
-    """A centre, stopped at the end."""
+    """A centre, stopped at the end; its folder is made where there is none."""
+    folder.mkdir(exist_ok=True)
     centre = RunningCentre(folder, database, clock)
     try:
         yield centre

@@ -1,5 +1,7 @@
 """A station with its line to a centre, visited by hand."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from nacl.signing import SigningKey
@@ -72,6 +74,14 @@ class Joining:
         for client in self.clients.values():
             client.close()
         self.clients.clear()
+
+    @contextmanager
+    def closing(self) -> Iterator["Joining"]:
+        """Itself, closed at the end."""
+        try:
+            yield self
+        finally:
+            self.close()
 
     def close(self) -> None:
         self.hang_up()
