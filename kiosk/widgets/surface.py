@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import ClearBuffers, ClearColor, Color, SmoothRoundedRectangle
 from kivy.metrics import mm
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
 from kivy.uix.behaviors.button import ButtonBehavior
@@ -43,7 +43,8 @@ class Surface(BoxLayout):
         self._edge_colour.rgba, self._fill_colour.rgba = self.edge, self.fill
         self._outer.pos, self._outer.size, self._outer.radius = self.pos, self.size, self._corners(radius)
         self._inner.pos = (self.x + stroke, self.y + stroke)
-        self._inner.size = (max(0, self.width - 2 * stroke), max(0, self.height - 2 * stroke))
+        framed = self.fill != self.edge  # what is of one colour is painted once
+        self._inner.size = (max(0, self.width - 2 * stroke), max(0, self.height - 2 * stroke)) if framed else (0, 0)
         self._inner.radius = self._corners(max(0, radius - stroke))
 
     def _corners(self, radius: float) -> list[float]:
@@ -52,17 +53,17 @@ class Surface(BoxLayout):
 
 
 class Ground(BoxLayout):
-    """The paper everything stands on."""
+    """The paper everything stands on, as large as the glass.
+
+    The glass is wiped in its colour, with whatever was drawn there before: software GL takes ten times as long to paint
+    as large a rectangle.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         with self.canvas.before:
-            Color(rgba=worn().palette.paper)
-            self._sheet = Rectangle(pos=self.pos, size=self.size)
-        self.bind(pos=self._cover, size=self._cover)
-
-    def _cover(self, *_: object) -> None:
-        self._sheet.pos, self._sheet.size = self.pos, self.size
+            ClearColor(*worn().palette.paper)
+            ClearBuffers()
 
 
 class Tappable(ButtonBehavior, Surface):
