@@ -18,7 +18,7 @@ _BOLD: Final = str(bundled("assets") / "fonts" / "NotoSansCJKsc-Bold.otf")
 _RULER_PX: Final = 100
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=16)
 def _font(px: int) -> ImageFont.FreeTypeFont:
     # Basic layout, as SDL_ttf lays out: figures need no shaping.
     return ImageFont.truetype(_BOLD, px, layout_engine=ImageFont.Layout.BASIC)

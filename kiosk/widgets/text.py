@@ -35,6 +35,12 @@ def measured(text: str, px: int, bold: bool) -> float:
     return float(_ruler(px, bold).get_extents(text)[0]) if text else 0.0
 
 
+@functools.lru_cache(maxsize=1024)
+def _wrapped(words: str, width: float, px: int, bold: bool) -> tuple[str, ...]:
+    """The lines of a sentence: most of them stand on one screen after the other."""
+    return tuple(wrap(words, width, lambda line: measured(line, px, bold)))
+
+
 @functools.lru_cache(maxsize=64)
 def _ruler(px: int, bold: bool) -> Any:
     return Drawn(font_name="Sans", font_size=px, bold=bold)
@@ -74,10 +80,10 @@ class Say(Label):
     def _high(self, lines: int) -> float:
         return float(ceil(lines * LINE_HEIGHT * self._px * self.line_height)) if self.words else 0.0
 
-    def lines(self, width: float) -> list[str]:
+    def lines(self, width: float) -> tuple[str, ...]:
         """The lines it would have at that width in pixels."""
         # A pixel is kept free: rounded widths must not make Kivy break a line once more.
-        return wrap(self.words, max(1.0, width - 1), lambda line: measured(line, self._px, self.bold))
+        return _wrapped(self.words, max(1.0, width - 1), self._px, self.bold)
 
     def height_at(self, width: float) -> float:
         """The height it would take at that width, in pixels."""
