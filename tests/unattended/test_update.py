@@ -5,6 +5,7 @@ import shutil
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -431,3 +432,63 @@ def test_two_updates_at_once_are_one(tmp_path: Path, releases: Releases, files: 
     assert (refused.exit_code, "under way" in refused.output) == (2, True)
     assert releases.running() == "1.0"
     assert files.journal.exists()
+
+
+class Links:
+    """The two links as a disk may have them where the power goes: each as it was at any time since the last fsync.
+
+    `wrong` is what a start would then neither judge nor know: the new release in use, unjudged, and no note of it.
+    """
+
+    def __init__(self, releases: Releases, monkeypatch: pytest.MonkeyPatch, *, good: bool, synced: bool) -> None:
+        self._releases, self._good, self._judged = releases, good, False
+        self._since = [self._now()]
+        self.wrong = list[tuple[str, str]]()
+        for name in ("replace", "unlink"):
+            monkeypatch.setattr(Path, name, self._seen(getattr(Path, name)))
+        monkeypatch.setattr(releases_module, "sync", self._sync if synced else lambda _: None)
+        monkeypatch.setattr(releases_module, "_run", lambda *_: (0, ""))
+
+    def stop(self) -> None:
+        pass
+
+    def start(self) -> bool:
+        self._look()
+        self._judged = self._good or self._releases.running() == "1.0"
+        return self._judged
+
+    def _now(self) -> dict[str, str]:
+        links = (self._releases.current, self._releases.awaiting)
+        return {link.name: link.readlink().name for link in links if link.is_symlink()}
+
+    def _seen(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*arguments: Any, **more: Any) -> Any:
+            made = act(*arguments, **more)
+            self._since.append(self._now())
+            self._look()
+            return made
+
+        return step
+
+    def _sync(self, _: Path) -> None:
+        del self._since[:-1]
+
+    def _look(self) -> None:
+        for current in {links.get("current", "") for links in self._since}:
+            for note in {links.get("awaiting", "") for links in self._since}:
+                if current == "2.0" and note != "1.0" and not (self._judged and self._good):
+                    self.wrong.append((current, note))
+
+
+@pytest.mark.parametrize("good", [True, False])
+@pytest.mark.parametrize("synced", [True, False])
+def test_the_note_is_on_the_disk_before_the_switch_and_as_long_as_it_may_be_needed(
+    releases: Releases, files: StationFiles, monkeypatch: pytest.MonkeyPatch, good: bool, synced: bool
+) -> None:
+    """The control is `synced` false: what is not put on the disk in order is found there out of order."""
+    installed(releases, "2.0")
+    links = Links(releases, monkeypatch, good=good, synced=synced)
+    with nullcontext() if good else pytest.raises(NotChanged, match="not_up"):
+        change(releases, "2.0", files, links, NOON)
+    assert releases.running() == ("2.0" if good else "1.0")
+    assert bool(links.wrong) is not synced
