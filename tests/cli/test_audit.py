@@ -339,6 +339,7 @@ def test_one_z_ties_cash_deposits_portions_beds_tools_points_and_goods(played: D
     lunch = ask("day", ONE)["meals.report.days"]["rows"][0]
     for name in ("portions", "numbers", "sold", "served", "not_collected", "refunded"):
         line(f"meals.inspect.{name}", str(lunch[name]))
+    line("meals.inspect.unpaid", str(lunch["expired"]))
     line("meals.inspect.subsidy", yuan(lunch["subsidy"]))
     slot = ask("beds", ONE)["beds.report.slots"]["rows"][0]
     for name in ("beds", "sold", "slept", "no_shows", "cancelled"):

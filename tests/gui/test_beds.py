@@ -381,8 +381,7 @@ def test_the_hall_sees_for_whom_a_bed_is_kept_and_who_is_woken(inn: Inn) -> None
         inn.ask(beds.CheckIn(request_id=inn.desk.new_id(), code=sold[1].code))
         inn.at("14:00")
         board.settle()
-        assert "5 号床" in board.said
-        assert "请起床" in board.said
+        assert "号床，请起床" in board.said
 
 
 def test_the_hall_hears_whose_bed_is_kept_and_that_the_rest_is_over(inn: Inn) -> None:

@@ -10,14 +10,16 @@ from support.station import BOSS, HAND, SETTINGS, SetClock, Station
 from kiosk.base.people import Who
 from kiosk.base.request import Refused
 from kiosk.base.trace import BadRow, TraceRow
+from kiosk.reading.period import entries
 from kiosk.services.points import requests as points
-from kiosk.services.points.inspection import inspect
+from kiosk.services.points.inspection import inspect, z
 from kiosk.services.points.readings import views
 from kiosk.services.points.readings.load import member
 from kiosk.services.points.reports import REPORTS
 from kiosk.services.points.settings import Goods, RuleList, Settings
 from kiosk.services.points.settings import Rule as PointsRule
 from kiosk.services.points.traces import TRACES
+from kiosk.services.registry import SERVICES
 from kiosk.services.staff import requests as staff
 
 DAY_S = 24 * 3600
@@ -332,6 +334,17 @@ def test_goods_are_counted_and_a_difference_has_a_reason(club: Club) -> None:
     assert club.refused(points.AdjustGoods, goods="tissues", qty=-5, reason="lost") == "points.stock_below_zero"
     assert club.refused(points.Receive, goods="tissues", qty=-1) == "points.bad_qty"
     assert club.refused(points.Receive, goods="gold", qty=1) == "points.no_such_goods"
+
+
+def test_a_z_calls_goods_by_their_names_and_always_says_what_members_are_owed(club: Club) -> None:
+    club.card()
+    club.earn(1)
+    db, today = club.desk.journal.db, club.clock.now().date
+    (section,) = z(db, entries(db, SERVICES, today, today))
+    goods = [figure for figure in section.figures if figure.key == "points.inspect.goods"]
+    assert [(one.value, one.fields) for one in goods] == [("+5 -0 +0", {"goods": "纸巾"})]
+    (quiet,) = z(db, ())
+    assert [(one.key, one.value) for one in quiet.figures] == [("points.inspect.members_points", "10")]
 
 
 # Expiry, and what an auditor sees

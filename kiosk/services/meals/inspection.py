@@ -46,9 +46,14 @@ def z(store: Store, entries: Sequence[Entry]) -> tuple[Section, ...]:
     """A shift's meals: portions, numbers and money of every day and meal that these events touch."""
     del store
     return tuple(
-        Section(f"meals.inspect.{meal}", (*_counted(found), *_money(found)), {"day": day})
+        Section(f"meals.inspect.{meal}", (*_counted(found), _unpaid(found), *_money(found)), {"day": day})
         for (day, meal), found in sorted(by_day(entries).items())
     )
+
+
+def _unpaid(found: Figures) -> Figure:
+    """Numbers that were given and not paid for: why more were given than sold and refunded."""
+    return Figure("meals.inspect.unpaid", str(found.expired))
 
 
 def _counted(found: Figures) -> tuple[Figure, ...]:

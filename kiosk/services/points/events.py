@@ -187,6 +187,7 @@ class GoodsReceived(Fact, frozen=True):
 
     kind: ClassVar[str] = "points.goods_received"
     goods: str
+    zh: str
     day: str
     qty: int
 
@@ -196,6 +197,7 @@ class GoodsCounted(Fact, frozen=True):
 
     kind: ClassVar[str] = "points.goods_counted"
     goods: str
+    zh: str
     day: str
     expected: int
     counted: int
@@ -207,6 +209,7 @@ class GoodsAdjusted(Fact, frozen=True):
 
     kind: ClassVar[str] = "points.goods_adjusted"
     goods: str
+    zh: str
     day: str
     qty: int
     reason: str

@@ -17,6 +17,9 @@ from kiosk.services.points.settings import UNITS
 _SIDES: Final = ("earned", "redeemed", "expired", "adjusted")
 # Where a centre keeps the accounts: what went to it, what was spent within its leases, and without one.
 _CENTRE: Final = ("centre", "leased", "exposure")
+_NAMED: Final = (
+    events.Redeemed, events.RedemptionReversed, events.GoodsReceived, events.GoodsCounted, events.GoodsAdjusted,
+)  # fmt: skip
 _DEBIT: Final = frozenset({"earned", "adjusted", "leased", "exposure"})
 
 
@@ -72,12 +75,12 @@ def _book(book: Ledger) -> tuple[Figure, ...]:
 
 
 def z(store: Store, entries: Sequence[Entry]) -> tuple[Section, ...]:
-    """A shift's points: its own movements of the book, what is owed by then, goods that came and went."""
+    """A shift's points: its own movements of the book, goods that came and went; and always what is owed by then."""
     book, goods = ledger_of(entries), goods_of(entries)
     cards = sum(isinstance(entry.fact, events.CardIssued) for entry in entries)
-    if not (book or goods or cards):
-        return ()
     owed = -ledger(store).get(("points", "members"), 0)
+    if not (book or goods or cards):
+        return (Section("points.inspect.title", (Figure("points.inspect.members_points", str(owed)),)),) if owed else ()
     names = _names(entries)
     moved = (figure for figure in _book(book) if not figure.key.startswith("points.inspect.members_"))
     return (
@@ -101,9 +104,7 @@ def z(store: Store, entries: Sequence[Entry]) -> tuple[Section, ...]:
 
 
 def _names(entries: Sequence[Entry]) -> dict[str, str]:
-    """What goods were called when they went."""
-    return {
-        entry.fact.goods: entry.fact.zh
-        for entry in entries
-        if isinstance(entry.fact, events.Redeemed | events.RedemptionReversed)
-    } | {entry.fact.goods: entry.fact.name for entry in entries if isinstance(entry.fact, events.Donated)}
+    """What goods were called when they came or went."""
+    return {entry.fact.goods: entry.fact.zh for entry in entries if isinstance(entry.fact, _NAMED)} | {
+        entry.fact.goods: entry.fact.name for entry in entries if isinstance(entry.fact, events.Donated)
+    }

@@ -235,10 +235,10 @@ def acts(store: Store, entry: Entry) -> Figure | None:  # noqa: PLR0911 - one re
         case events.HandOutUndone() as fact:
             return Figure("points.act.hand_out_undone", str(fact.number), {"number": fact.number})
         case events.GoodsAdjusted() as fact:
-            return Figure("points.act.goods", fact.reason, {"goods": fact.goods, "by": f"{fact.qty:+d}"})
+            return Figure("points.act.goods", fact.reason, {"goods": fact.zh, "by": f"{fact.qty:+d}"})
         case events.GoodsCounted() as fact if fact.counted != fact.expected:
             by = f"{fact.counted - fact.expected:+d}"
-            return Figure("points.act.goods", fact.reason, {"goods": fact.goods, "by": by})
+            return Figure("points.act.goods", fact.reason, {"goods": fact.zh, "by": by})
         case events.CardIssued() as fact if fact.replaces:
             return Figure("points.act.card", str(fact.account), {"number": fact.account})
         case _:

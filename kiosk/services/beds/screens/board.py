@@ -62,8 +62,8 @@ def _offered(say: Say, one: Offered) -> BoardCall:
 
 
 def _woken(say: Say, one: Wake) -> BoardCall:
-    words = say("beds.number", number=one.bed)
-    return BoardCall(f"wake/{one.bed}", words, str(one.bed), one.at, say("beds.board.wake"))
+    # The number alone: several are woken at once, and are read across the hall.
+    return BoardCall(f"wake/{one.bed}", str(one.bed), str(one.bed), one.at, say("beds.board.wake"))
 
 
 def aloud(keys: tuple[str, ...], *, named: bool) -> tuple[Phrase, ...]:

@@ -13,7 +13,7 @@ def receive(state: GoodsState, request: requests.Receive, scene: Scene[Settings]
     offer = _known(state)
     if scene.settings.good(offer.goods) is None or not 1 <= request.qty <= MOST:
         raise Refused("points.bad_qty", {"most": MOST})
-    received = events.GoodsReceived(goods=offer.goods, day=scene.now.date, qty=request.qty)
+    received = events.GoodsReceived(goods=offer.goods, zh=offer.zh, day=scene.now.date, qty=request.qty)
     return Decision((Happened(received),), requests.Stock(stock=offer.stock + request.qty))
 
 
@@ -24,7 +24,12 @@ def count(state: GoodsState, request: requests.Count, scene: Scene[Settings]) ->
         raise Refused("points.bad_qty", {"most": MOST})
     reason = written(request.reason) if request.counted != offer.stock else ""
     counted = events.GoodsCounted(
-        goods=offer.goods, day=scene.now.date, expected=offer.stock, counted=request.counted, reason=reason
+        goods=offer.goods,
+        zh=offer.zh,
+        day=scene.now.date,
+        expected=offer.stock,
+        counted=request.counted,
+        reason=reason,
     )
     return Decision((Happened(counted),), requests.Stock(stock=request.counted))
 
@@ -39,7 +44,7 @@ def adjust(state: GoodsState, request: requests.AdjustGoods, scene: Scene[Settin
     if offer.stock + request.qty < 0:
         raise Refused("points.stock_below_zero", {"stock": offer.stock})
     adjusted = events.GoodsAdjusted(
-        goods=offer.goods, day=scene.now.date, qty=request.qty, reason=written(request.reason)
+        goods=offer.goods, zh=offer.zh, day=scene.now.date, qty=request.qty, reason=written(request.reason)
     )
     return Decision((Happened(adjusted),), requests.Stock(stock=offer.stock + request.qty))
 
