@@ -172,7 +172,7 @@ class Glasses:
     def close(self) -> None:
         """Takes all of them away."""
         self._rest()
-        self.turn_to(self.counter)
+        self.turn_to(self.counter, printing=False)
         self._counter.stop()
         self._shown = None
         self.stage.clear()

@@ -3,25 +3,18 @@
 import random
 from typing import Any, Final
 
-from gui.harness import every, stage
+from gui.harness import stage
 from gui.house import PIN, House, OnWorkers, rest
 from kivy.base import EventLoop
 from kivy.core.window import Window
+from support.paws import Paws, live
 from support.station import HAND
 
 from kiosk.base.request import Refused, Request
-from kiosk.demo.stage import Touch
 from kiosk.services.house.requests import AnswerCall, ReportDevice
 from kiosk.services.meals import requests as meals
 from kiosk.services.till.requests import PayOwed
-from kiosk.widgets.surface import Tappable
 
-# What no key may do: end the program, open anything, change the window. (key code, its character, modifiers)
-KEYS: Final[tuple[tuple[int, str, list[str]], ...]] = (
-    (27, "\x1b", []), (282, "", []), (292, "", []), (293, "", []), (285, "", ["alt"]), (ord("q"), "q", ["ctrl"]),
-    (ord("w"), "w", ["ctrl"]), (ord("c"), "c", ["ctrl"]), (9, "\t", ["alt"]), (127, "\x7f", ["ctrl", "alt"]),
-    (8, "\b", []), (13, "\r", []), (ord("5"), "5", []), (308, "", []), (319, "", []),
-)  # fmt: skip
 WAYS_OUT: Final = 12
 GONE_S: Final = 240  # in which whoever stands at any screen is gone, and it is home again
 REST: Final = ("Home", "Attract")
@@ -33,6 +26,7 @@ class Monkey:
     def __init__(self, house: House, worker: OnWorkers, seed: int) -> None:
         self._house, self._worker = house, worker
         self._random = random.Random(seed)
+        self._paws = Paws(self._random, lambda: self._worker.shell.glass, self._step)
         self.touches = self.refused = 0
         self.seen: set[str] = set()
 
@@ -41,10 +35,10 @@ class Monkey:
         while self.touches < touches:
             act = self._random.choices(
                 (
-                    self._tap,
-                    self._taps_something,
-                    self._two_fingers,
-                    self._outside,
+                    self._paws.tap,
+                    self._paws.taps_something,
+                    self._paws.two_fingers,
+                    self._paws.outside,
                     self._key,
                     self._scans,
                     self._waits,
@@ -69,10 +63,9 @@ class Monkey:
             if self._worker.screen in REST and not self._worker.shell.covered:
                 return None
             rest(0.4)
-            live = [
-                widget for widget in every(self._worker.shell.glass) if isinstance(widget, Tappable) and widget.live
-            ]
-            ways = [way for way in live if way.place == "back"] or [way for way in live if way.accent == "done"] or live
+            found = live(self._worker.shell.glass)
+            ways = [way for way in found if way.place == "back"] or [way for way in found if way.accent == "done"]
+            ways = ways or found
             assert ways, f"no way out of {self._worker.screen}: {self._worker.said}"
             stage().tap(ways[0])
             self._answered()
@@ -90,21 +83,6 @@ class Monkey:
         made = self._worker.made
         self._worker.shell = (made._counter or made).shell
 
-    def _finger(self, phase: str, touch: Touch) -> None:
-        EventLoop.post_dispatch_input(phase, touch)
-
-    def _place(self) -> tuple[float, float]:
-        return self._random.uniform(0, Window.width - 1), self._random.uniform(0, Window.height - 1)
-
-    def _touches_at(self, *places: tuple[float, float]) -> None:
-        touches = [Touch(*place) for place in places]
-        for touch in touches:
-            self._finger("begin", touch)
-        self._step(self._random.choice((0, 0.03, 0.2)))
-        for touch in self._random.sample(touches, len(touches)):
-            self._finger("end", touch)
-        self._step(self._random.choice((0.03, 0.4)))
-
     def _step(self, seconds: float) -> None:
         """Time goes by; nothing is drawn but now and then."""
         stage()._now += seconds
@@ -119,21 +97,6 @@ class Monkey:
         if self._worker.shell._in_flight:
             self._worker.settle()
 
-    def _tap(self) -> None:
-        self._touches_at(self._place())
-
-    def _taps_something(self) -> None:
-        live = [widget for widget in every(self._worker.shell.glass) if isinstance(widget, Tappable) and widget.live]
-        if live:
-            widget = self._random.choice(live)
-            self._touches_at(widget.to_window(*widget.center))
-
-    def _two_fingers(self) -> None:
-        self._touches_at(self._place(), self._place())
-
-    def _outside(self) -> None:
-        self._touches_at((self._random.uniform(-500, 5000), self._random.choice((-40.0, 9000.0))))
-
     def _key(self) -> None:
         if self._worker.screen == "TypeHere" and self._random.random() < 0.5:
             for digit in PIN:
@@ -141,11 +104,7 @@ class Monkey:
                 Window.dispatch("on_key_up", ord(digit), 0)
                 self._step(0.2)
             return
-        code, mark, modifiers = self._random.choice(KEYS)
-        if not Window.dispatch("on_key_down", code, 0, mark, modifiers):
-            Window.dispatch("on_keyboard", code, 0, mark, modifiers)
-        Window.dispatch("on_key_up", code, 0)
-        self._step(0.03)
+        self._paws.key()
 
     def _scans(self) -> None:
         slips = [row[0] for row in self._house.station.rows("SELECT slip FROM spool")]

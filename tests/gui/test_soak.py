@@ -1,21 +1,14 @@
 """Two thousand journeys in a row: nothing grows. `make soak` runs it and prints the figures."""
 
-import gc
-import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from gui.harness import stage
 from gui.house import Glassed, House, rest
-from kivy.graphics.instructions import Instruction
-from kivy.graphics.opengl import glFinish
 from kivy.graphics.texture import Texture
-from kivy.uix.widget import Widget
+from support.standing import Standing, standing
 from support.station import Station
 
 from kiosk.widgets.window import Glass
@@ -28,32 +21,6 @@ OTHERS_EVERY = 50  # journeys: the counter and the board are shown too
 # The desk alone adds 4 KB for a lunch: pages of the journal that it keeps in memory, 16 MB at the most.
 MOST_KB_A_JOURNEY = 8.0
 MOST_OBJECTS_A_JOURNEY = 0.05
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """What the process holds at a moment, after a collection."""
-
-    rss_kb: int
-    textures: int
-    instructions: int
-    widgets: int
-    threads: int
-    files: int
-
-
-def standing() -> Standing:
-    glFinish()
-    gc.collect()
-    objects = gc.get_objects()
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return Standing(
-        rss_kb=pages * os.sysconf("SC_PAGE_SIZE") // 1024,
-        textures=sum(issubclass(type(found), Texture) for found in objects),
-        instructions=sum(issubclass(type(found), Instruction) for found in objects),
-        widgets=sum(issubclass(type(found), Widget) for found in objects),
-        threads=threading.active_count(),
-        files=len(list(Path("/proc/self/fd").iterdir())),
-    )
 
 
 def growth(seen: list[Standing], each: int) -> dict[str, float]:

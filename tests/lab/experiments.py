@@ -16,6 +16,7 @@ from lab import (
     line_tls,
     paper,
     people,
+    people_glass,
     points,
     power,
     power_files,
@@ -40,4 +41,5 @@ EXPERIMENTS: Final[tuple[Experiment, ...]] = (
     cash_faults.EXPERIMENT,
     bytes_given.EXPERIMENT,
     people.EXPERIMENT,
+    people_glass.EXPERIMENT,
 )

@@ -4,10 +4,8 @@ Two desks work on one station; after every step an auditor who heard every event
 At the end of a course of events the line is whole again: the centre has every event. What fails is shrunk.
 """
 
-import os
 import random
 import tempfile
-import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -27,6 +25,7 @@ from support.centre import RunningCentre, running
 from support.joining import Joining
 from support.machine import HOUR, WIDE
 from support.press import printing
+from support.standing import standing
 from support.station import SetClock, Station
 
 from kiosk import bootstrap
@@ -42,7 +41,6 @@ _EXAMPLES: Final = 4
 _VISITS: Final = 30
 # After so many courses of events everything is loaded that will be; from then on nothing may grow.
 _WARM: Final = 3
-_GROWN_KB: Final = 60_000
 
 
 class _Counting(SetClock):
@@ -110,30 +108,11 @@ class People(Meals):
         assert here == there, f"{len(here)} events at the station, {len(there)} at the centre"
 
 
-class Standing:
-    """What the process holds now: open files with sockets, threads, memory in kB."""
-
-    def __init__(self) -> None:
-        self.files = len(list(Path("/proc/self/fd").iterdir()))
-        self.threads = threading.active_count()
-        resident = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-        self.kb = int(resident) * os.sysconf("SC_PAGE_SIZE") // 1024
-
-    def grown(self, before: "Standing") -> list[str]:
-        """What is more than before, and should not be."""
-        more = {
-            "files and sockets": (before.files, self.files, 2),
-            "threads": (before.threads, self.threads, 1),
-            "kB of memory": (before.kb, self.kb, _GROWN_KB),
-        }
-        return [f"{name}: {was}, then {now}" for name, (was, now, most) in more.items() if now > was + most]
-
-
 def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) -> Found:
     """So many virtual hours, course after course of events."""
     passed: list[float] = []
     wrong: list[str] = []
-    chance, before = random.Random(seed), Standing()
+    chance, before = random.Random(seed), standing()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "centre").mkdir()
@@ -154,13 +133,13 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
             except FlakyStrategyDefinition:
                 # On a busy machine the printer's real time came in between; its run is left as it stands.
                 unrepeatable += 1
-                before = Standing()
+                before = standing()
             if courses == _WARM:
-                before = Standing()
+                before = standing()
             if courses % 10 == 0:
                 told(f"{sum(passed) / HOUR:.0f} hours in {courses} courses")
         if courses > _WARM:
-            wrong += Standing().grown(before)
+            wrong += standing().grown(before)
         events = centre.sql("SELECT count(*) FROM events")[0][0]
     counts = Counter({"courses": courses, "unrepeatable": unrepeatable, "events": events})
     return Found(int(sum(passed)) // HOUR, dict(counts), tuple(f"{each} (seed {seed})" for each in wrong))

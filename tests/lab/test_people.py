@@ -1,21 +1,31 @@
-"""That what a process is left holding would be noticed."""
+"""That what a process is left holding would be noticed, and that a failing course is made short."""
 
 import socket
 import threading
 from contextlib import ExitStack
 
-from lab.people import Standing
+import pytest
+from lab.people_acts import Step
+from lab.people_runs import shortest
+from support.standing import standing
 
 
 def test_what_is_left_open_is_noticed() -> None:
-    before = Standing()
-    assert Standing().grown(before) == []
+    before = standing()
+    assert standing().grown(before) == []
     with ExitStack() as stack:
         for _ in range(3):
             stack.enter_context(socket.socket())
-        assert [each.partition(":")[0] for each in Standing().grown(before)] == ["files and sockets"]
+        assert [each.partition(":")[0] for each in standing().grown(before)] == ["files"]
         enough = threading.Event()
         stack.callback(enough.set)
         for _ in range(2):
             threading.Thread(target=enough.wait, daemon=True).start()
-        assert [each.partition(":")[0] for each in Standing().grown(before)] == ["files and sockets", "threads"]
+        assert [each.partition(":")[0] for each in standing().grown(before)] == ["files", "threads"]
+
+
+@pytest.mark.parametrize("needed", [(3,), (3, 17), (0, 250, 299)])
+def test_a_failing_course_is_made_as_short_as_it_can_be(needed: tuple[int, ...]) -> None:
+    steps = [Step("waits", number) for number in range(300)]
+    fewest = shortest(steps, lambda kept: {Step("waits", number) for number in needed} <= set(kept))
+    assert [step.chance for step in fewest] == list(needed)

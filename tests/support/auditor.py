@@ -30,6 +30,9 @@ AFTER = {
     "meals.ticket_refunded": "refunded",
 }
 
+# What is noted of a meal before it is opened or after it is closed, too.
+BESIDE = {"meals.menu_set", "meals.sample_kept", "meals.cooking_recorded"}
+
 
 class Ticket:
     def __init__(self, data: dict[str, Any]) -> None:
@@ -82,7 +85,7 @@ class Auditor:
             assert (data["day"], data["meal"]) not in self.days
             assert not any(day.open for (_, meal), day in self.days.items() if meal == data["meal"])
             self.days[data["day"], data["meal"]] = Day(data["portions"])
-        elif kind.startswith("meals.") and "meal" in data:
+        elif kind.startswith("meals.") and "meal" in data and kind not in BESIDE:
             day = self.days[data["day"], data["meal"]]
             assert day.open, event
             self._meals(day, kind, data)
