@@ -87,7 +87,8 @@ def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, ow
         if passed(seen):
             fill(files, page.printer, Verified(by, SystemClock().now().date))
 
-    return Tools(look, settings, adopt, profiles_for, by, tried, voice, own_glass)
+    wires = (profiles_for, plugged.ports, finding.own_network, try_out)
+    return Tools(look, settings, adopt, *wires, by, tried, voice, own_glass)
 
 
 def verified(files: StationFiles) -> Verdict:

@@ -13,9 +13,11 @@ from support.press import PROFILE, printing
 from support.station import BOSS, HAND, SETTINGS
 
 from kiosk.base.request import Refused
+from kiosk.cli import instruments
 from kiosk.cli.instruments import checkup, profiles_for
 from kiosk.devices.profiles import load_printer
 from kiosk.services.house.requests import AdoptSettings
+from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.registry import SERVICES
 from kiosk.services.slips.rules import TEST_ITEMS
 from kiosk.station import settings
@@ -23,6 +25,7 @@ from kiosk.station.doctor import Finding
 from kiosk.station.verified import laid_over
 from kiosk.touch.checkup.page import checkup_page
 from kiosk.touch.checkup.tools import Tools
+from kiosk.virtual.printer import VirtualPrinter
 from kiosk.widgets.window import LANDSCAPE
 
 WORDS = all_words()
@@ -64,6 +67,7 @@ def test_the_answer_to_the_test_print_sets_the_profile_in_file_and_record(printe
     station = printed.station
     with looking(printed) as (seen, tools), printing(station) as press:
         seen.tap(say("checkup.paper"))
+        seen.tap(say("house.device.printer"))
         assert seen.screen == "PaperTrial"
         press.print_all()
         seen.until(lambda: seen.screen == "WhichLine")
@@ -91,6 +95,7 @@ def test_what_is_seen_of_the_test_page_is_in_the_record_and_beside_the_profile(p
     station = printed.station
     with looking(printed) as (seen, _), printing(station) as press:
         seen.tap(say("checkup.paper"))
+        seen.tap(say("house.device.printer"))
         press.print_all()
         seen.until(lambda: seen.screen == "WhichLine")
         seen.tap(str(profiles_for("tcp:127.0.0.1:9").index("generic-58-raster") + 1))
@@ -119,6 +124,7 @@ def test_a_sheet_that_does_not_come_out_is_told_with_its_reason(printed: House) 
     with looking(printed) as (seen, _), printing(printed.station) as press:
         seen.tap(say("checkup.paper"))
         press.paper.faults.set("paper_out")
+        seen.tap(say("house.device.printer"))
         press.print_all()
         seen.until(lambda: seen.screen == "Trouble")
         assert say("slips.reason_paper_out") in seen.said
@@ -142,10 +148,41 @@ def test_of_two_printers_the_one_that_is_chosen_is_tried_and_set(printed: House)
         assert profiles == ["generic-58-raster", "generic-80-gb18030"]
 
 
-def test_without_a_printer_it_says_where_one_is_set(house: House) -> None:
-    with looking(house) as (seen, _):
+@pytest.mark.parametrize("second", [False, True])
+def test_a_printer_that_was_plugged_in_is_found_tried_and_set_on_the_glass(
+    house: House, second: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = "generic-80-gb18030"
+    if second:
+        house.station.files.settings.write_text(SETTINGS + PRINTER, encoding="utf-8")
+        house.ask(AdoptSettings(request_id=house.desk.new_id(), text=SETTINGS + PRINTER), BOSS)
+    with VirtualPrinter(load_printer(profile).spec) as plugged:
+        address = "tcp:{}:{}".format(*plugged.serve_tcp())
+        monkeypatch.setattr(instruments.plugged, "ports", lambda: ("tcp:127.0.0.1:9",) * second + (address,))
+        with looking(house) as (seen, tools):
+            seen.tap(say("checkup.paper"))
+            if second:
+                seen.tap(say("checkup.new_printer"))
+                seen.tap(say("house.device.second_printer"))
+            seen.tap(say("setup.printer_usb", number=1))  # of those that are not in use
+            seen.until(lambda: seen.screen == "WhichLine")
+            assert len(plugged.slips) == 1
+            seen.tap(str(profiles_for(address).index(profile) + 1))
+            seen.until_said(say("checkup.profile_set").replace(" ", ""))
+            assert tools.settings().printers[second] == PrinterAt(profile, address)
+    assert settings.parse(house.station.files.settings.read_text(encoding="utf-8"), SERVICES).printers[second]
+
+
+def test_a_printer_in_use_is_not_set_twice(printed: House) -> None:
+    with looking(printed) as (seen, tools):
         seen.tap(say("checkup.paper"))
-        assert "[printer]" in seen.said
+        seen.tap(say("checkup.new_printer"))
+        seen.tap(say("house.device.second_printer"))
+        seen.tap(say("setup.printer_network"))
+        for mark in "\b" * 21 + "127.0.0.1:9\r":
+            seen.key(ord(mark), mark)
+        assert say("checkup.in_use").replace(" ", "") in seen.said.replace(" ", "")
+        assert len(tools.settings().printers) == 1
 
 
 def test_nobody_but_a_supervisor_sets_anything_and_the_file_stays_as_it_was(printed: House) -> None:

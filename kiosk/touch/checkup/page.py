@@ -13,8 +13,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.base.phrase import phrase
 from kiosk.station.doctor import Finding
+from kiosk.touch.checkup.paper import paper_trial
 from kiosk.touch.checkup.tools import Tools
-from kiosk.touch.checkup.trials import card_trial, paper_trial, touch_trial, voice_trial
+from kiosk.touch.checkup.trials import card_trial, touch_trial, voice_trial
 from kiosk.touch.errand import Errand
 from kiosk.touch.setup.steps import answer
 from kiosk.widgets.example import Example

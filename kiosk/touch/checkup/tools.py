@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from kiosk.devices.printers.driver import Result
 from kiosk.record.verify import Verdict
 from kiosk.services.slips.readings import LastTest
 from kiosk.station.doctor import Finding
@@ -15,15 +16,19 @@ class Tools(msgspec.Struct, frozen=True):
     """`look` makes all checks, given what OpenGL draws with and the glass in pixels; it and `adopt` take their time.
 
     `settings` are those in force; `adopt` puts some values of one table of them in force, in the name of `by`, a
-    supervisor (ConfigError, Refused); `profiles` says which printer profiles fit an address; `tried` notes what
-    was seen of a test page, in the record and, where it is right, beside the printer's profile; `voice` speaks;
-    `own_glass` tells whether this glass is the one that `[screen]` describes.
+    supervisor (ConfigError, Refused); `profiles` says which printer profiles fit an address; `ports`, `network` and
+    `try_out` are those of the first start (see kiosk.touch.setup.tools), for a printer that was plugged in; `tried`
+    notes what was seen of a test page, in the record and, where it is right, beside the printer's profile; `voice`
+    speaks; `own_glass` tells whether this glass is the one that `[screen]` describes.
     """
 
     look: Callable[[str, tuple[int, int]], tuple[Finding, ...]]
     settings: Callable[[], StationSettings]
     adopt: Callable[[str, dict[str, object], str], None]
     profiles: Callable[[str], tuple[str, ...]]
+    ports: Callable[[], tuple[str, ...]]
+    network: Callable[[], str]
+    try_out: Callable[[str, str], Result]
     by: str
     tried: Callable[[LastTest, Mapping[str, bool]], None]
     voice: Voice | None = None

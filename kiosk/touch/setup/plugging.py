@@ -9,7 +9,7 @@ from kiosk.devices.scanners.trying import Heard
 from kiosk.services.house.settings import Printer, Scanner
 from kiosk.station.writing import Plan
 from kiosk.touch.setup.checks import NotThisError
-from kiosk.touch.setup.printer import Printing, Trouble, Where, WhichLine, network_pad
+from kiosk.touch.setup.printer import Printing, Trouble, WhichLine, first_printer, network_pad, second_printer
 from kiosk.touch.setup.scanner import AskScan, Scanned
 from kiosk.touch.setup.tools import Tools
 from kiosk.widgets.screen import Screen
@@ -31,15 +31,11 @@ class Plugging:
 
     def _where(self, shell: Shell, which: Which) -> Screen:
         first = self._plan().printer if which == "second_printer" else None
-        network = network_pad(self._tools.network(), partial(self._at, shell, which))
-        return Where(
-            shell,
-            [port for port in self._tools.ports() if first is None or port != first.address],
-            partial(self._at, shell, which),
-            lambda: shell.go(network),
-            partial(self._without, shell, which),
-            second=first is not None,
-        )
+        ports = [port for port in self._tools.ports() if first is None or port != first.address]
+        at = partial(self._at, shell, which)
+        network = network_pad(self._tools.network(), at)
+        ask = first_printer if first is None else second_printer
+        return ask(shell, ports, at, lambda: shell.go(network), partial(self._without, shell, which))
 
     def _without(self, shell: Shell, which: Which) -> None:
         self._put(second_printer=None)

@@ -21,28 +21,42 @@ _LETTERS: Final = 12
 
 
 class Where(Pick):
-    """Every port that was found, the network, or none."""
+    """Every port that was found, and the network; `without`: tiles (icon, word, act) for whoever plugs none in."""
 
     def __init__(
-        self, shell: Shell, ports: Sequence[str], at: Callable[[str], None], network: Callable[[], None],
-        none: Callable[[], None], *, second: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        shell: Shell,
+        ports: Sequence[str],
+        at: Callable[[str], None],
+        network: Callable[[], None],
+        *without: tuple[str, str, Callable[[], None]],
+        key: str = "setup.ask_printer",
+        note: str = "",
+    ) -> None:
         say = shell.say
         usb = [
             Option("usb", say("setup.printer_usb", number=number), partial(at, port), note=port_name(port))
             for number, port in enumerate(ports[:_PORTS], 1)
         ]
-        others = (
-            Option("plug-connected", say("setup.printer_network"), network),
-            Option("check", say("setup.printer_one"), none)
-            if second
-            else Option("printer-off", say("setup.printer_none"), none),
-        )
-        if second:
-            super().__init__(shell, "setup.ask_second_printer", (*usb, *others[::-1]), say("setup.note_second_printer"))
-            return
-        note = () if usb else (say("setup.note_printer_not_found"),)
-        super().__init__(shell, "setup.ask_printer", (*usb, *others), *note)
+        ways = (Option("plug-connected", say("setup.printer_network"), network),)
+        others = (Option(icon, say(word), act) for icon, word, act in without)
+        told = note or ("" if usb else "setup.note_printer_not_found")
+        super().__init__(shell, key, (*usb, *ways, *others), *((say(told),) if told else ()))
+
+
+def first_printer(
+    shell: Shell, ports: Sequence[str], at: Callable[[str], None], network: Callable[[], None], none: Callable[[], None]
+) -> Where:
+    """打印机接在哪里? A station can do without."""
+    return Where(shell, ports, at, network, ("printer-off", "setup.printer_none", none))
+
+
+def second_printer(
+    shell: Shell, ports: Sequence[str], at: Callable[[str], None], network: Callable[[], None], none: Callable[[], None]
+) -> Where:
+    """还有一台吗? Most stations have one."""
+    one = ("check", "setup.printer_one", none)
+    return Where(shell, ports, at, network, one, key="setup.ask_second_printer", note="setup.note_second_printer")
 
 
 def port_name(address: str) -> str:
@@ -137,19 +151,21 @@ def _nothing(*_: object) -> None:
     """An example leads nowhere."""
 
 
+def _where(shell: Shell, ports: Sequence[str], *, second: bool = False) -> Where:
+    if second:
+        return second_printer(shell, ports, _nothing, _nothing, _nothing)
+    return first_printer(shell, ports, _nothing, _nothing, _nothing)
+
+
 _FOUND: Final = (
     "serial:/dev/serial/by-id/usb-EPSON_TM-T82III_5846-if00",
     "serial:/dev/serial/by-id/usb-1a86_USB_Serial-if00",
 )
 
 EXAMPLES: Final = (
-    Example("setup-printer", lambda shell: Where(shell, _FOUND, _nothing, _nothing, _nothing), "setup"),
-    Example("setup-printer-not-found", lambda shell: Where(shell, (), _nothing, _nothing, _nothing), "setup"),
-    Example(
-        "setup-second-printer",
-        lambda shell: Where(shell, _FOUND[1:], _nothing, _nothing, _nothing, second=True),
-        "setup",
-    ),
+    Example("setup-printer", partial(_where, ports=_FOUND), "setup"),
+    Example("setup-printer-not-found", partial(_where, ports=()), "setup"),
+    Example("setup-second-printer", partial(_where, ports=_FOUND[1:], second=True), "setup"),
     Example("setup-network", network_pad("192.168.1.", _nothing), "setup"),
     Example("setup-printing", lambda shell: Printing(shell, None, _nothing), "setup"),
     Example("setup-which-line", lambda shell: WhichLine(shell, 4, _nothing, _nothing), "setup"),
