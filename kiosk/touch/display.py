@@ -18,6 +18,8 @@ from kiosk.widgets.window import Glass, prepare
 _FRAMED_WIDTH: Final = 0.95
 _FRAMED_HEIGHT: Final = 0.9
 _SETTLED_S: Final = 1  # after the first frame
+_RESTED_S: Final = 1.5  # after the last finger or key: what was asked for is being read
+_YOUNG: Final = 50_000  # objects made before the collector looks by itself: a screen and the next are some 35,000
 _FRAME_S: Final = 20.0  # within this a frame is shown, whatever a screen has to read for it
 
 log = logging.getLogger("kiosk.touch")
@@ -148,7 +150,16 @@ def _settle(_: float) -> None:
     """Lets the collector begin, and spare what is there: it would look through all of it in the midst of a touch."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG)
     gc.enable()
+
+
+def _tidy(_: float) -> None:
+    """Gives back what the screens before this one left: they refer to themselves, and only the collector frees them.
+
+    By itself it would come late, when they are some 20 MB, and in the midst of a touch.
+    """
+    gc.collect()
 
 
 def run(
@@ -160,10 +171,18 @@ def run(
     """
     from kivy.base import runTouchApp, stopTouchApp  # noqa: PLC0415 - after its settings
     from kivy.clock import Clock  # noqa: PLC0415 - after its settings
+    from kivy.core.window import Window  # noqa: PLC0415 - after its settings
 
     def end(*_: Any) -> None:
         Clock.schedule_once(lambda _: stopTouchApp(), 0)
 
+    tidy = Clock.create_trigger(_tidy, _RESTED_S)
+
+    def used(*_: Any) -> None:
+        tidy.cancel()
+        tidy()
+
+    Window.bind(on_touch_up=used, on_key_down=used)
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         start()
@@ -174,6 +193,8 @@ def run(
             runTouchApp()
         beating.cancel()
     finally:
+        Window.unbind(on_touch_up=used, on_key_down=used)
+        tidy.cancel()
         stop()
         for number, handler in before.items():
             signal.signal(number, handler)
