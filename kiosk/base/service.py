@@ -57,8 +57,9 @@ class TraceKind(msgspec.Struct, frozen=True):
 
 
 class Letterhead(msgspec.Struct, frozen=True):
-    """What stands on every slip: the issuing event's code, the QR's text, the station's name and phone, the words.
+    """What stands on every slip: the issuing event's code, the station's name and phone, the words.
 
+    `centre` gives the address under which anybody can have the slip proved, empty before a centre is joined.
     `settings` are those of the service whose event it is; `inspect` gives what every service shows an auditor.
     `report` reads a table by its name, for two dates; None where there is none.
     `person` gives what stands for a person's masked name and phone (empty where there is none): both are filled in when
@@ -66,7 +67,7 @@ class Letterhead(msgspec.Struct, frozen=True):
     """
 
     code: Code
-    qr: str
+    centre: Callable[[], str]
     station: str
     phone: str
     say: Callable[..., str]
@@ -74,6 +75,11 @@ class Letterhead(msgspec.Struct, frozen=True):
     inspect: Callable[[], tuple[Section, ...]]
     person: Callable[[str], Masked]
     report: Callable[[str, str, str], Table | None]
+
+    @property
+    def qr(self) -> str:
+        """The text of the QR."""
+        return self.code.qr(self.centre())
 
 
 def always(settings: Any) -> bool:

@@ -230,7 +230,7 @@ class Turn:
         station, settings = self._house.settings["house"], self._house.settings[service.name]
         code = Code(self._journal.device.hex(), entry.epoch, entry.seq, digest.hex()[:16])
         head = Letterhead(
-            *(code, code.qr(self._centre()), station.name, station.phone, self._house.say, settings),
+            *(code, self._centre, station.name, station.phone, self._house.say, settings),
             *(self._inspect, self._mark, self._report),
         )
         slip = service.slip(self.store, entry, head)
