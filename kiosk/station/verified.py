@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import msgspec
-import tomlkit
 
 from kiosk.base.toml import ConfigError, decode
 from kiosk.devices.profiles import ESCPOS_PRINTER, SCHEMA, Overlay, PrinterProfile, Verified
@@ -25,6 +24,8 @@ def laid_over(files: StationFiles, profile: PrinterProfile) -> PrinterProfile:
 
 def fill(files: StationFiles, profile: str, verified: Verified) -> None:
     """Writes down by whom and when the paper was seen. Raises OSError."""
+    import tomlkit  # noqa: PLC0415 - seldom: a station starts sooner without
+
     document = tomlkit.document()
     document.add(tomlkit.comment(_WHY))
     document.update({"schema": SCHEMA, "id": profile, "kind": ESCPOS_PRINTER})
