@@ -87,7 +87,7 @@ def checkup(files: StationFiles, desk: Desk, by: str, voice: Voice | None, *, ow
         if passed(seen):
             fill(files, page.printer, Verified(by, SystemClock().now().date))
 
-    wires = (profiles_for, plugged.ports, finding.own_network, try_out)
+    wires = (profiles_for, plugged.ports, finding.own_network, try_out, finding.scanners, trying.listen)
     return Tools(look, settings, adopt, *wires, by, tried, voice, own_glass)
 
 

@@ -2,8 +2,12 @@
 
 import json
 import re
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,11 +17,13 @@ from support.press import PROFILE, printing
 from support.station import BOSS, HAND, SETTINGS
 
 from kiosk.base.request import Refused
-from kiosk.cli import instruments
 from kiosk.cli.instruments import checkup, profiles_for
 from kiosk.devices.profiles import load_printer
+from kiosk.devices.scanners import trying
+from kiosk.devices.scanners.trying import Heard
 from kiosk.services.house.requests import AdoptSettings
 from kiosk.services.house.settings import Printer as PrinterAt
+from kiosk.services.house.settings import Scanner
 from kiosk.services.registry import SERVICES
 from kiosk.services.slips.rules import TEST_ITEMS
 from kiosk.station import settings
@@ -26,6 +32,7 @@ from kiosk.station.verified import laid_over
 from kiosk.touch.checkup.page import checkup_page
 from kiosk.touch.checkup.tools import Tools
 from kiosk.virtual.printer import VirtualPrinter
+from kiosk.virtual.scanner import SerialPlug, VirtualScanner
 from kiosk.widgets.window import LANDSCAPE
 
 WORDS = all_words()
@@ -46,9 +53,10 @@ def printed(house: House) -> House:
 
 
 @contextmanager
-def looking(house: House, by: str = BOSS, *, own_glass: bool = True) -> Iterator[tuple[Glassed, Tools]]:
-    """A supervisor opens the page on the touchscreen."""
-    tools = checkup(house.station.files, house.desk, by, None, own_glass=own_glass)
+def looking(house: House, **plugged: Any) -> Iterator[tuple[Glassed, Tools]]:
+    """A supervisor opens the page on the touchscreen, with what is `plugged` into the machine."""
+    tools = checkup(house.station.files, house.desk, BOSS, None, own_glass=True)
+    tools = msgspec.structs.replace(tools, **plugged)
     with house.workers(LANDSCAPE) as seen:
         seen.shell.go(checkup_page(tools))
         rest(0.5)
@@ -149,17 +157,15 @@ def test_of_two_printers_the_one_that_is_chosen_is_tried_and_set(printed: House)
 
 
 @pytest.mark.parametrize("second", [False, True])
-def test_a_printer_that_was_plugged_in_is_found_tried_and_set_on_the_glass(
-    house: House, second: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_printer_that_was_plugged_in_is_found_tried_and_set_on_the_glass(house: House, *, second: bool) -> None:
     profile = "generic-80-gb18030"
     if second:
         house.station.files.settings.write_text(SETTINGS + PRINTER, encoding="utf-8")
         house.ask(AdoptSettings(request_id=house.desk.new_id(), text=SETTINGS + PRINTER), BOSS)
     with VirtualPrinter(load_printer(profile).spec) as plugged:
         address = "tcp:{}:{}".format(*plugged.serve_tcp())
-        monkeypatch.setattr(instruments.plugged, "ports", lambda: ("tcp:127.0.0.1:9",) * second + (address,))
-        with looking(house) as (seen, tools):
+        ports = *(("tcp:127.0.0.1:9",) if second else ()), address
+        with looking(house, ports=lambda: ports) as (seen, tools):
             seen.tap(say("checkup.paper"))
             if second:
                 seen.tap(say("checkup.new_printer"))
@@ -170,7 +176,42 @@ def test_a_printer_that_was_plugged_in_is_found_tried_and_set_on_the_glass(
             seen.tap(str(profiles_for(address).index(profile) + 1))
             seen.until_said(say("checkup.profile_set").replace(" ", ""))
             assert tools.settings().printers[second] == PrinterAt(profile, address)
-    assert settings.parse(house.station.files.settings.read_text(encoding="utf-8"), SERVICES).printers[second]
+    written = settings.parse(house.station.files.settings.read_text(encoding="utf-8"), SERVICES)
+    assert written.printers[second].address == address
+
+
+def test_a_code_that_the_station_reads_says_that_its_scanner_works(house: House) -> None:
+    with looking(house) as (seen, _):
+        seen.tap(say("checkup.scan"))
+        assert say("setup.ask_scan").replace(" ", "") in seen.said.replace(" ", "")
+        seen.shell.scan("6901234567892")
+        seen.until_said(say("checkup.scan_well"))
+
+
+def test_a_scanner_that_was_plugged_in_is_found_by_its_code_and_the_cash_machines_line_is_left_alone(
+    house: House, tmp_path: Path
+) -> None:
+    plugs = [SerialPlug(tmp_path / name) for name in ("cash", "scanner")]
+    with VirtualScanner(plugs[0]), VirtualScanner(plugs[1]) as virtual:
+        lines = tuple(f"serial:{plug.path.resolve()}" for plug in plugs)
+        text = SETTINGS + f'\n[cash]\naddress = "{lines[0]}"\n[cash.coins]\nprofile = "generic-coins"\nfen = [100]\n'
+        house.ask(AdoptSettings(request_id=house.desk.new_id(), text=text), BOSS)
+        house.station.files.settings.write_text(text, encoding="utf-8")
+        heard: list[tuple[str, ...]] = []
+
+        def hear(places: tuple[str, ...], stop: threading.Event) -> Heard | None:
+            heard.append(places)
+            return trying.listen(places, stop)
+
+        with looking(house, scanners=lambda _: lines, hear=hear) as (seen, tools):
+            seen.tap(say("checkup.scan"))
+            ends = time.monotonic() + 20
+            while seen.screen == "ScanTrial" and time.monotonic() < ends:
+                virtual.scan("6901234567892")  # the line may not have been opened yet
+                rest(0.3)
+            seen.until_said(say("checkup.scanner_set").replace(" ", ""))
+            assert tools.settings().scanner == Scanner("generic-serial", lines[1])
+        assert heard == [lines[1:]]
 
 
 def test_a_printer_in_use_is_not_set_twice(printed: House) -> None:

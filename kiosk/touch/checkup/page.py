@@ -1,4 +1,4 @@
-"""The page: what is not well, with one thing to do about it, and the four things that only a person can try."""
+"""The page: what is not well, with one thing to do about it, and the things that only a person can try."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,6 +14,7 @@ from kivy.uix.widget import Widget
 from kiosk.base.phrase import phrase
 from kiosk.station.doctor import Finding
 from kiosk.touch.checkup.paper import paper_trial
+from kiosk.touch.checkup.scanner import scan_trial
 from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.checkup.trials import card_trial, touch_trial, voice_trial
 from kiosk.touch.errand import Errand
@@ -68,11 +69,12 @@ class CheckupPage(Screen):
         sizes = worn().sizes
         trials = (
             ("printer", "checkup.paper", paper_trial),
+            *((("scan", "checkup.scan", scan_trial),) if self._tools is None or self._tools.own_glass else ()),
             ("hand-click", "checkup.touch", touch_trial),
             ("ruler-2", "checkup.card", card_trial),
             ("volume", "checkup.voice", voice_trial),
         )
-        grid = GridLayout(cols=1, spacing=mm(sizes.gap), size_hint_y=None)
+        grid = GridLayout(cols=1, spacing=mm(sizes.gap / 2), size_hint_y=None)
         for icon, key, build in trials:
             choice = Choice(icon=icon, word=self.shell.say(key), size_hint_y=None, height=mm(sizes.target))
             choice.bind(on_release=lambda _, build=build: self._try(build))
