@@ -8,10 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from kiosk.demo.journeys import START, timed
+from kiosk.demo.journeys import timed
 from kiosk.demo.pace import PACE, Count
 from kiosk.demo.rush import HAND_OUT_S, Rush, played
 from kiosk.demo.stage import Stage
+from kiosk.demo.trips import START
 
 SEED: Final = 1
 FILE: Final = Path(__file__).resolve().parent.parent / "docs" / "stopwatch.md"
@@ -25,6 +26,11 @@ _NAMES: Final = {
     "recall": "called again",
     "reprint": "a slip printed again",
     "refund": "money back with a reason",
+    "bed": "a bed for this noon, paid at the counter, ticket in hand",
+    "bed_in": "its ticket scanned on arrival",
+    "tool_out": "a tool: its picture, three parts ticked off, a name, the deposit, both slips",
+    "tool_back": "the tool back by its slip, complete and sound, the deposit returned",
+    "redeem": "card scanned, tissues for points, handed out at the counter",
 }
 
 

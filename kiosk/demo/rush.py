@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
-from kiosk.demo.journeys import Station
 from kiosk.demo.pace import PACE
 from kiosk.demo.stage import Stage
+from kiosk.demo.trips import Station
 
 PEOPLE: Final = 40
 WITHIN_S: Final = 15 * 60

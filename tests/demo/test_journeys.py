@@ -30,6 +30,15 @@ def test_a_number_is_in_hand_after_three_touches_at_most(counts: dict[str, Count
     assert counts["order"].attendant == 1
 
 
+def test_beds_tools_and_points_take_three_touches_of_who_comes_and_few_of_the_attendant(
+    counts: dict[str, Count],
+) -> None:
+    for name in ("bed", "bed_in", "tool_out", "tool_back", "redeem"):
+        assert counts[name].worker <= 3, name
+    for name in ("bed", "bed_in", "tool_back", "redeem"):
+        assert counts[name].attendant <= 3, name
+
+
 def test_the_figures_that_are_written_down_are_true(counts: dict[str, Count]) -> None:
     written = stopwatch.FILE.read_text(encoding="utf-8")
     assert stopwatch.journeys_table(counts) in written
