@@ -16,19 +16,19 @@ class Packed(Say):
 
     most = 3
 
-    def lines(self, width: float) -> list[str]:
+    def lines(self, width: float) -> tuple[str, ...]:
         """The lines it would have at that width in pixels."""
         own = super().lines(width)
         if len(own) <= self.most:
             return own
-        packed = own[:1]
+        packed = list(own[:1])
         for line in own[1:]:
             both = f"{packed[-1]}{' ' if packed[-1][-1].isascii() else ''}{line}"
             if measured(both, int(self.font_size), self.bold) < width:
                 packed[-1] = both
             else:
                 packed.append(line)
-        return packed
+        return tuple(packed)
 
 
 class Notice(Surface):
