@@ -6,6 +6,7 @@ from support.station import HAND
 
 from kiosk.base.event import parse_code
 from kiosk.services.meals import requests as meals
+from kiosk.services.till import requests as till
 from kiosk.services.till.readings import open_owed
 
 NOON_S = 20 * 60
@@ -166,3 +167,14 @@ def test_an_old_slip_says_what_became_of_it_and_can_only_be_printed_again(house:
         assert "3月1日" in counter.said
         found = counter.shell.screen.finder.item.item
         assert [act.word for act in found.acts] == ["补打"]
+
+
+def test_a_slip_of_no_service_says_that_it_waits_while_it_is_printed_again(house: House) -> None:
+    house.ask(till.OpenShift(request_id=house.desk.new_id(), counts=((500, 10),)), HAND)
+    house.ask(till.ReadX(request_id=house.desk.new_id()), HAND)
+    house.slip_is("failed", "waited")
+    with house.counter() as counter:
+        type_(counter, slip_of(house))
+        assert "没打出来" in counter.said
+        counter.tap("补打", beside="关上")
+        assert "等着打印" in counter.said

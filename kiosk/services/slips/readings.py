@@ -230,7 +230,8 @@ def issued(store: Store, scene: Scene[Any], text: str) -> Issued | None:
         (first, first + _COPIES - 1, slip),
     ).fetchone()
     settled = store.execute("SELECT state FROM slips_copies WHERE slip = ? AND copy = ?", (slip, copy)).fetchone()
-    return Issued(slip, kind, number, copy, settled[0] if settled else state, reason)
+    # A copy that is printed again is there before it has ended: what became of it is still with the spool.
+    return Issued(slip, kind, number, copy, settled[0] if settled and settled[0] else state, reason)
 
 
 def _typed(text: str) -> str:
