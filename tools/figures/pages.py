@@ -2,6 +2,7 @@
 
 import time
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -23,7 +24,9 @@ _MANY: Final = 1_000
 _DAYS: Final = 90
 _AREA: Final = 25  # stations of a sub-district
 _ROUNDS: Final = 20
+_AT_ONCE: Final = 50  # stations that are made in one transaction
 _PROMISED: Final = 2.0
+_OWED: Final = '[["points.report.points",900,300,0,0,0,600]]'
 _LAST: Final = date(2024, 3, 31)
 _SEEN: Final = "2024-03-31T19:55:00.000+08:00"
 _PAGES: Final = (
@@ -74,34 +77,36 @@ def _filled(folder: Path, stations: int) -> tuple[RunningConsole, Browser]:
     folder.mkdir()
     console = RunningConsole(folder, "", SetClock(datetime(2024, 3, 31, 20, 0, tzinfo=CST)))
 
-    async def fill(connection: AsyncConnection) -> None:
-        rows = _rows(stations)
-        for table, of in rows.items():
-            await append(connection, table, of)
-        heard = {"name": "一体机", "state": "active", "enrolled_at": _SEEN, "seen_at": _SEEN}
-        known = [{"station_id": one[0], "device": one[1]} | heard for one in rows[MIRRORED]]
-        await connection.execute(insert(DEVICES), known)
-
-    console.work(fill)
+    for first in range(0, stations, _AT_ONCE):
+        console.work(partial(_fill, range(first, min(first + _AT_ONCE, stations))))
     console.account("王主任", "administrator")
     return console, console.browser("王主任")
 
 
-def _rows(stations: int) -> dict[Any, list[tuple[Any, ...]]]:
-    random = Random(stations)  # noqa: S311 - figures that mean nothing
+async def _fill(numbers: range, connection: AsyncConnection) -> None:
+    rows = _rows(numbers)
+    for table, of in rows.items():
+        await append(connection, table, of)
+    heard = {"name": "一体机", "state": "active", "enrolled_at": _SEEN, "seen_at": _SEEN}
+    known = [{"station_id": one[0], "device": one[1]} | heard for one in rows[MIRRORED]]
+    await connection.execute(insert(DEVICES), known)
+
+
+def _rows(numbers: range) -> dict[Any, list[tuple[Any, ...]]]:
+    random = Random(numbers.start)  # noqa: S311 - figures that mean nothing
     names = [name for theme in THEMES.values() for name, _ in theme.figures]
     days = [(_LAST - timedelta(days=back)).isoformat() for back in range(_DAYS)]
     months = sorted({day[:7] for day in days})
     rows: dict[Any, list[tuple[Any, ...]]] = {
         table: [] for table in (STATIONS, MIRRORED, DAY_FIGURES, MONTH_FIGURES, STANDING, FINDINGS)
     }
-    for number in range(stations):
+    for number in numbers:
         station, device = f"{number:024x}", random.randbytes(16)
         rows[STATIONS].append((station, f"驿站 {number}", f"街道 {number // _AREA}", _SEEN))
         rows[MIRRORED].append((station, device, 1, 27_000, _SEEN, 27_000))
         rows[DAY_FIGURES] += [(station, device, day, name, random.randrange(60)) for day in days for name in names]
         rows[MONTH_FIGURES] += [(station, device, of, name, random.randrange(1800)) for of in months for name in names]
-        rows[STANDING].append((station, device, "points.report.owed", "2024-03-31", '[["points",900,300,0,0,0,600]]'))
+        rows[STANDING].append((station, device, "points.report.owed", "2024-03-31", _OWED))
         if number % _FEW == 0:
             told = ("signal", f"s{number}", '{"table":"report.bursts","row":["x"]}', "")
             rows[FINDINGS].append((station, *told, "open", "", _SEEN, ""))

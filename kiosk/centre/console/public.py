@@ -9,8 +9,9 @@ from litestar.response import Redirect
 from kiosk.base.event import parse_code
 from kiosk.base.reports import Column
 from kiosk.centre.console.entry import Asked, house
-from kiosk.centre.console.scope import NO_AREA, Scope, month_of
+from kiosk.centre.console.scope import Scope, month_of
 from kiosk.centre.console.showing import page
+from kiosk.centre.console.themes import by_line
 from kiosk.centre.log import ledger
 from kiosk.centre.log.slips import SlipProof, prove_slip
 from kiosk.centre.members.leasing import is_card
@@ -39,11 +40,10 @@ async def disclosure(request: Asked, month: FromQuery[str] = "", area: FromQuery
     async with at.centre.database.reading() as connection:
         every = Scope(await sums.places(connection, None), None)
         scope = every.narrowed(area)
-        found = await sums.by_station(connection, scope.ids, names, named)
+        lines = await by_line(connection, scope, names, named)
         size, note = await ledger.newest(connection)
     columns = [(column, name) for name, column in _SHOWN]
-    totals = {name: sum(of.get(name, 0) for of in found.values()) for name in names}
-    lines = _lines(scope, found, names)
+    totals = {name: sum(of.get(name, 0) for *_, of in lines) for name in names}
     fields: dict[str, Any] = {
         "lines": lines,
         "scope": every,
@@ -53,17 +53,6 @@ async def disclosure(request: Asked, month: FromQuery[str] = "", area: FromQuery
         "month": named,
     }
     return page(request, "open", **fields, size=size, root=note.splitlines()[2] if size else "")
-
-
-def _lines(scope: Scope, found: dict[str, dict[str, int]], names: list[str]) -> list[tuple[str, str, dict[str, int]]]:
-    """(name, sub-district, figures), a line a station; a line a sub-district where there are many."""
-    if not scope.wide:
-        return [(one.name, one.area, found[one.station_id]) for one in scope.places if one.station_id in found]
-    added: dict[str, dict[str, int]] = {}
-    for place in scope.places:
-        line, own = added.setdefault(place.area or NO_AREA, {}), found.get(place.station_id, {})
-        line.update({name: line.get(name, 0) + own.get(name, 0) for name in names})
-    return [(area, "", line) for area, line in added.items()]
 
 
 @get("/s/{code:str}", opt={"public": True})

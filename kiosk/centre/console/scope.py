@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -19,7 +20,7 @@ MOST: Final = 100
 NO_AREA: Final = "—"
 
 
-class Scope(msgspec.Struct, frozen=True):
+class Scope(msgspec.Struct, frozen=True, dict=True):
     """The stations somebody may see; `ids` is None where that is all of them."""
 
     places: tuple[Place, ...]
@@ -27,14 +28,17 @@ class Scope(msgspec.Struct, frozen=True):
 
     def name(self, station: str) -> str:
         """What a station is called."""
-        return next((place.name for place in self.places if place.station_id == station), "")
+        return self._places[station].name if station in self._places else ""
 
     def place(self, station: str) -> Place:
         """One of them. Raises NotFoundException for any other, as for one that does not exist."""
-        for place in self.places:
-            if place.station_id == station:
-                return place
-        raise NotFoundException
+        if station not in self._places:
+            raise NotFoundException
+        return self._places[station]
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {place.station_id: place for place in self.places}
 
     @property
     def wide(self) -> bool:

@@ -1,6 +1,7 @@
 """Pages over stations: meals, beds, loans and deposits, points and goods, money; one shape, and its workbook."""
 
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -48,21 +49,24 @@ def column_of(name: str, *, money: bool) -> Column:
 async def read(connection: AsyncConnection, scope: Scope, theme: Theme, first: str, last: str) -> Shown:
     """A theme of some stations and a period."""
     names = [name for name, _ in theme.figures]
-    found = await sums.by_station(connection, scope.ids, names, first[:7])
-    added: dict[str, list[int]] = {}
-    for place in scope.places:
-        if place.station_id in found:
-            line = (place.area or NO_AREA) if scope.wide else place.station_id
-            before = added.setdefault(line, [0] * len(names))
-            added[line] = [
-                sum_ + found[place.station_id].get(name, 0) for sum_, name in zip(before, names, strict=True)
-            ]
-    rows: tuple[Row, ...] = tuple((line if scope.wide else scope.name(line), *of) for line, of in added.items())
+    lines = await by_line(connection, scope, names, first[:7])
+    rows: tuple[Row, ...] = tuple((name, *(of.get(one, 0) for one in names)) for name, _, of in lines)
     columns = (_AREA if scope.wide else _STATION, *(column_of(name, money=money) for name, money in theme.figures))
     by_day = await sums.by_day(connection, scope.ids, theme.chart, first, last) if theme.chart else ()
     label = column_of(theme.chart, money=False).key if theme.chart else ""
     standing = tuple([table for name in theme.standing if (table := await _standing(connection, scope, name)).rows])
     return Shown(Table(f"centre.sums_{theme.key}", "days", columns, rows), standing, by_day, label)
+
+
+async def by_line(
+    connection: AsyncConnection, scope: Scope, names: Sequence[str], month: str
+) -> list[tuple[str, str, dict[str, int]]]:
+    """(name, sub-district, figures), a line a station; a line a sub-district where there are many."""
+    if scope.wide:
+        areas = await sums.by_area(connection, scope.ids, names, month)
+        return [(area or NO_AREA, "", of) for area, of in areas.items()]
+    found = await sums.by_station(connection, scope.ids, names, month)
+    return [(one.name, one.area, found[one.station_id]) for one in scope.places if one.station_id in found]
 
 
 async def _standing(connection: AsyncConnection, scope: Scope, name: str) -> Table:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiosk.base.reports import Row
@@ -98,9 +98,28 @@ async def by_station(
     )
     if stations is not None:
         asked = asked.where(kept.c.station_id.in_(stations))
+    return await _by_line(connection, asked)
+
+
+async def by_area(
+    connection: AsyncConnection, stations: Sequence[str] | None, names: Sequence[str], month: str
+) -> dict[str, dict[str, int]]:
+    """Some figures of a month, sub-district by sub-district in their order; "" is none."""
+    kept = MONTH_FIGURES.c
+    asked = (
+        select(STATIONS.c.area, kept.name, func.sum(kept.value))
+        .join(STATIONS, STATIONS.c.station_id == kept.station_id)
+        .where(kept.name.in_(names), kept.month == month)
+        .group_by(STATIONS.c.area, kept.name)
+        .order_by(STATIONS.c.area)
+    )
+    return await _by_line(connection, asked if stations is None else asked.where(kept.station_id.in_(stations)))
+
+
+async def _by_line(connection: AsyncConnection, asked: Select[Any]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for station, name, value in await connection.execute(asked):
-        found.setdefault(station, {})[name] = int(value)
+    for line, name, value in await connection.execute(asked):
+        found.setdefault(line, {})[name] = int(value)
     return found
 
 
