@@ -80,8 +80,8 @@ def make_station(files: StationFiles, clock: Clock, settings_text: str, pin: str
             desk.close()
 
 
-def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[Head, str]:
-    """Puts a backup in place and opens the next epoch; returns the head it cites, and a supervisor's new PIN or "".
+def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[Head, str, str]:
+    """Puts a backup in place and opens the next epoch; returns the head it cites, and whose new PIN, or "" twice.
 
     A PIN is made where this folder has no pepper: those in the backup cannot be checked without theirs.
     Raises BackupRefused, NotAJournal, BadSecret.
@@ -96,9 +96,9 @@ def restore_station(backup: Path, files: StationFiles, clock: Clock) -> tuple[He
             making.settings.write_text(desk.settings.text, encoding="utf-8")
             # With a first PIN nobody was told the pepper is that of a restore which the power cut short.
             if making.pepper.exists() and not files.first_pin.exists():
-                return head, ""
+                return head, "", ""
             desk.journal.db.execute("DELETE FROM secrets")
-            return head, _first_pin(desk, making)[1]
+            return head, *_first_pin(desk, making)
         finally:
             desk.close()
 

@@ -155,8 +155,8 @@ def export(to: Path, data: Path) -> None:
 def restore(backup: Path, data: Path) -> None:
     """Puts a backup in place of a station that is lost; a new epoch begins."""
     with told():
-        head, pin = bootstrap_founding.restore_station(backup, StationFiles(data), SystemClock())
+        head, who, pin = bootstrap_founding.restore_station(backup, StationFiles(data), SystemClock())
     click.echo(say("cli.restored", path=backup, head=head.text()))
     if pin:
-        click.echo(say("cli.restored_pin", who=bootstrap_founding.FIRST_PERSON, pin=pin))
+        click.echo(say("cli.restored_pin", who=who, pin=pin))
         StationFiles(data).first_pin.unlink()

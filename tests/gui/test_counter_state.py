@@ -10,7 +10,7 @@ from gui.house import House
 from support.station import SETTINGS, Station, station_in
 
 from kiosk.base.words import LANGUAGES
-from kiosk.devices.health import READY, UNSTEADY, WRONG_DEVICE
+from kiosk.devices.health import NEAR_END, READY, UNSTEADY, WRONG_DEVICE
 from kiosk.devices.printers.status import State
 from kiosk.devices.scanners.driver import NO_END, NOT_A_SCANNER
 from kiosk.services.house.requests import ReportDevice
@@ -61,7 +61,7 @@ def test_every_state_of_every_device_says_what_is_so_and_what_to_do(lang: str) -
     def say(key: str, **fields: object) -> str:
         return all_words().say(lang, key, **fields)
 
-    known = {*get_args(State), *CASH_STATES, NOT_A_SCANNER, NO_END, UNSTEADY, WRONG_DEVICE}
+    known = {*get_args(State), *CASH_STATES, NOT_A_SCANNER, NO_END, NEAR_END, UNSTEADY, WRONG_DEVICE}
     assert known == {*devices.STATES}
     for state in {*devices.STATES, "a driver's new word"} - {READY}:
         for device in ("printer", "second_printer", "scanner", "coins", "notes", "hopper", "cash", "drawer", "another"):

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from support.station import SETTINGS, SetClock, Station
+from support.station import BOSS, SETTINGS, SetClock, Station
 
 from kiosk import bootstrap, bootstrap_founding
 from kiosk.base.request import Refused
 from kiosk.record.verify import Witness
 from kiosk.services.registry import SERVICES
+from kiosk.services.staff import requests as staff
 from kiosk.station.backup import BackupRefused, back_up
 from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal, NotAJournal
@@ -23,7 +24,7 @@ def test_a_restored_station_opens_a_new_epoch_that_cites_the_old_head_and_goes_o
     station.buy()
     head = back_up(station.files, tmp_path / "copy.db")
     lost = StationFiles(tmp_path / "restored")
-    cited, pin = bootstrap_founding.restore_station(tmp_path / "copy.db", lost, SetClock())
+    cited, _, pin = bootstrap_founding.restore_station(tmp_path / "copy.db", lost, SetClock())
     assert cited == head
     assert len(pin) == 6
     again = Station(lost.folder, SetClock())
@@ -40,16 +41,19 @@ def test_a_restored_station_opens_a_new_epoch_that_cites_the_old_head_and_goes_o
 def test_the_new_pin_of_a_restored_station_is_right_and_the_old_keys_are_not_in_the_copy(
     station: Station, tmp_path: Path
 ) -> None:
+    station.ask(staff.Add(request_id=station.id(), who="b7", role="supervisor", shown="王*"), BOSS)
+    station.ask(staff.Retire(request_id=station.id(), who="a1"), "supervisor:b7")
     back_up(station.files, tmp_path / "copy.db")
     copied = (tmp_path / "copy.db").read_bytes()
     assert station.files.device_key.read_bytes() not in copied
     lost = StationFiles(tmp_path / "restored")
-    _, pin = bootstrap_founding.restore_station(tmp_path / "copy.db", lost, SetClock())
+    _, who, pin = bootstrap_founding.restore_station(tmp_path / "copy.db", lost, SetClock())
     assert lost.device_key.read_bytes() != station.files.device_key.read_bytes()
     journal = Journal(lost.journal)
     pins = Pins(journal.db, lost.pepper.read_bytes())
-    assert pins.right("a1", pin)
-    assert not pins.right("a1", "000000")
+    assert who == "b7", "whoever works here still"
+    assert pins.right("b7", pin)
+    assert not pins.right("b7", "000000")
     pins.close()
 
 
