@@ -186,7 +186,8 @@ def run(
     before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         start()
-        Clock.schedule_once(_settle, _SETTLED_S)
+        # Counted from the first frame on: a slow machine takes longer than that to show it.
+        Clock.schedule_once(lambda _: Clock.schedule_once(_settle, _SETTLED_S), 0)
         beating = Clock.schedule_interval(lambda _: beat(_FRAME_S), 1)
         Clock.schedule_once(lambda _: beat(_FRAME_S), 0)
         with watched(recover):
