@@ -1,6 +1,8 @@
 """A station with a scanner of its own: what it reads arrives, its loss is an event, and `kiosk doctor` names it."""
 
 import contextlib
+import getpass
+import os
 import queue
 import time
 from collections.abc import Iterator
@@ -51,12 +53,17 @@ def files(tmp_path: Path, plug: SerialPlug, scanner: VirtualScanner) -> StationF
     return made(tmp_path / "station", AT_SCANNER.format(plug.path.resolve()))
 
 
-def told(files: StationFiles) -> doctor.Finding:
-    """What the doctor says of the scanner."""
+def checks(files: StationFiles) -> dict[str, doctor.Finding]:
+    """What the doctor says, by the name of the check."""
     found = doctor.station(
         files, SERVICES, SystemClock(), lambda _: pytest.fail("there is no printer"), bootstrap_devices.scanner_seen
     )
-    return next(one for one in found if one.name == "scanner")
+    return {one.name: one for one in found}
+
+
+def told(files: StationFiles) -> doctor.Finding:
+    """What the doctor says of the scanner."""
+    return checks(files)["scanner"]
 
 
 def test_what_is_scanned_arrives_and_a_scanner_pulled_out_is_in_the_record(
@@ -88,6 +95,20 @@ def test_the_doctor_looks_for_a_scanner_that_nobody_works_with(files: StationFil
     assert (told(files).state, told(files).says) == ("ok", "ok")
     scanner.set("unplugged")
     assert (told(files).state, told(files).says) == ("bad", "unreachable")
+
+
+def test_a_line_that_may_not_be_opened_is_told_with_what_gives_the_right(
+    files: StationFiles, scanner: VirtualScanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "rights" not in checks(files)
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may open anything
+    said = checks(files)["rights"]
+    assert said.state == "bad"
+    for lang in ("zh", "en"):
+        sentence = bootstrap.all_words().say(lang, "doctor.rights_bad", **said.fields)
+        assert f"usermod -aG {said.fields['group']} {getpass.getuser()}" in sentence
+    scanner.set("unplugged")
+    assert "rights" not in checks(files), "what is not there needs none"
 
 
 def test_a_station_needs_no_scanner(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """How the devices are that the settings name: asked, or as the process that works with them has last noted."""
 
+import getpass
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +18,14 @@ from kiosk.station.files import StationFiles
 from kiosk.station.journal import Journal
 from kiosk.station.press import PRINTERS
 from kiosk.station.verified import laid_over
+
+
+def rights(addresses: Sequence[str]) -> Iterator[Finding]:
+    """The device files that are there and that whoever runs this may not open: no cable mends that."""
+    for address in addresses:
+        file = Path(address.partition(":")[2])
+        if file.is_absolute() and file.exists() and not os.access(file, os.R_OK | os.W_OK):
+            yield found("rights", "bad", file=file, group=file.group(), user=getpass.getuser())
 
 
 def _noted(journal: Journal, device: str) -> str:

@@ -16,7 +16,7 @@ from kiosk.devices.plugged import Plugged, plugged
 from kiosk.devices.printers.status import Status
 from kiosk.services.house.settings import Printer as PrinterAt
 from kiosk.services.house.settings import Scanner as ScannerAt
-from kiosk.station.doctor.devices import cash, printers, scanner
+from kiosk.station.doctor.devices import cash, printers, rights, scanner
 from kiosk.station.doctor.finding import Finding, State, found
 from kiosk.station.doctor.record import chain, clocks, line
 from kiosk.station.files import StationFiles
@@ -109,6 +109,8 @@ def _furnished(
         return
     yield found("settings", "ok", name=settings.station.name)
     yield _disk(files.folder, settings.station.disk_reserve_mb, journal, now)
+    at = (*settings.printers, settings.scanner, settings.cash)
+    yield from rights([place.address for place in at if place is not None])
     yield from printers(files, journal, settings.printers, ask, owned=owned)
     for state, says, fields in proposals(settings, there()):
         yield found("plugged", state, says, **fields)
