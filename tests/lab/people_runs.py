@@ -53,7 +53,7 @@ class Lived:
         self.hours = 0.0
         self.counts: Counter[str] = Counter()
         self.seen: set[str] = set()
-        self.kinds: set[str] = set()
+        self.kinds: Counter[str] = Counter()
 
 
 class _Errors(logging.Handler):
@@ -110,7 +110,7 @@ def live(steps: Sequence[Step], seed: int, centre: RunningCentre | None, lived: 
             lived.counts.update(steps=at, touches=people.touches, events=books.read)
             lived.counts["power cuts"] += station.cuts
             lived.seen |= people.seen
-            lived.kinds |= set(books.kinds)
+            lived.kinds += books.kinds
             station.close()
         verdict = verify_station(station.files.journal, NO_WITNESS, SERVICES, rebuild=True)
         if verdict.fault is not None:

@@ -1,12 +1,13 @@
 """That what a process is left holding would be noticed, and that a failing course is made short."""
 
+import random
 import socket
 import threading
 from contextlib import ExitStack
 
 import pytest
-from lab.people_acts import Step
-from lab.people_runs import shortest
+from lab.people_acts import Step, steps_of
+from lab.people_runs import Lived, live, shortest
 from support.standing import standing
 
 
@@ -29,3 +30,12 @@ def test_a_failing_course_is_made_as_short_as_it_can_be(needed: tuple[int, ...])
     steps = [Step("waits", number) for number in range(300)]
     fewest = shortest(steps, lambda kept: {Step("waits", number) for number in needed} <= set(kept))
     assert [step.chance for step in fewest] == list(needed)
+
+
+def test_the_same_steps_come_to_the_same() -> None:
+    """Else leaving one out would tell nothing."""
+    steps = [*steps_of(random.Random(3), 1, 30)[:-1], Step("power", 1), Step("something", 2)]
+    first, again = Lived(), Lived()
+    live(steps, 3, None, first)
+    live(steps, 3, None, again)
+    assert (first.kinds, first.counts, first.seen) == (again.kinds, again.counts, again.seen)
