@@ -22,7 +22,7 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
             if protected:
                 city = asyncio.run(alive)
             else:
-                with patch.object(books, "_own", lambda *_: True):
+                with patch.object(books, "_own", lambda *_: True), patch.object(books, "_shown", lambda *_: None):
                     city = asyncio.run(alive)
         except Untrue as untrue:
             return Found(size, wrong=(f"seed {seed}: {str(untrue)[:300]}",))
@@ -31,9 +31,9 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
 
 EXPERIMENT: Final = Experiment(
     name="points",
-    breaks="50 stations: lines cut, answers lost, disks dead and put back, clocks off by hours, leases carried away",
+    breaks="50 stations: lines cut, answers lost, disks lost or put back, clocks off, leases carried off, codes copied",
     promise="granted = available + held + spent + suspense, and no point goes twice without a finding",
-    without="whether a lease is spent by the device and epoch that it was given to",
+    without="whether a lease is spent by the device and epoch that it was given to, and a phone's code at one place",
     run=run,
     short=300,
     long=100_000,

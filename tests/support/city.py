@@ -25,6 +25,7 @@ from kiosk.record.batch import encode
 from kiosk.record.chain import Head
 from kiosk.record.enrolment import EpochKey, sign_enrolment
 from kiosk.record.lease import Lease, opened, parse_request
+from kiosk.record.token import LIFE_S, NONCE_BYTES, Token, written
 from kiosk.services.points import events
 from support.members import Shop
 from support.station import SetClock
@@ -57,7 +58,10 @@ class Device(Shop):
 
 
 class City:
-    """`crooked` are those who spend a lease that is no longer theirs; `spends` is what truly went over the counters."""
+    """What truly went over the counters: `goods` by member, `wrong` where a lease was spent without a right to it.
+
+    `codes` are those that phones showed, each with the places where it was believed.
+    """
 
     def __init__(self, seed: int, stations: int) -> None:
         self.random = Random(seed)
@@ -69,6 +73,8 @@ class City:
         self.goods: dict[int, int] = {}
         self.redeemed = 0
         self.wrong: dict[str, bytes] = {}
+        self.codes: dict[str, dict[str, bytes]] = {}
+        self.visited: dict[int, tuple[Device, int, int]] = {}
         self.happened: dict[str, int] = {}
         self.numbers = 1_000
 
@@ -93,6 +99,9 @@ class City:
         for device in self.devices:
             await self.sync(device)
         await self.follow()
+        issued = await self.rows("SELECT device, epoch, seq, hash16, member FROM member_cards")
+        owner = {f"/s/{bytes(of).hex()}.{epoch}.{seq}.{hash16}": member for of, epoch, seq, hash16, member in issued}
+        self.ids = [bytes.fromhex(owner[card]) for card in self.cards]
 
     async def close(self) -> None:
         await self.centre.intake.stop()
@@ -125,9 +134,21 @@ class City:
 
     async def went_twice(self) -> set[str]:
         """The places of what was spent without a right to it, as far as the centre ever heard of it."""
-        there = await self.rows("SELECT device, epoch, seq, hash FROM events")
-        hashes = {f"{bytes(device).hex()}-{epoch}-{seq}": bytes(digest) for device, epoch, seq, digest in there}
+        hashes = await self._hashes()
         return {place for place, digest in self.wrong.items() if not digest or hashes.get(place) == digest}
+
+    async def believed_again(self) -> dict[str, int]:
+        """How often each code was believed after the first time, as far as the centre ever heard of it."""
+        hashes = await self._hashes()
+        heard = {
+            nonce: sum(hashes.get(place) == digest for place, digest in places.items())
+            for nonce, places in self.codes.items()
+        }
+        return {nonce: times - 1 for nonce, times in heard.items() if times > 1}
+
+    async def _hashes(self) -> dict[str, bytes]:
+        there = await self.rows("SELECT device, epoch, seq, hash FROM events")
+        return {f"{bytes(device).hex()}-{epoch}-{seq}": bytes(digest) for device, epoch, seq, digest in there}
 
     # What happens
 
@@ -189,9 +210,30 @@ class City:
         if home is not device:
             self.numbers += 1
             account = self.numbers
+            self.visited[member] = (device, account, device.epoch)
         device.take(lease, account)
         kept = device.leases[lease.lease_id.hex()] = Kept(lease, member, account, lease.cap)
         return kept
+
+    async def _phone(self, _: Device) -> None:
+        """A member's phone at a station without a line, which believes its code; a picture of it at another one."""
+        member = self.random.randrange(MEMBERS)
+        home, account = self.homes[member]
+        at, number, epoch = self.visited.get(member, (home, account, home.epoch))
+        if at.epoch != epoch:
+            return  # it was made anew since, and knows nobody
+        nonce = self.random.randbytes(NONCE_BYTES)
+        code = written(Token(self.ids[member], int(self.clock.at.timestamp()) + LIFE_S, nonce), self.key)
+        places = self.codes.setdefault(nonce.hex(), {})
+        self._believe(home, account, code, places)
+        if self.random.random() < 0.5 and at is not home:
+            self._count("code shown twice")
+            self._believe(at, number, code, places)
+
+    def _believe(self, device: Device, account: int, code: str, places: dict[str, bytes]) -> None:
+        device.line = False
+        device.redeem(account, self.random.randint(1, 8), side="exposure", token=code)
+        places[f"{device.device.hex()}-{device.epoch}-{len(device.raws)}"] = device.hashes[-1]
 
     def _close_one(self, device: Device) -> None:
         if device.leases:
@@ -286,7 +328,7 @@ class City:
         self._count("late tail")
         for seq in range(old.sent + 1, len(old.raws) + 1):
             raw = old.raws[seq - 1]
-            if b"points.redeemed" in raw and msgspec.json.decode(raw)["data"]["lease"] in returned:
+            if b"points.redeemed" in raw and msgspec.json.decode(raw)["data"].get("lease") in returned:
                 self._count("spent after it was given back")
                 self.wrong[f"{old.device.hex()}-{old.epoch}-{seq}"] = old.hashes[seq]
         await self.follow()
@@ -340,6 +382,7 @@ class City:
 # What happens at a device, and how often.
 HAPPENS = (
     (City._serve, 620),
+    (City._phone, 12),
     (City._earn, 100),
     (City._send, 160),
     (City._close_some, 60),

@@ -66,6 +66,12 @@ async def compare(city: City) -> None:
         raise Untrue(f"found, and did not happen: {found - wrong}")
     if wrong - found:
         raise Untrue(f"not found: {wrong - found}")
+    again: dict[str, int] = {}
+    for (subject,) in await city.rows("SELECT subject FROM findings WHERE kind = 'token_twice'"):
+        nonce = subject.partition("-")[0]
+        again[nonce] = again.get(nonce, 0) + 1
+    if again != (twice := await city.believed_again()):
+        raise Untrue(f"codes found twice: {again}, and in truth: {twice}")
     named = {msgspec.json.decode(fields).get("lease") for (fields,) in await city.rows("SELECT fields FROM findings")}
     leases: dict[str, set[str]] = {}
     for member, lease in await city.rows("SELECT member, lease FROM member_leases"):
