@@ -15,7 +15,7 @@ from kiosk.demo.house import HAND, SUPERVISOR
 from kiosk.paper.elements import QrCode, decode
 from kiosk.services.points import requests as points
 from kiosk.station.files import StationFiles
-from kiosk.virtual.scanner import PAYMENT_CODE, SerialPlug, VirtualScanner
+from kiosk.virtual.scanner import PAYMENT_CODE, ScannerFault, SerialPlug, VirtualScanner
 
 Thing = Literal["slip", "card", "payment", "bottle"]
 THINGS: Final[tuple[tuple[Thing, str], ...]] = (
@@ -38,6 +38,12 @@ class Holding:
         self._scanner, self._printed = scanner, printed
         self.plugged = True
         self.held = ""
+        self.faults: frozenset[ScannerFault] = frozenset()
+
+    @property
+    def stands(self) -> tuple[bool, str, frozenset[ScannerFault]]:
+        """How it stands: plugged in, what was held last, what is wrong."""
+        return self.plugged, self.held, self.faults
 
     def hold(self, thing: Thing) -> None:
         """Holds a thing before it; what there is not yet is said so."""
@@ -50,6 +56,11 @@ class Holding:
         """Puts its cable in, or pulls it out."""
         self._scanner.set("unplugged", not on)
         self.plugged, self.held = on, ""
+
+    def turn(self, fault: ScannerFault) -> None:
+        """Switches one of its faults on or off."""
+        self._scanner.set(fault, fault not in self.faults)
+        self.faults, self.held = self.faults ^ {fault}, ""
 
     def _code(self, thing: Thing) -> str:
         if thing == "payment":

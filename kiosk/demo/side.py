@@ -16,6 +16,7 @@ from kiosk.demo.guide import STEPS, Guide
 from kiosk.demo.house import HAND
 from kiosk.demo.roll import Roll
 from kiosk.virtual.faults import Fault, Faults
+from kiosk.virtual.scanner import ScannerFault
 from kiosk.widgets.rows import button, row_of, told
 from kiosk.widgets.surface import Ground, Surface
 from kiosk.widgets.text import Icon, Say
@@ -36,7 +37,15 @@ _MORE: Final[tuple[tuple[Fault, str], ...]] = (
     ("late", "clock"),
     ("near_end", "receipt"),
 )
-Page = Literal["printer", "more", "scanner"]
+_OF_SCANNER: Final[tuple[tuple[ScannerFault, str], ...]] = (
+    ("silent", "volume-off"),
+    ("garbled", "alert-triangle"),
+    ("noise", "bolt"),
+    ("split", "dots"),
+)
+_COLUMNS: Final = 2
+Page = Literal["printer", "more", "scanner", "scanner_more"]
+_ABOUT_SCANNER: Final = frozenset({"scanner", "scanner_more"})
 
 
 class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
@@ -80,7 +89,7 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
 
     def refresh(self) -> None:
         """Draws anew where something has changed."""
-        printer, scanner = (tuple(self._faults), self._faults.pending), (self._holding.plugged, self._holding.held)
+        printer, scanner = (tuple(self._faults), self._faults.pending), self._holding.stands
         tells = (self.lang, printer, scanner, self._page, self._guide.done, self._guided)
         if (*tells, self._count, self._verdict) != self._told:
             self._told = (*tells, self._count, self._verdict)
@@ -107,7 +116,9 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
         return self.say("papers", count=self._count) if self._count else self.say("no_paper_yet")
 
     def _head(self) -> BoxLayout:
-        title = told(self.say("scanner_title" if self._page == "scanner" else "title"), em=worn().sizes.word, bold=True)
+        title = told(
+            self.say("scanner_title" if self._page in _ABOUT_SCANNER else "title"), em=worn().sizes.word, bold=True
+        )
         return row_of(title, button("", self.say("language"), self._turn_language))
 
     def _steps(self) -> Surface:
@@ -139,7 +150,7 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
     def _state(self) -> BoxLayout:
         """How the printer or the scanner stands, in a picture and words."""
         sizes, palette = worn().sizes, worn().palette
-        state, icon = self._scanner_state() if self._page == "scanner" else self._printer_state()
+        state, icon = self._scanner_state() if self._page in _ABOUT_SCANNER else self._printer_state()
         well = state == "ready" or state.startswith(("held", "waits"))
         colour = palette.ink if well else palette.fill("stop")
         row = BoxLayout(size_hint_y=None, spacing=mm(sizes.gap / 2))
@@ -156,13 +167,23 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
     def _scanner_state(self) -> tuple[str, str]:
         if not self._holding.plugged:
             return "unplugged", "plug-connected-x"
+        wrong = next((one for one in _OF_SCANNER if one[0] in self._holding.faults), None)
+        if wrong is not None:
+            return f"scanner_{wrong[0]}", wrong[1]
         return self._holding.held or "waits", "scan"
 
     def _switches(self) -> GridLayout:
         target, gap = mm(worn().sizes.target), mm(worn().sizes.gap / 2)
-        grid = GridLayout(cols=2, spacing=gap, size_hint_y=None, height=3 * target + 2 * gap)
-        pages = {"printer": self._of_printer, "more": self._of_more, "scanner": self._of_scanner}
-        for switch in pages[self._page]():
+        pages = {
+            "printer": self._of_printer,
+            "more": self._of_more,
+            "scanner": self._of_scanner,
+            "scanner_more": self._of_scanner_more,
+        }
+        switches = list(pages[self._page]())
+        rows = -(-len(switches) // _COLUMNS)
+        grid = GridLayout(cols=_COLUMNS, spacing=gap, size_hint_y=None, height=rows * target + (rows - 1) * gap)
+        for switch in switches:
             grid.add_widget(switch)
         return grid
 
@@ -189,7 +210,15 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
             yield self._switch(icon, self.say(f"hold_{thing}"), lambda thing=thing: self._hold(thing))
         word = self.say("unplug" if holding.plugged else "unplug_over")
         yield self._switch("plug-connected-x", word, self._plug, on=not holding.plugged)
+        yield self._turn("dots", "scanner_more")
         yield self._turn("printer", "printer")
+
+    def _of_scanner_more(self) -> Iterator[Widget]:
+        for fault, icon in _OF_SCANNER:
+            on = fault in self._holding.faults
+            word = self.say(f"scanner_{fault}_over" if on else f"scanner_{fault}")
+            yield self._switch(icon, word, lambda fault=fault: self._spoil(fault), on=on)
+        yield self._turn("scan", "scanner")
 
     def _switch(self, icon: str, word: str, act: Callable[..., None], *, on: bool = False) -> Widget:
         narrow = self.width < mm(_NARROW_MM)
@@ -197,6 +226,10 @@ class Side(BoxLayout):  # type: ignore[misc] # Kivy is untyped
 
     def _hold(self, thing: Thing) -> None:
         self._holding.hold(thing)
+        self.refresh()
+
+    def _spoil(self, fault: ScannerFault) -> None:
+        self._holding.turn(fault)
         self.refresh()
 
     def _plug(self) -> None:

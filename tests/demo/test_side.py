@@ -80,6 +80,31 @@ def test_every_step_and_state_can_be_read(
     for touched in ("hold_slip", "hold_card", "hold_payment", "hold_bottle", "unplug"):
         stage().tap(find(side, side.say(touched)))
         assert [str(wrong) for wrong in walk(side, "counter", glass, stage().pixels())] == []
+    stage().tap(find(side, side.say("unplug_over")))
+    stage().tap(find(side, side.say("to_scanner_more")))
+    for spoilt in ("silent", "garbled", "noise", "split"):
+        stage().tap(find(side, side.say(f"scanner_{spoilt}")))
+        assert [str(wrong) for wrong in walk(side, "counter", glass, stage().pixels())] == []
+        stage().tap(find(side, side.say(f"scanner_{spoilt}_over")))
+
+
+def test_the_scanners_faults_are_switched_and_told(faults: Faults) -> None:
+    side, _, _ = shown(SMALL, "zh", faults, Guide())
+    stage().tap(find(side, "扫码器"))
+    stage().tap(find(side, "更多毛病"))
+    for on, off, fault, state in (
+        ("不往外发", "让它发", "silent", "读到了"),
+        ("发乱码", "不发乱码", "garbled", "全是乱码"),
+        ("加杂音", "去杂音", "noise", "带着杂音"),
+        ("一个字一发", "一次发完", "split", "一个字一个字地发"),
+    ):
+        stage().tap(find(side, on))
+        assert side._holding.faults == {fault}
+        assert state in said(side)
+        stage().tap(find(side, off))
+        assert side._holding.faults == frozenset()
+    stage().tap(find(side, "扫码器"))
+    assert "插着线，等着扫" in said(side)
 
 
 def test_the_scanner_says_what_was_held_before_it_what_there_is_not_yet_and_that_it_is_unplugged(
