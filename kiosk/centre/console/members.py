@@ -7,21 +7,18 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
-import qrcode
 from litestar import Response, get, post
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from markupsafe import Markup
-from qrcode.constants import ERROR_CORRECT_M
 
 from kiosk.base.event import parse_code
 from kiosk.centre.console.entry import Asked, check_form, form_of, house
 from kiosk.centre.console.members_left import MOST, Left, left_at
 from kiosk.centre.console.morning import hours_since
-from kiosk.centre.console.showing import page
+from kiosk.centre.console.showing import page, svg
 from kiosk.centre.members import phones
 from kiosk.centre.members.following import follow
 from kiosk.centre.members.passbook import UNITS, Passbook, passbook
@@ -32,7 +29,6 @@ COOKIE: Final = "kiosk-member"
 _KEPT_S: Final = 90 * 24 * 3600
 # What was heard of a station so many hours ago may have changed.
 _STALE_H: Final = 1
-_QUIET: Final = 2  # modules of white around a code, beside that of the page
 
 
 class NotJoined(Exception):  # noqa: N818 - leads to the page where one joins
@@ -205,19 +201,6 @@ async def close_others(request: Asked) -> Response[Any]:
     async with at.centre.database.writing() as connection:
         await phones.close_others(connection, _phone(request), request.cookies[COOKIE])
     return Redirect("/m", status_code=303)
-
-
-def svg(text: str) -> Markup:
-    """A QR code that a page draws by itself, black on white, in modules of one unit."""
-    made = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
-    made.add_data(text)
-    rows = made.get_matrix()
-    dots = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-    side = len(rows)
-    return Markup(  # noqa: S704 - numbers of our own making
-        f'<svg class="qr" viewBox="0 0 {side} {side}" shape-rendering="crispEdges" role="img">'
-        f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/><path d="{dots}"/></svg>'
-    )
 
 
 ROUTES: Final = (*(join_page, card_page, join, member, member_now, member_lines, member_stations, close, close_others),)

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from kiosk.centre.accounts import accesses, accounts
 from kiosk.centre.console.entry import ADMINISTRATOR, ALL, Asked, NotForYou, form_of, house, visitor
 from kiosk.centre.console.scope import Scope, scope_of
-from kiosk.centre.console.showing import page
+from kiosk.centre.console.showing import page, svg
 from kiosk.centre.console.stations import freshness
 from kiosk.centre.enrolment import enrolling
 from kiosk.centre.reports import sums
@@ -35,6 +35,7 @@ async def _devices_page(request: Asked, code: str = "", station: str = "", area:
         "fresh": fresh,
         "scope": scope,
         "code": code,
+        "qr": svg(code) if code else "",
         "station": station,
         "area": area,
     }

@@ -4,9 +4,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
+import qrcode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 from litestar.response import Redirect
+from markupsafe import Markup
+from qrcode.constants import ERROR_CORRECT_M
 
 from kiosk.base.inspection import Figure
 from kiosk.base.money import yuan
@@ -14,6 +17,7 @@ from kiosk.base.reports import written
 from kiosk.centre.console.entry import CSRF, Asked, House, NotForYou, NotSignedIn, house, language
 from kiosk.centre.reports.charts import bars
 
+_QUIET: Final = 2  # modules of white around a code, beside that of the page
 HTML: Final = "text/html; charset=utf-8"
 # The menu: address, key of its sentence, who sees it.
 MENU: Final = (
@@ -89,6 +93,19 @@ def _said(at: House, lang: str, figure: Figure) -> str:
 def when(stamp: str) -> str:
     """A moment as people read it: 2024-03-01 11:12."""
     return stamp[:16].replace("T", " ")
+
+
+def svg(text: str) -> Markup:
+    """A QR code that a page draws by itself, black on white, in modules of one unit."""
+    made = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
+    made.add_data(text)
+    rows = made.get_matrix()
+    dots = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    side = len(rows)
+    return Markup(  # noqa: S704 - numbers of our own making
+        f'<svg class="qr" viewBox="0 0 {side} {side}" shape-rendering="crispEdges" role="img">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/><path d="{dots}"/></svg>'
+    )
 
 
 def sign_in_first(request: Asked, error: NotSignedIn) -> Response[Any]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.console import PASSWORD, RunningConsole, fill
 from support.station import SetClock
@@ -101,6 +104,23 @@ def test_the_morning_page_and_the_findings_change_in_place(
     page.wait_for_selector("nav.tabs a:nth-child(3)[aria-current]")
     assert page.url.endswith("state=closed&station=")
     assert loads == []
+    page.context.close()
+
+
+def test_a_one_time_code_is_scanned_off_the_page(
+    chromium: Browser, filled: tuple[RunningConsole, dict[str, str]]
+) -> None:
+    console, _ = filled
+    wide, high = WIDTHS["phone"]
+    page = chromium.new_context(viewport={"width": wide, "height": high}).new_page()
+    _sign_in(page, console)
+    page.goto(console.url + "/devices")
+    page.fill("input[name=station]", "新驿站")
+    page.click("form.form button")
+    code = page.inner_text(".secret")
+    page.screenshot(path=SHOTS / "09-code-phone-zh.png", full_page=True)
+    with Image.open(BytesIO(page.locator("svg.qr").screenshot())) as shown:
+        assert [found.text for found in zxingcpp.read_barcodes(shown)] == [code]
     page.context.close()
 
 
