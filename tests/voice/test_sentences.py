@@ -146,7 +146,7 @@ def test_a_sentence_is_never_half_recorded(tmp_path: Path) -> None:
 
 def test_the_name_of_goods_cannot_be_composed(tmp_path: Path) -> None:
     have(tmp_path, *(entry.key for entry in kit(WORDS, "zh")), "points.voice.collect.1", "points.voice.collect.2")
-    assert planned(tmp_path, "points.voice.collect", what="纸巾", number=4) == Plan("请取纸巾。您是换四号。")
+    assert planned(tmp_path, "points.voice.collect", what="纸巾", number=4) == Plan("请取纸巾。您是取货四号。")
 
 
 def test_a_sentence_without_its_number_is_an_error(tmp_path: Path) -> None:
