@@ -8,12 +8,15 @@ from services.test_tools_machine import Ledger
 from support.auditor import Auditor
 from support.machine import DECODERS
 
-from kiosk.base.clock import Now
+from kiosk.base.clock import Deadline, Now
 from kiosk.base.event import Entry, Event
 from kiosk.base.store import Store
 from kiosk.services.points import figures
 from kiosk.services.points.events import Redeemed
 from kiosk.services.points.settings import UNITS
+from kiosk.services.till.events import SaleCancelled, SaleExpired, SaleOpened, SalePaid
+from kiosk.services.tools.events import Held as ToolHeld
+from kiosk.services.tools.events import HoldEnded, Prepared
 
 _LATE_MS: Final = 2000
 
@@ -30,6 +33,7 @@ class Books:
         self._points: Counter[tuple[int, str]] = Counter()
         self._stock: Counter[str] = Counter()
         self._redeemed = 0
+        self._held: dict[str, Deadline] = {}
 
     def listen(self, store: Store) -> bool:
         """Hears what is new; whether there was anything. Raises AssertionError where it must not have happened."""
@@ -43,6 +47,7 @@ class Books:
             entry = Entry(epoch, seq, event.at, event.by, event.req, fact, event.post)
             self._entries.append(entry)
             self._hear_points(entry)
+            self._hear_holds(fact)
         self._loans.hear(self._entries)
         return self.read > before
 
@@ -63,13 +68,25 @@ class Books:
             self._redeemed += 1
             assert fact.number == self._redeemed, "numbers go up by one and are never given again"
 
+    def _hear_holds(self, fact: Any) -> None:
+        """What waits to be paid for, or to be fetched, and until when."""
+        match fact:
+            case SaleOpened():
+                self._held[f"sale {fact.sale}"] = fact.until
+            case SalePaid() | SaleExpired() | SaleCancelled():
+                self._held.pop(f"sale {fact.sale}", None)
+            case ToolHeld():
+                self._held[f"loan {fact.loan}"] = fact.until
+            case Prepared() | HoldEnded():
+                self._held.pop(f"loan {fact.loan}", None)
+            case _:
+                pass
+
     def holds(self, now: Now) -> None:
         """Whether nothing is held any more that had run out when time went by last."""
-        for day in self._auditor.days.values():
-            for number, ticket in day.tickets.items():
-                until = ticket.until
-                over = until["boot"] == now.boot and until["up"] < now.up - _LATE_MS
-                assert not (day.open and ticket.state == "ordered" and over), f"number {number} is held beyond its time"
+        for what, until in self._held.items():
+            over = until.boot == now.boot and until.up < now.up - _LATE_MS
+            assert not over, f"{what} is held beyond its time"
 
     def compare(self, store: Store) -> None:
         """Whether the station says what its events say."""

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import math
 import random
 import tempfile
 from collections import Counter
@@ -173,7 +174,7 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
             wrong += standing().grown(before)
             told(f"{before}\n{standing()}")
     counts = {"courses": courses, **lived.counts, "kinds of events": len(lived.kinds), "screens": len(lived.seen)}
-    return Found(int(lived.hours), counts, tuple(f"{each} (seed {seed})" for each in wrong))
+    return Found(math.ceil(lived.hours), counts, tuple(f"{each} (seed {seed})" for each in wrong))
 
 
 def _course(
