@@ -179,11 +179,11 @@ def change(
     `more` copies what else is kept on this machine, in names that begin as it is given. A switch before this one that
     was cut off has its verdict first.
     """
+    if to not in releases.all():
+        raise NotChanged("unknown", to)
     judge(releases, files, services)
     with releases.alone():
         before = releases.running()
-        if to not in releases.all():
-            raise NotChanged("unknown", to)
         if to == before:
             raise NotChanged("running", to)
         copies = tuple[Path, ...]()

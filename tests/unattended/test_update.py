@@ -492,3 +492,8 @@ def test_the_note_is_on_the_disk_before_the_switch_and_as_long_as_it_may_be_need
         change(releases, "2.0", files, links, NOON)
     assert releases.running() == ("2.0" if good else "1.0")
     assert bool(links.wrong) is not synced
+
+
+def test_where_nothing_was_ever_installed_a_release_is_unknown(tmp_path: Path) -> None:
+    asked = cli(tmp_path, "2.0")
+    assert (asked.exit_code, "There is no release 2.0" in asked.output) == (2, True), asked.output
