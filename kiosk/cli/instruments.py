@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from kiosk import __version__, bootstrap, bootstrap_devices, bootstrap_founding
 from kiosk.base.desk import Desk
@@ -38,6 +39,9 @@ from kiosk.touch.setup.app import Begun, Hands
 from kiosk.touch.setup.tools import Returned
 from kiosk.touch.voice import check as voice_check
 from kiosk.touch.voice.speaker import Voice
+
+# The first start says it otherwise than the terminal; it is read, not heard.
+_ON_THE_GLASS: Final = {"cli.back_nothing": "setup.back_nothing"}
 
 
 def profiles_for(address: str) -> tuple[str, ...]:
@@ -128,7 +132,7 @@ class Founder:
             back = bootstrap_founding.come_back(self._files, clock, url, code, pin)
         except (Cut, Declined, NotReturned) as error:
             key, fields = why(error, url, self._files)
-            raise Refused("setup.back_nothing" if key == "cli.back_nothing" else key, {**fields}) from None
+            raise Refused(_ON_THE_GLASS.get(key, key), {**fields}) from None
         self._files.first_pin.unlink()
         return self._opened(clock, back.who), Returned(back.events, back.who)
 
