@@ -24,9 +24,9 @@ _BATCH: Final = 500
 _SMALL: Final = 5
 _VISITS: Final = 10
 _WAIT_S: Final = 900
-# What is planned for: 10,000 events/s from 200,000 stations when all of them have lunch.
-_PEAK_OF_A_STATION: Final = 0.05
+# A city at lunch: every station has sent something, and is read again within this.
 _CITY: Final = 1_000
+_WITHIN_S: Final = 60
 
 
 def measure(folder: Path, cache: Path) -> list[Line]:
@@ -43,19 +43,18 @@ def measure(folder: Path, cache: Path) -> list[Line]:
         small = [(first, first + _SMALL - 1) for first in range(lunch, len(raws) + 1, _SMALL)]
         rates = [_both(centre, follower, senders, [visit]) for visit in small]
     days = len(senders) * (lunch - 1)
-    visits = len(senders) * _SMALL
-    peak = visits / sorted(read for _, read in rates)[len(rates) // 2]
-    planned = _CITY * _PEAK_OF_A_STATION
-    promised, met = at_least(peak / planned, 2.0)
+    stations = len(senders) / sorted(read for _, read in rates)[len(rates) // 2]
+    needed = _CITY / _WITHIN_S
+    promised, met = at_least(stations / needed, 1.0)
     return [
         Line(
-            "readings follow batches of 5",
-            f"{peak:,.0f} events/s",
-            f"lunch of {_CITY:,} stations: {planned:.0f}/s",
-            f"{peak / planned:.1f} times it",
+            "readings follow a lunch, batches of 5",
+            f"{stations:,.0f} stations/s",
+            f"{_CITY:,} stations within a minute: {needed:.0f}/s",
+            f"{stations / needed:.1f} times it",
             promised,
             met,
-            {"ratio": peak / planned, "followed_per_s": peak},
+            {"ratio": stations / needed, "stations_per_s": stations},
         ),
         Line(
             "the same, days at once, batches of 500",

@@ -170,3 +170,21 @@ def test_a_damaged_mirror_is_made_again(centre: RunningCentre, tmp_path: Path) -
     centre.sql("UPDATE follower SET leaf = 0")
     run(centre, following.catch_up())
     assert readings(centre) == before
+
+
+def test_a_mirror_that_was_lost_is_made_again_when_the_device_sends_more(centre: RunningCentre, tmp_path: Path) -> None:
+    sender = Sender().live(5)
+    sender.enrol(centre)
+    assert sender.send(centre).ok
+    following, mirrors = follower(centre, tmp_path / "mirrors")
+    run(centre, following.catch_up())
+    ((station,),) = centre.sql("SELECT station_id FROM stations")
+    mirrors.forget(station, sender.device)
+    assert sender.live(3).send(centre, 7).ok
+    run(centre, following.catch_up())
+    before = readings(centre)
+    assert centre.sql("SELECT seq, events FROM mirrored") == [(9, 9)]
+    shown = mirrors.with_mirror(station, sender.device, lambda mirror: mirrors.timeline(mirror, "2024-03-01"))
+    assert [line.seq for line in shown] == list(range(1, 10))
+    run(centre, following.rebuild())
+    assert readings(centre) == before
