@@ -79,10 +79,9 @@ def told() -> Iterator[None]:
         raise Told(say("cli.owned", pid=error.pid)) from None
     except BackupRefused as error:
         raise Told(say(f"cli.backup_{error.reason}", path=error.path)) from None
-    except apsw.Error as error:
-        raise Told(say("cli.no_record", problem=error)) from None
-    except UnicodeDecodeError as error:  # a damaged page gives a text that is none
-        raise Told(say("cli.no_record", problem=error.reason)) from None
+    except (apsw.Error, UnicodeDecodeError) as error:  # a damaged page gives a text that is none
+        problem = error.reason if isinstance(error, UnicodeDecodeError) else error
+        raise Told(say("cli.no_record", problem=problem)) from None
     except OSError as error:
         raise Told(say("cli.no_file", problem=error)) from None
 
