@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
 from gui.harness import stage
+from lab.people_others import Others
 from lab.people_station import PeopleStation
 from support.paws import Paws, live
 
@@ -21,13 +22,13 @@ from kiosk.widgets.surface import Tappable
 
 Act = Literal[
     "something", "likely", "anywhere", "two_fingers", "outside", "key", "types", "scans", "waits", "comes",
-    "serves", "signs_out", "printer", "scanner", "line", "visit", "hours", "power", "leaves", "night",
+    "serves", "colleague", "signs_out", "printer", "scanner", "line", "visit", "hours", "power", "leaves", "night",
 ]  # fmt: skip
 # How often each is done in a day; the night comes at its end.
 _OFTEN: Final[dict[Act, int]] = {
     "something": 270, "likely": 290, "anywhere": 60, "two_fingers": 15, "outside": 10, "key": 25, "types": 25,
-    "scans": 50, "waits": 70, "comes": 60, "serves": 45, "signs_out": 3, "printer": 20, "scanner": 15, "line": 8,
-    "visit": 12, "hours": 7, "power": 3, "leaves": 5,
+    "scans": 50, "waits": 70, "comes": 60, "serves": 45, "colleague": 200, "signs_out": 3, "printer": 20,
+    "scanner": 15, "line": 8, "visit": 12, "hours": 7, "power": 3, "leaves": 4,
 }  # fmt: skip
 # Those in which time goes by, and what is due is done.
 PASSING: Final = frozenset(("waits", "hours", "leaves", "night"))
@@ -64,6 +65,7 @@ class People:
         self._station = station
         self._chance = random.Random()
         self._paws = Paws(self._chance, lambda: self._pane.shell.glass, station.goes_by)
+        self._others = Others(station, self._chance)
         self.seen: set[str] = set()
 
     @property
@@ -86,9 +88,9 @@ class People:
             "something": self._something, "likely": self._likely, "anywhere": self._paws.tap,
             "two_fingers": self._paws.two_fingers, "outside": self._paws.outside, "key": self._paws.key,
             "types": self._types, "scans": self._scans, "waits": self._waits, "comes": self._comes,
-            "serves": self._serves, "signs_out": self._signs_out, "printer": self._printer, "scanner": self._scanner,
-            "line": self._line, "visit": self._visit, "hours": self._hours, "power": self._power,
-            "leaves": self.leaves, "night": self._night,
+            "serves": self._serves, "colleague": self._others.something, "signs_out": self._signs_out,
+            "printer": self._printer, "scanner": self._scanner, "line": self._line, "visit": self._visit,
+            "hours": self._hours, "power": self._power, "leaves": self.leaves, "night": self._night,
         }  # fmt: skip
         does[step.act]()
         self._looks()

@@ -249,6 +249,11 @@ class PeopleStation:
             writing.close()
 
     @property
+    def device(self) -> str:
+        """Its id, in hex."""
+        return self.desk._desk.journal.device.hex()
+
+    @property
     def waiting(self) -> int:
         """How many events the centre has not got."""
         rows: list[Any] = self.db.execute("SELECT (SELECT count(*) FROM journal) - pos FROM line").fetchall()
@@ -259,7 +264,7 @@ class PeopleStation:
         assert self._centre is not None
         self.cut_line(whole=True)
         self.visit(_VISITS)
-        device = self.desk._desk.journal.device
+        device = bytes.fromhex(self.device)
         rows = self._centre.sql("SELECT raw FROM events WHERE device = :d ORDER BY epoch, seq", d=device)
         return [bytes(raw) for (raw,) in rows]
 
