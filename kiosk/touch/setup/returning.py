@@ -17,6 +17,7 @@ from kiosk.widgets.example import Example
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.telling import picture, sentence
+from kiosk.widgets.theme import worn
 from kiosk.widgets.tile import Choice
 
 _HTTPS: Final = "https://"
@@ -86,6 +87,8 @@ class Back(Told):
         choice = Choice(icon="check", word=shell.say("widgets.enter"), accent="done")
         choice.bind(on_release=lambda _: on())
         self.answer(choice)
+        if not worn().portrait:
+            self.add_widget(self.bar)  # where the answer stands; without a way out a screen has none
 
 
 def _nothing(*_: object) -> None:
