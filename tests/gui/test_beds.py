@@ -307,7 +307,7 @@ def test_a_guest_is_moved_and_a_broken_bed_closed(inn: Inn) -> None:
         at_beds(counter)
         counter.tap("1 没到")
         counter.tap("换床")
-        counter.key(ord("b"), "b")
+        counter.key(ord("k"), "k")
         assert "1号床 换到 3号床" in counter.said
         counter.tap("1 空")
         counter.tap("停用")
