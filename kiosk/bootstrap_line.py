@@ -1,6 +1,5 @@
 """Wires the line to the centre: what the desk asks it for, what it is sent, how a station joins."""
 
-import functools
 import os
 import random
 from collections.abc import Callable
@@ -39,7 +38,7 @@ def desk_thread(files: StationFiles, desk: Desk, clock: Clock) -> LendingDesk:
 
     key = SigningKey(secret(files.device_key, b""))
     connection = connect(files.journal, readonly=True)
-    reach = _reaching(lambda: desk.settings.line)
+    reach = _Clients(lambda: desk.settings.line)
     thread.lends(Lending(connection, desk.journal.device, key, reach, ask, thread.new_id, os.urandom))
     thread.understands(Codes(connect(files.journal, readonly=True), desk.journal.device, key))
     return thread
@@ -55,18 +54,31 @@ def line_thread(files: StationFiles, desk: Desk, thread: DeskThread, clock: Cloc
     def left() -> Room:
         return room(connection, clock.now(), desk.settings.station.disk_reserve_mb)
 
-    reach = _reaching(lambda: how)
+    reach = _Clients(lambda: how)
     line = Line(outbox, told, clock, reach, thread.carry_out, thread.new_id, random.random, left)
-    return LineThread(line.visit, connection.close)
+
+    def close() -> None:
+        reach.hang_up()
+        connection.close()
+
+    return LineThread(line.visit, close)
 
 
-def _reaching(how: Callable[[], LineSettings]) -> "Callable[[str], Client]":
+class _Clients:
     """The client of each address, one each; how it goes there is asked when it is made."""
 
-    @functools.cache
-    def reach(url: str) -> "Client":
+    def __init__(self, how: Callable[[], LineSettings]) -> None:
+        self._how = how
+        self._made: dict[str, Client] = {}
+
+    def __call__(self, url: str) -> "Client":
         from kiosk.station.line.client import Client  # noqa: PLC0415 - most stations start before they have a centre
 
-        return Client(url, how())
+        if url not in self._made:
+            self._made[url] = Client(url, self._how())
+        return self._made[url]
 
-    return reach
+    def hang_up(self) -> None:
+        """Lets go of every connection."""
+        for client in self._made.values():
+            client.close()

@@ -13,12 +13,11 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from lab.experiment import Found
-from lab.line_centre import many_may_join
+from lab.line_centre import CentreProcess, centre_process
 from lab.people_acts import PASSING, People, Step, steps_of
 from lab.people_books import Books
 from lab.people_station import HOUR_S, PeopleStation
 from lab.workday import scratch
-from support.centre import RunningCentre, running
 from support.standing import Standing, standing
 
 from kiosk.record.verify import NO_WITNESS
@@ -84,7 +83,7 @@ def _listening() -> Iterator[_Errors]:
         logging.disable(before)
 
 
-def live(steps: Sequence[Step], seed: int, centre: RunningCentre | None, lived: Lived) -> None:
+def live(steps: Sequence[Step], seed: int, centre: CentreProcess | None, lived: Lived) -> None:
     """One course on a station of its own. Raises Wrong."""
     at = 0
     with scratch() as folder, _listening() as errors:
@@ -118,7 +117,7 @@ def live(steps: Sequence[Step], seed: int, centre: RunningCentre | None, lived: 
             raise Wrong(f"the record does not prove itself: {verdict.fault}", len(steps))
 
 
-def _sends_all(station: PeopleStation, centre: RunningCentre | None) -> None:
+def _sends_all(station: PeopleStation, centre: CentreProcess | None) -> None:
     if centre is not None:
         there = station.sends_all()
         here = [bytes(raw) for (raw,) in station.db.execute("SELECT raw FROM journal ORDER BY pos")]
@@ -158,8 +157,7 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
         if not protected:
             stack.enter_context(patch.object(Desk, "_sweep", lambda *_: False))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        stack.enter_context(many_may_join())
-        centre = stack.enter_context(running(folder))
+        centre = stack.enter_context(centre_process(folder))
         while lived.hours < size and not wrong:
             course, (days, each) = chance.getrandbits(64), _COURSES[courses % len(_COURSES)]
             courses += 1
@@ -178,7 +176,7 @@ def run(size: int, seed: int, *, protected: bool, told: Callable[[str], Any]) ->
 
 
 def _course(
-    steps: Sequence[Step], seed: int, centre: RunningCentre, lived: Lived, told: Callable[[str], Any] | None
+    steps: Sequence[Step], seed: int, centre: CentreProcess, lived: Lived, told: Callable[[str], Any] | None
 ) -> list[str]:
     """What went wrong in a course; with the fewest steps that lead to it, where somebody is told of it meanwhile."""
     try:

@@ -16,9 +16,9 @@ from unittest.mock import patch
 
 from gui.harness import stage
 from kivy.clock import Clock as Frames
+from lab.line_centre import CentreProcess
 from lab.people_threads import Turns, by_turns
 from lab.workday import FLOAT
-from support.centre import RunningCentre
 from support.tools import WANG
 
 from kiosk import bootstrap
@@ -80,7 +80,7 @@ class StageClock:
 class PeopleStation:
     """Opened, with its lunch open and goods on its shelf; `close` takes everything away, in order."""
 
-    def __init__(self, folder: Path, centre: RunningCentre | None, seed: int) -> None:
+    def __init__(self, folder: Path, centre: CentreProcess | None, seed: int) -> None:
         self.clock = StageClock()
         self.files = StationFiles(folder / "station")
         self.whole = True
@@ -264,9 +264,7 @@ class PeopleStation:
         assert self._centre is not None
         self.cut_line(whole=True)
         self.visit(_VISITS)
-        device = bytes.fromhex(self.device)
-        rows = self._centre.sql("SELECT raw FROM events WHERE device = :d ORDER BY epoch, seq", d=device)
-        return [bytes(raw) for (raw,) in rows]
+        return self._centre.events(bytes.fromhex(self.device))
 
     def look_at_scanner(self) -> None:
         """One look of its driver."""
