@@ -33,7 +33,10 @@ def slip(store: Store, entry: Entry, head: Letterhead) -> Slip | None:
         (
             Text(head.station, "center"),
             Text(f"{say('meals.meal_' + fact.meal)}  {number}", "center", 2),
-            Pair(say("slip.when", **when(entry.at)), say("meals.slip_ahead", ahead=ahead)),
+            Pair(
+                say("slip.when", **when(entry.at)),
+                say("meals.slip_ahead", ahead=ahead) if ahead else say("meals.slip_first"),
+            ),
             Rule(),
             Pair(say("meals.line_" + fact.meal, number=fact.number, qty=fact.qty), "￥" + yuan(fen)),
             Pair(say("slip.capitals", capitals=capitals(fen)), f"{way} {change}".strip()),
