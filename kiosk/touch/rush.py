@@ -56,6 +56,7 @@ _DEVICES: Final = Cares(
 )
 _NOTHING: Final = Cares()
 WELL: Final = StateNow(minute="11:45")
+_OUT: Final = StateNow("paper_out", 2, minute="11:45")
 _ILL: Final = StateNow("paper_out", 12, "low", jumped=True, minute="11:45")
 _AHEAD: Final = StateNow(minute="11:45", months=5)
 _LOST: Final = StateNow(minute="11:45", ill=(("scanner", "no_end"),))
@@ -119,12 +120,14 @@ def _page(
     sales: tuple[WaitingSale, ...] = (),
     shows: Cares = _NOTHING,
     role: str = "attendant",
-    state: StateNow = WELL,
+    state: StateNow | None = None,
     then: Callable[[Page, TillPanel], None] = lambda *_: None,
 ) -> Page:
     shell.reads = role == "auditor"
     till = TillPanel(shell, sales)
-    page = _framed(shell, till, works(shell), AttentionPanel(shell, shows), state, role)
+    page = _framed(
+        shell, till, works(shell), AttentionPanel(shell, shows), state or (_OUT if shows is _CARES else WELL), role
+    )
     then(page, till)
     return page
 
