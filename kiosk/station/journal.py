@@ -12,7 +12,7 @@ import apsw
 
 from kiosk.base.event import SCHEMA
 from kiosk.base.service import Service
-from kiosk.record.breaks import Link
+from kiosk.record.breaks import Link, well_stored
 from kiosk.record.chain import GENESIS, Head
 from kiosk.record.heads import SignedHead
 from kiosk.station.vault import VAULT_SCHEMA
@@ -22,8 +22,6 @@ DEVICE_BYTES: Final = 16
 _BUSY_MS: Final = 10_000
 # 16 MB: one request in a few hundred pays for a checkpoint, and pages written again and again are copied once.
 _CHECKPOINT_PAGES: Final = 4000
-# The row of an event or of a signed head: epoch, seq, and two of bytes.
-_ROW: Final = (int, int, bytes, bytes)
 # The most that apsw keeps compiled: compiling a long statement costs more than carrying it out.
 _STATEMENTS: Final = 512
 
@@ -137,9 +135,8 @@ class Journal:
         return total
 
     def links(self) -> Iterator[Link]:
-        """Every event's row, in the order in which they are stored. Raises apsw.Error where the file is damaged."""
-        for row in self.db.execute("SELECT epoch, seq, raw, hash FROM journal ORDER BY pos"):
-            yield sound(row)
+        """Every event's row, in the order in which they are stored, whatever it holds."""
+        return self.db.execute("SELECT epoch, seq, raw, hash FROM journal ORDER BY pos")
 
     def signed_heads(self) -> tuple[SignedHead, ...]:
         """Every head that was signed. Raises apsw.Error where the file is damaged."""
@@ -158,6 +155,6 @@ class Journal:
 
 def sound(row: tuple[Any, ...]) -> Link:
     """The row of an event or of a signed head as it is. Raises WrongType."""
-    if tuple(map(type, row)) != _ROW:
+    if not well_stored(row):
         raise WrongType(f"a value is of another type than was written: {[type(value).__name__ for value in row]}")
     return cast("Link", row)
