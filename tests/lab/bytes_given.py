@@ -92,6 +92,6 @@ EXPERIMENT: Final = Experiment(
     without="a parser has no fault (one is put in)",
     run=run,
     short=25,
-    long=20_000,
+    long=8_000,
     control=100,
 )

@@ -177,6 +177,6 @@ EXPERIMENT: Final = Experiment(
     without="that nothing is sent again once a byte has left",
     run=run,
     short=150,
-    long=60_000,
+    long=10_000,
     control=12,
 )

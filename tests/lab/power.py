@@ -222,6 +222,6 @@ EXPERIMENT: Final = Experiment(
     without="waiting for the disk at each commit (`synchronous=NORMAL`)",
     run=run,
     short=250,
-    long=12_000,
+    long=10_000,
     control=40,
 )

@@ -203,6 +203,6 @@ EXPERIMENT: Final = Experiment(
     without="what synchronises files and folders (`fsync`)",
     run=run,
     short=40,
-    long=10_000,
+    long=5_000,
     control=15,
 )
