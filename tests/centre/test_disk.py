@@ -40,11 +40,8 @@ def left(monkeypatch: pytest.MonkeyPatch) -> Left:
 
 @pytest.fixture
 def joining(station: Station) -> Iterator[Joining]:
-    made = Joining(station)
-    try:
+    with Joining(station).closing() as made:
         yield made
-    finally:
-        made.close()
 
 
 def room_of(centre: RunningCentre) -> tuple[int, int]:

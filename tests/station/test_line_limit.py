@@ -122,11 +122,8 @@ def test_a_connection_that_is_used_again_has_a_limit_each_time() -> None:
 
 @pytest.fixture
 def joining(station: Station) -> Iterator[Joining]:
-    made = Joining(station)
-    try:
+    with Joining(station).closing() as made:
         yield made
-    finally:
-        made.close()
 
 
 def test_a_visit_is_heard_of_at_each_exchange(joining: Joining, tmp_path: Path) -> None:
