@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -51,7 +51,16 @@ class Display:
         self._server.wait(PATIENCE_S)
 
     def picture(self) -> Image.Image:
-        return ImageGrab.grab(xdisplay=self.name).convert("RGB")
+        """What is shown now; on a busy machine the server may turn somebody who looks away once."""
+        taken: list[Image.Image] = []
+
+        def looked() -> bool:
+            with suppress(OSError):
+                taken.append(ImageGrab.grab(xdisplay=self.name))
+            return bool(taken)
+
+        wait_for(looked, "a picture of the display")
+        return taken[0].convert("RGB")
 
     def finger(self, x: float, y: float, times: int = 1) -> None:
         """Comes down at pixels from the upper left, and is lifted, so many times."""
