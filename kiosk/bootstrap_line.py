@@ -1,10 +1,12 @@
 """Wires the line to the centre: what the desk asks it for, what it is sent, how a station joins."""
 
+import functools
 import os
 import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import apsw
 from nacl.signing import SigningKey
 
 from kiosk.base.clock import Clock
@@ -39,7 +41,8 @@ def desk_thread(files: StationFiles, desk: Desk, clock: Clock) -> LendingDesk:
     key = SigningKey(secret(files.device_key, b""))
     connection = connect(files.journal, readonly=True)
     reach = _Clients(lambda: desk.settings.line)
-    thread.lends(Lending(connection, desk.journal.device, key, reach, ask, thread.new_id, os.urandom))
+    close = functools.partial(_let_go, reach, connection)
+    thread.lends(Lending(connection, desk.journal.device, key, reach, ask, thread.new_id, os.urandom, close))
     thread.understands(Codes(connect(files.journal, readonly=True), desk.journal.device, key))
     return thread
 
@@ -56,12 +59,7 @@ def line_thread(files: StationFiles, desk: Desk, thread: DeskThread, clock: Cloc
 
     reach = _Clients(lambda: how)
     line = Line(outbox, told, clock, reach, thread.carry_out, thread.new_id, random.random, left)
-
-    def close() -> None:
-        reach.hang_up()
-        connection.close()
-
-    return LineThread(line.visit, close)
+    return LineThread(line.visit, functools.partial(_let_go, reach, connection))
 
 
 class _Clients:
@@ -82,3 +80,9 @@ class _Clients:
         """Lets go of every connection."""
         for client in self._made.values():
             client.close()
+
+
+def _let_go(clients: _Clients, connection: apsw.Connection) -> None:
+    """Hangs up, and closes the record that was read meanwhile."""
+    clients.hang_up()
+    connection.close()

@@ -41,7 +41,8 @@ class Centre(Protocol):
 class Lending:
     """Asks for leases with the device's key, checks what comes, and has the desk note it.
 
-    `reach` gives the centre at an address, `ask` puts a request of the device to the desk; `random(n)` gives n bytes.
+    `reach` gives the centre at an address, `ask` puts a request of the device to the desk; `random(n)` gives n bytes;
+    `close` lets go of the record and of the centre.
     """
 
     def __init__(
@@ -53,7 +54,9 @@ class Lending:
         ask: Callable[[Request], Outcome],
         new_id: Callable[[], str],
         random: Callable[[int], bytes],
+        close: Callable[[], None],
     ) -> None:
+        self.close = close
         self._db = db
         self._device = device
         self._key = key
@@ -61,10 +64,6 @@ class Lending:
         self._ask = ask
         self._new_id = new_id
         self._random = random
-
-    def close(self) -> None:
-        """Closes the connection."""
-        self._db.close()
 
     def lend(self, card: str, unit: Unit = "points") -> str:
         """Takes a lease for whoever shows a card or a phone; its id, or empty where no centre keeps the accounts.
