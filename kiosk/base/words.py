@@ -116,8 +116,6 @@ def _flat(file: Path, prefix: str, tree: Mapping[str, Any]) -> Iterator[tuple[st
 
 def _fields(sentence: str) -> frozenset[str]:
     """The names in braces. Raises ValueError where a placeholder is anything but a plain name."""
-    if "{" not in sentence and "}" not in sentence:  # most of some six thousand at every start
-        return frozenset()
     found = set()
     for _, name, spec, conversion in string.Formatter().parse(sentence):
         if name is None:
