@@ -8,7 +8,7 @@ from kiosk.touch.checkup.tools import Office
 from kiosk.touch.inspection.page import inspection_page
 from kiosk.touch.reports.page import reports_page
 from kiosk.touch.setup.steps import Option, Pick
-from kiosk.widgets.example import Example
+from kiosk.widgets.example import Example, nowhere
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Build, Shell
 
@@ -35,11 +35,7 @@ def _ways(shell: Shell, inspection: Build, checkup: Build | None) -> Screen:
     return Pick(shell, "office.ask", options)
 
 
-def _nowhere(_: Shell) -> Screen:
-    raise AssertionError("an example leads nowhere")
-
-
 EXAMPLES: Final = (
-    Example("office", partial(_ways, inspection=_nowhere, checkup=_nowhere), "counter"),
-    Example("office-auditor", partial(_ways, inspection=_nowhere, checkup=None), "counter"),
+    Example("office", partial(_ways, inspection=nowhere, checkup=nowhere), "counter"),
+    Example("office-auditor", partial(_ways, inspection=nowhere, checkup=None), "counter"),
 )

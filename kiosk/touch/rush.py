@@ -23,10 +23,9 @@ from kiosk.touch.page import Page
 from kiosk.touch.state import StateBar, StateNow
 from kiosk.touch.till import TillPanel
 from kiosk.touch.works import Work
-from kiosk.widgets.example import Example
+from kiosk.widgets.example import Example, nowhere
 from kiosk.widgets.item import Item
 from kiosk.widgets.panel import Panel
-from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Shell
 
 _LINE: Final = Line("meals", "lunch", 1, 500, 8, "2024-03-01/lunch/8")
@@ -110,7 +109,7 @@ def _framed(
         attention,
         StateBar(shell, printer=True, shows=state),
         lambda: None,
-        None if role == "attendant" else _nowhere,
+        None if role == "attendant" else nowhere,
     )
 
 
@@ -130,10 +129,6 @@ def _page(
     )
     then(page, till)
     return page
-
-
-def _nowhere(_: Shell) -> Screen:
-    raise AssertionError("an example leads nowhere")
 
 
 def _given(_: Page, till: TillPanel, fen: int) -> None:

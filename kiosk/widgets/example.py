@@ -3,7 +3,7 @@
 Every `services/*/screens.py` and every screen module of the shells has `EXAMPLES: tuple[Example, ...]`.
 """
 
-from typing import Literal
+from typing import Literal, NoReturn
 
 import msgspec
 
@@ -22,3 +22,12 @@ class Example(msgspec.Struct, frozen=True):
     name: str
     build: Build
     mode: Mode = "worker"
+
+
+def nothing(*_: object) -> None:
+    """What an example's answer does."""
+
+
+def nowhere(*_: object) -> NoReturn:
+    """Where an example's button leads, if it makes a screen: examples are looked at, not followed."""
+    raise AssertionError("an example leads nowhere")

@@ -12,6 +12,7 @@ from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.setup.checks import NotThisError
 from kiosk.touch.setup.printer import Printing, Trouble, Where, WhichLine, network_pad, port_name
 from kiosk.touch.setup.steps import Option, Pick
+from kiosk.widgets.example import nothing
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Build, Shell
 
@@ -81,10 +82,6 @@ def _printing(shell: Shell, tools: Tools, device: Device, address: str) -> Scree
     return Printing(shell, partial(tools.try_out, address, tools.settings().station.name), ended)
 
 
-def _nothing(*_: object) -> None:
-    """An example leads nowhere."""
-
-
 _ONE: Final = (Printer("generic-80-gb18030", "tcp:192.168.1.50:9100"),)
 
-EXAMPLES: Final = (*both("which-place", lambda shell: which_place(shell, _ONE, _nothing)),)
+EXAMPLES: Final = (*both("which-place", lambda shell: which_place(shell, _ONE, nothing)),)

@@ -13,6 +13,7 @@ from kiosk.touch.checkup.outcome import Adopting, both, outcome
 from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.setup.printer import Trouble, WhichLine, Working, port_name
 from kiosk.touch.setup.steps import Option, Pick
+from kiosk.widgets.example import nothing, nowhere
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Build, Shell
 
@@ -144,24 +145,15 @@ def _seen(shell: Shell, seen: dict[str, bool]) -> Build:
     return outcome("alert-triangle", "checkup.test_wrong", things=things)
 
 
-def _nothing(*_: object) -> None:
-    """An example leads nowhere."""
-
-
-def _no_page(shell: Shell) -> Screen:
-    """An example's button leads to nothing that can be shown."""
-    raise NotImplementedError
-
-
 _TWO: Final = (
     Printer("generic-80-gb18030", "tcp:192.168.1.50:9100"),
     Printer("generic-58-raster", "serial:/dev/serial/by-id/usb-1a86_USB_Serial-if00"),
 )
 
 EXAMPLES: Final = (
-    *both("which-printer", lambda shell: which_printer(shell, _TWO, _nothing, _no_page)),
+    *both("which-printer", lambda shell: which_printer(shell, _TWO, nothing, nowhere)),
     *both("profile-set", outcome("circle-check", "checkup.profile_set")),
-    *both("which-line", lambda shell: WhichLine(shell, 4, _nothing, _nothing)),
+    *both("which-line", lambda shell: WhichLine(shell, 4, nothing, nothing)),
     *both("test-page", _asking(None, LastTest(), {})),
     *both("test-drawer", _asking(None, LastTest(), dict.fromkeys(TEST_ITEMS[:-1], True))),
     *both("test-well", outcome("circle-check", "checkup.test_well")),

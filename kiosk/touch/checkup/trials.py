@@ -13,6 +13,7 @@ from kiosk.touch.checkup.outcome import Adopting, both, outcome
 from kiosk.touch.checkup.tools import Tools
 from kiosk.touch.setup.card import Card
 from kiosk.touch.setup.steps import Option, Pick
+from kiosk.widgets.example import nothing
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Build, Shell
 from kiosk.widgets.text import Say
@@ -150,10 +151,6 @@ class VoiceTrial(Pick):
             self._tools.voice.say(self.shell.lang, (Phrase(SAMPLE),))
 
 
-def _nothing(*_: object) -> None:
-    """An example leads nowhere."""
-
-
 def _touched(shell: Shell) -> TouchTrial:
     trial = TouchTrial(shell)
     trial._touched("upper_left")  # noqa: SLF001 - as if it were touched
@@ -165,5 +162,5 @@ EXAMPLES: Final = (
     *both("touch-dead", outcome("alert-triangle", "checkup.touch_dead", places="右下角")),
     *both("voice", lambda shell: VoiceTrial(shell, None)),
     *both("voice-off", outcome("volume-off", "checkup.voice_off")),
-    *both("card", lambda shell: Card(shell, Glass(21.5, Window.width, Window.height), _nothing)),
+    *both("card", lambda shell: Card(shell, Glass(21.5, Window.width, Window.height), nothing)),
 )

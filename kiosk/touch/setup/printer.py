@@ -11,7 +11,7 @@ from kiosk.devices.printers.status import Status
 from kiosk.touch.errand import Errand
 from kiosk.touch.setup import checks
 from kiosk.touch.setup.steps import Option, Pad, Pick, Told
-from kiosk.widgets.example import Example
+from kiosk.widgets.example import Example, nothing
 from kiosk.widgets.shell import Build, Shell
 from kiosk.widgets.telling import picture, sentence
 from kiosk.widgets.tile import Choice
@@ -147,14 +147,10 @@ class Trouble(Told):
         self.answer(*choices)
 
 
-def _nothing(*_: object) -> None:
-    """An example leads nowhere."""
-
-
 def _where(shell: Shell, ports: Sequence[str], *, second: bool = False) -> Where:
     if second:
-        return second_printer(shell, ports, _nothing, _nothing, _nothing)
-    return first_printer(shell, ports, _nothing, _nothing, _nothing)
+        return second_printer(shell, ports, nothing, nothing, nothing)
+    return first_printer(shell, ports, nothing, nothing, nothing)
 
 
 _FOUND: Final = (
@@ -166,13 +162,13 @@ EXAMPLES: Final = (
     Example("setup-printer", partial(_where, ports=_FOUND), "setup"),
     Example("setup-printer-not-found", partial(_where, ports=()), "setup"),
     Example("setup-second-printer", partial(_where, ports=_FOUND[1:], second=True), "setup"),
-    Example("setup-network", network_pad("192.168.1.", _nothing), "setup"),
-    Example("setup-printing", lambda shell: Printing(shell, None, _nothing), "setup"),
-    Example("setup-which-line", lambda shell: WhichLine(shell, 4, _nothing, _nothing), "setup"),
+    Example("setup-network", network_pad("192.168.1.", nothing), "setup"),
+    Example("setup-printing", lambda shell: Printing(shell, None, nothing), "setup"),
+    Example("setup-which-line", lambda shell: WhichLine(shell, 4, nothing, nothing), "setup"),
     Example(
         "setup-printer-trouble",
         lambda shell: Trouble(
-            shell, "unreachable", ("refresh", "setup.try_again", _nothing), ("printer-off", "setup.without", _nothing)
+            shell, "unreachable", ("refresh", "setup.try_again", nothing), ("printer-off", "setup.without", nothing)
         ),
         "setup",
     ),

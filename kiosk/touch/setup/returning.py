@@ -13,7 +13,7 @@ from kiosk.touch.setup.printer import Working
 from kiosk.touch.setup.steps import Line, Told
 from kiosk.touch.setup.summary import NotMade
 from kiosk.touch.setup.tools import Returned, Tools
-from kiosk.widgets.example import Example
+from kiosk.widgets.example import Example, nothing
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.telling import picture, sentence
@@ -91,15 +91,11 @@ class Back(Told):
             self.add_widget(self.bar)  # where the answer stands; without a way out a screen has none
 
 
-def _nothing(*_: object) -> None:
-    """An example leads nowhere."""
-
-
 EXAMPLES: Final = (
-    Example("setup-centre", lambda shell: centre_line(shell, "https://zx.example.cn", _nothing), "setup"),
-    Example("setup-code", lambda shell: code_line(shell, "7K2M-94QX-0B3D", _nothing), "setup"),
+    Example("setup-centre", lambda shell: centre_line(shell, "https://zx.example.cn", nothing), "setup"),
+    Example("setup-code", lambda shell: code_line(shell, "7K2M-94QX-0B3D", nothing), "setup"),
     Example("setup-bringing-back", lambda shell: Working(shell, "setup.bringing_back", "history"), "setup"),
-    Example("setup-back", lambda shell: Back(shell, Returned(48_211, "a1"), _nothing), "setup"),
+    Example("setup-back", lambda shell: Back(shell, Returned(48_211, "a1"), nothing), "setup"),
     Example(
         "setup-not-back",
         lambda shell: NotMade(shell, shell.say("cli.join_code"), "setup.not_back"),

@@ -8,7 +8,7 @@ from kiosk.base.phrase import phrase
 from kiosk.devices.scanners.trying import Heard
 from kiosk.touch.errand import Errand
 from kiosk.touch.setup.steps import Told
-from kiosk.widgets.example import Example
+from kiosk.widgets.example import Example, nothing
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.telling import picture, sentence
 from kiosk.widgets.tile import Choice
@@ -72,12 +72,8 @@ def _choice(icon: str, word: str, act: Callable[[], None], accent: str = "") -> 
     return choice
 
 
-def _nothing(*_: object) -> None:
-    """An example leads nowhere."""
-
-
 EXAMPLES: Final = (
-    Example("setup-scan", lambda shell: AskScan(shell, None, _nothing, _nothing), "setup"),
-    Example("setup-scan-well", lambda shell: Scanned(shell, True, _nothing, _nothing), "setup"),
-    Example("setup-scan-rubbish", lambda shell: Scanned(shell, False, _nothing, _nothing), "setup"),
+    Example("setup-scan", lambda shell: AskScan(shell, None, nothing, nothing), "setup"),
+    Example("setup-scan-well", lambda shell: Scanned(shell, True, nothing, nothing), "setup"),
+    Example("setup-scan-rubbish", lambda shell: Scanned(shell, False, nothing, nothing), "setup"),
 )

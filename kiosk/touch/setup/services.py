@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import msgspec
 
@@ -13,7 +13,7 @@ from kiosk.touch.setup import checks
 from kiosk.touch.setup.checks import NotThisError
 from kiosk.touch.setup.steps import NotSo, Pad, Several, Values, clock_typed, yuan_typed
 from kiosk.widgets.amounts import short
-from kiosk.widgets.example import Example
+from kiosk.widgets.example import Example, nothing
 from kiosk.widgets.shell import Build, Shell
 from kiosk.widgets.theme import worn
 
@@ -187,29 +187,25 @@ def goods(
     return Several(shell, "setup.ask_goods", options, chosen, take, *told, skip=skip)
 
 
-def _nothing(*_: Any) -> None:
-    """An example leads nowhere."""
-
-
 _DRILL: Final = ToolPlan("drill", 20_000, 2)
 _ALL: Final = tuple(name for name, _ in SERVICES)
 
 EXAMPLES: Final = (
-    Example("setup-services", lambda shell: services(shell, ("meals",), _nothing), "setup"),
-    Example("setup-services-all", lambda shell: services(shell, _ALL, _nothing), "setup"),
+    Example("setup-services", lambda shell: services(shell, ("meals",), nothing), "setup"),
+    Example("setup-services-all", lambda shell: services(shell, _ALL, nothing), "setup"),
     Example("setup-nothing-chosen", NotSo.of(NotThisError("setup.nothing_chosen")), "setup"),
-    Example("setup-rooms", lambda shell: rooms(shell, REST, _nothing, _nothing), "setup"),
-    Example("setup-rest", lambda shell: rest(shell, REST, _nothing, _nothing), "setup"),
+    Example("setup-rooms", lambda shell: rooms(shell, REST, nothing, nothing), "setup"),
+    Example("setup-rest", lambda shell: rest(shell, REST, nothing, nothing), "setup"),
     Example("setup-rest-refused", NotSo.of(NotThisError("setup.bad_rest", first="09:00", last="18:00")), "setup"),
     *(
-        Example(f"setup-rest-{name.replace('_', '-')}", rest_value(REST, name, _nothing), "setup")
+        Example(f"setup-rest-{name.replace('_', '-')}", rest_value(REST, name, nothing), "setup")
         for name in ("women", "price_fen", "starts", "ends")
     ),
-    Example("setup-tools", lambda shell: tools(shell, ("drill", "toolbox"), _nothing, _nothing), "setup"),
-    Example("setup-tool", lambda shell: tool(shell, _DRILL, _nothing, _nothing), "setup"),
+    Example("setup-tools", lambda shell: tools(shell, ("drill", "toolbox"), nothing, nothing), "setup"),
+    Example("setup-tool", lambda shell: tool(shell, _DRILL, nothing, nothing), "setup"),
     *(
-        Example(f"setup-tool-{name.replace('_', '-')}", tool_value(_DRILL, name, _nothing), "setup")
+        Example(f"setup-tool-{name.replace('_', '-')}", tool_value(_DRILL, name, nothing), "setup")
         for name in ("deposit_fen", "units")
     ),
-    Example("setup-goods", lambda shell: goods(shell, ("tissues", "soap"), _nothing, _nothing), "setup"),
+    Example("setup-goods", lambda shell: goods(shell, ("tissues", "soap"), nothing, nothing), "setup"),
 )

@@ -22,7 +22,7 @@ from kiosk.touch.setup.returning import Returning
 from kiosk.touch.setup.steps import First, Line, NotSo, Option, Pad, Pick
 from kiosk.touch.setup.summary import NotMade, Summary
 from kiosk.touch.setup.tools import Tools
-from kiosk.widgets.example import Example
+from kiosk.widgets.example import Example, nothing
 from kiosk.widgets.screen import Screen
 from kiosk.widgets.shell import Shell
 from kiosk.widgets.window import PORTRAIT, Glass
@@ -123,9 +123,9 @@ class Wizard:
 
     def _served(self, shell: Shell, chosen: tuple[str, ...]) -> None:
         self._services = chosen
-        for name, nothing in _NOTHING.items():
+        for name, none in _NOTHING.items():
             if name not in chosen:
-                self._put(**{name: nothing})
+                self._put(**{name: none})
         self._after(shell)
 
     def _after(self, shell: Shell, name: str = "") -> None:
@@ -253,13 +253,9 @@ class Wizard:
         return isinstance(error, Refused)
 
 
-def _nothing(*_: object) -> None:
-    """An example leads nowhere."""
-
-
 def _example(shell: Shell, step: Callable[[Wizard, Shell], Screen]) -> Screen:
-    tools = Tools(tuple, str, lambda _: (), _nothing, lambda _: (), _nothing, _nothing, _nothing, _nothing)  # type: ignore[arg-type] # nothing is printed
-    return step(Wizard(tools, PORTRAIT, str, _nothing), shell)
+    tools = Tools(tuple, str, lambda _: (), nothing, lambda _: (), nothing, nothing, nothing, nothing)  # type: ignore[arg-type] # nothing is printed
+    return step(Wizard(tools, PORTRAIT, str, nothing), shell)
 
 
 EXAMPLES: Final = (
